@@ -1,0 +1,1 @@
+"""What stores, matches, counts and ranks? A protocol, an engine behind it, the generations."""

@@ -1,0 +1,227 @@
+"""What any engine must do.
+
+An engine turns :class:`Document` values into files in a folder (:class:`Writer`), and answers
+:class:`Question` values from such a folder (:class:`Snapshot`). Analysis, parsing, highlighting and
+date arithmetic are done above it, so that every engine gives the same answers; the tests hold every
+engine to a brute-force oracle over the same protocol.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+from searchapp.model import Filter, Interval, Release, Sort
+from searchapp.query.tree import Node
+
+__all__ = [
+    "Answer",
+    "Capability",
+    "Document",
+    "Engine",
+    "FacetAsk",
+    "FacetCounts",
+    "HistogramCounts",
+    "Question",
+    "Ranked",
+    "Snapshot",
+    "Writer",
+]
+
+Capability = Literal["phrase", "prefix", "fuzzy", "more like this", "cursor"]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A release, analysed and ready to store.
+
+    :param terms: text field -> its terms in order; the index in the list is the position, ``""``
+        is a position without a term (a stop word, a paragraph break).
+    :param facets: facet name -> values, without repeats.
+    :param labels: facet name -> value -> what people read, where that differs from the value.
+    :param days: first and last day of the publication date as proleptic ordinals
+        (``date.toordinal()``), ``None`` if unknown: 2024-02 is 2024-02-01 to 2024-02-29.
+    :param title_key: what "sort by title" compares.
+    """
+
+    release: Release
+    terms: Mapping[str, Sequence[str]]
+    facets: Mapping[str, Sequence[str]]
+    labels: Mapping[str, Mapping[str, str]]
+    days: tuple[int, int] | None
+    title_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetAsk:
+    """Which values of a facet to list.
+
+    :param size: how many; values of the active filter are listed on top of that.
+    :param order: ``count`` (most first, then by value) or ``value`` (years newest first,
+        everything else A to Z).
+    :param contains: only values whose folded label or value contains this folded text.
+    :param offset: how many to leave out at the beginning.
+    """
+
+    field: str
+    size: int = 10
+    order: Literal["count", "value"] = "count"
+    contains: str = ""
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query as an engine gets it.
+
+    The matches are the releases that match ``match`` and every filter and the date range. The
+    counts of a facet leave out the filter on that facet; the histogram leaves out the date range.
+
+    :param days: date range as ordinals, either end open; a release matches if its own days overlap.
+    :param after: sort key of the last hit of the page before, as :attr:`Ranked.key`, for cursors.
+    :param deadline: ``time.monotonic()`` value after which the engine answers with what it has.
+    """
+
+    match: Node
+    filters: tuple[Filter, ...] = ()
+    days: tuple[int | None, int | None] = (None, None)
+    order: Sort = "newest"
+    offset: int = 0
+    limit: int = 20
+    after: tuple[float | int | str, ...] | None = None
+    facets: tuple[FacetAsk, ...] = ()
+    interval: Interval | None = None
+    deadline: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One hit: the id, its score, and its sort key (opaque, JSON values only).
+
+    Order: ``relevance`` is score (down), first day (down, unknown last), tie break (up);
+    ``newest`` and ``oldest`` are first day (unknown last in both), tie break (up); ``title`` is
+    title key (up), tie break (up). The tie break is :func:`searchapp.model.tie_break` of the id.
+    """
+
+    id: str
+    score: float
+    key: tuple[float | int | str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """Counts of one facet: listed ``(value, count)`` pairs in order, and what is not listed.
+
+    Values of the active filter (wanted or excluded) come first, with their counts, also when 0.
+    """
+
+    field: str
+    values: tuple[tuple[str, int], ...]
+    missing: int
+    other: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramCounts:
+    """Bucket key (``2024``, ``2024-03``, ``2024-03-29``) -> count, in time order, no empty ones.
+
+    ``interval`` is the one used when ``auto`` was asked: the finest of year, month, day that needs
+    at most 60 bars between the first and the last match.
+    """
+
+    interval: Literal["year", "month", "day"]
+    buckets: tuple[tuple[str, int], ...]
+    missing: int
+    coarse: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the engine found. ``partial`` names what the deadline cut short."""
+
+    total: int
+    hits: tuple[Ranked, ...]
+    facets: tuple[FacetCounts, ...] = ()
+    histogram: HistogramCounts | None = None
+    partial: tuple[str, ...] = field(default=())
+
+
+class Snapshot(Protocol):
+    """One immutable state of the index, open for reading; safe for threads."""
+
+    @property
+    def documents(self) -> int:
+        """How many releases are live."""
+        ...
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Facet name -> value -> label."""
+        ...
+
+    def search(self, question: Question) -> Answer:
+        """Answer a question."""
+        ...
+
+    def fetch(self, ids: Sequence[str]) -> list[Release | None]:
+        """Return the releases with these ids, in this order, ``None`` where there is none."""
+        ...
+
+    def ids(self) -> Iterable[str]:
+        """Yield the id of every live release."""
+        ...
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return how many live releases have the term in the field."""
+        ...
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory. Searching afterwards is an error."""
+        ...
+
+
+class Writer(Protocol):
+    """Builds the files of one generation; nothing is visible until :meth:`commit` returns."""
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take releases out (they come from the generation that was carried over)."""
+        ...
+
+    def add(self, documents: Iterable[Document]) -> None:
+        """Store releases; an id that is there already must have been removed first."""
+        ...
+
+    def commit(self) -> None:
+        """Write everything and flush it to the disk."""
+        ...
+
+    def abort(self) -> None:
+        """Give up; the folder is left for the caller to delete."""
+        ...
+
+
+class Engine(Protocol):
+    """The entry point of one engine."""
+
+    name: str
+    format: str
+    """Changes when old files can no longer be read."""
+    capabilities: frozenset[Capability]
+
+    def writer(self, folder: Path, carry_over: Path | None = None) -> Writer:
+        """Start building in an empty ``folder``, beginning from the files of another generation."""
+        ...
+
+    def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> Snapshot:
+        """Open a finished folder for reading.
+
+        :raises IndexCorrupt: a file is missing or damaged.
+        """
+        ...

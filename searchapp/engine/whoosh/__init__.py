@@ -1,0 +1,1 @@
+"""The embedded default engine: Whoosh stores, numpy matches, counts and ranks."""

@@ -1,0 +1,1 @@
+"""What is the release on this page? File -> reader -> boilerplate -> parts -> dates, entities."""

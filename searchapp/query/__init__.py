@@ -1,0 +1,1 @@
+"""What does the reader mean? Query string -> tree -> plan, with no engine in it."""
