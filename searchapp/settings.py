@@ -84,7 +84,7 @@ def load(
     """
     environ = os.environ if environ is None else environ
     values: dict[str, Any] = {}
-    origins = {name: "default" for name in names()}
+    origins = dict.fromkeys(names(), "default")
 
     def take(name: str, value: Any, origin: str) -> None:
         values[_known(name, origin)] = _checked(name, value, origin)
@@ -122,7 +122,7 @@ def _known(name: str, origin: str) -> str:
 
 def _checked(name: str, value: Any, origin: str) -> Any:
     row = next(row for row in fields(Settings) if row.name == name)
-    kind = type(row.default)
+    kind: Any = type(row.default)
     try:
         if isinstance(value, bool) or (kind is int and isinstance(value, float)):
             raise ValueError
