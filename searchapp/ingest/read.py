@@ -1,0 +1,196 @@
+"""What is in this file? Bytes -> format -> decoded text -> release candidates.
+
+Each format has one reader; a reader finds fields and text, and judges nothing: boilerplate, dates
+and the rest are worked out later.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from charset_normalizer import from_bytes
+
+from searchapp.errors import PageSkipped
+from searchapp.ingest import read_feed, read_json, read_markdown
+from searchapp.ingest.content import PageText
+
+__all__ = ["decode", "is_page", "read_page", "sniff"]
+
+UNSUPPORTED = frozenset(
+    f".{ending}"
+    for ending in (
+        "7z avi bin bmp bz2 c css csv db doc docx eps epub exe gif go gz ico ini java jpeg jpg js "
+        "m4a mov mp3 mp4 odt ogg pdf php png ppt pptx ps1 pyc rar rtf sh sql sqlite svg tar tgz "
+        "tif tiff ttf wav webm webp woff woff2 xls xlsx xz zip"
+    ).split()
+)
+"""Endings of files that hold no release this program can read."""
+
+NOT_PAGES = frozenset({"readme.md", "readme.txt", "readme", "corpus.toml", "aliases.toml"})
+"""Files at the top of a corpus that are about it, not of it."""
+
+MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BZh",
+         b"\x7fELF", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0", b"SQLite format 3")  # fmt: skip
+"""First bytes of well-known binary formats, whatever the file is called."""
+
+BYTE_ORDER_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+SAMPLE = 65_536
+"""Bytes looked at to find an encoding or a format."""
+
+_META_CHARSET = re.compile(
+    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I
+)
+_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})""", re.I)
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
+)
+_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.I)
+_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
+
+
+def is_page(path: PurePosixPath) -> bool:
+    """Tell whether a file of the corpus is meant to be a page at all.
+
+    :param path: relative to the corpus. Hidden files and files about the corpus are not pages.
+    """
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    return not (len(path.parts) == 1 and path.name.lower() in NOT_PAGES)
+
+
+def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:
+    """Yield the release candidates of a file.
+
+    :param path: relative to the corpus; only its ending is looked at.
+    :raises PageSkipped: ``page.empty``, ``page.binary``, ``page.unsupported``, ``page.malformed``.
+    """
+    if path.suffix.lower() in UNSUPPORTED:
+        raise PageSkipped("page.unsupported", path.suffix.lower())
+    if not data.strip():
+        raise PageSkipped("page.empty")
+    text = decode(data)
+    if not text.strip():
+        raise PageSkipped("page.empty")
+    match sniff(path, text):
+        case "html":
+            yield PageText("html", text)
+        case "markdown":
+            yield read_markdown.read(text)
+        case "front matter":
+            yield read_markdown.read_dump(text)
+        case "json":
+            yield from read_json.read(text)
+        case "json lines":
+            yield from read_json.read_lines(text)
+        case "feed":
+            yield from read_feed.read(text)
+        case _:
+            yield PageText("text", text)
+
+
+def sniff(path: PurePosixPath, text: str) -> str:
+    """Return the format: by ending where the content agrees, else by content."""
+    suffix, head = path.suffix.lower(), text[:4_096].lstrip()
+    if suffix in {".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx"} and "<" in head:
+        return "html"
+    if suffix in {".md", ".markdown"}:
+        return "markdown"
+    if suffix in {".jsonl", ".ndjson"}:
+        return "json lines"
+    if suffix == ".json":
+        return "json"
+    if _FEED.search(head) and head.startswith("<"):
+        return "feed"
+    if head.startswith("<") and _HTML.search(head):
+        return "html"
+    if read_markdown.has_front_matter(text):
+        return "front matter"
+    if head.startswith("{") and suffix not in {".txt", ".text"}:
+        return "json lines" if "}\n{" in text[:SAMPLE] else "json"
+    return "text"
+
+
+def decode(data: bytes) -> str:
+    """Return the text of a file: decoded, in NFC, without control and invisible characters.
+
+    Byte order mark, then UTF-8, then what the page declares, then statistics. Line ends become
+    ``\\n``; soft hyphens, zero-width spaces, NULs and lone surrogates go.
+
+    :raises PageSkipped: ``page.binary``.
+    """
+    if data.startswith(MAGIC):
+        raise PageSkipped("page.binary")
+    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+
+
+def _decoded(data: bytes) -> str:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    sample = data[:SAMPLE]
+    if wide := _wide_without_mark(sample):
+        return data.decode(wide, "replace")
+    if sample.count(0) > len(sample) // 20 or _share_of_controls(sample) > 0.1:
+        raise PageSkipped("page.binary")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # One stray byte in an otherwise good UTF-8 file is damage, not another encoding.
+        if _mostly_utf8(data, error.start):
+            return data.decode("utf-8", "replace").replace("\ufffd", "")
+    declared = _META_CHARSET.search(sample) or _XML_ENCODING.search(sample)
+    if declared:
+        try:
+            return data.decode(_web_encoding(declared[1].decode("ascii")), "replace")
+        except LookupError:
+            pass
+    return _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
+    best = from_bytes(data[:SAMPLE], steps=4, chunk_size=1_024).best()
+    if best is None:
+        raise PageSkipped("page.binary")
+    return data.decode(_web_encoding(best.encoding), "replace")
+
+
+def _web_encoding(name: str) -> str:
+    """Read Latin-1 and ASCII as windows-1252, as browsers do (WHATWG Encoding Standard)."""
+    return "cp1252" if codecs.lookup(name).name in {"iso8859-1", "ascii"} else name
+
+
+def _wide_without_mark(sample: bytes) -> str | None:
+    """Return the UTF-16 form of text whose every other byte is NUL, as Latin text's is."""
+    if len(sample) < 8:
+        return None
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > half * 0.4 and even < half * 0.05:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.4 and odd < half * 0.05 else None
+
+
+def _share_of_controls(sample: bytes) -> float:
+    controls = sum(sample.count(byte) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
+    return controls / max(1, len(sample))
+
+
+def _mostly_utf8(data: bytes, first_error: int) -> bool:
+    sample = data[max(0, first_error - SAMPLE // 2) : first_error + SAMPLE // 2]
+    text = sample.decode("utf-8", "replace")
+    good = sum(1 for character in text if character > "\x7f" and character != "\ufffd")
+    bad = text.count("\ufffd")
+    return bad * 20 <= good

@@ -1,0 +1,65 @@
+"""How are RSS and Atom files with content read?"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import feedparser
+
+from searchapp.errors import PageSkipped
+from searchapp.ingest.content import PageText
+from searchapp.ingest.declared import metadata_of
+from searchapp.ingest.fragments import looks_like_markup, plain_text
+
+__all__ = ["read"]
+
+
+def read(text: str) -> Iterator[PageText]:
+    """Yield the entries of a feed that carry text.
+
+    :raises PageSkipped: ``page.malformed`` if no entry has any.
+    """
+    # A file object, never the text itself: feedparser takes a string for an address to open.
+    feed = feedparser.parse(io.BytesIO(text.encode("utf-8")), response_headers=_AS_UTF8)
+    found = False
+    for number, entry in enumerate(feed.entries, 1):
+        body = _body(entry)
+        if not body.strip():
+            continue
+        found = True
+        fields = {
+            "title": plain_text(entry.get("title", "")),
+            "date": _day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            "url": entry.get("link"),
+            "language": _language(entry, feed.feed),
+            "source": feed.feed.get("title"),
+            "author": entry.get("author"),
+        }
+        fragment = str(entry.get("id") or entry.get("link") or number)
+        yield PageText("clean", body, metadata_of(fields, "feed"), fragment)
+    if not found:
+        raise PageSkipped("page.malformed", "no feed entry with text")
+
+
+_AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+
+
+def _body(entry: Any) -> str:
+    """Return the longest of content and summary, as plain text."""
+    texts = [each.get("value", "") for each in entry.get("content", ())]
+    best = max([*texts, entry.get("summary", "")], key=len)
+    return plain_text(best) if looks_like_markup(best) else best
+
+
+def _day(moment: Any) -> str | None:
+    return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}" if moment else None
+
+
+def _language(entry: Any, feed: Any) -> str | None:
+    for detail in (*entry.get("content", ()), entry.get("title_detail") or {}):
+        if detail.get("language"):
+            return str(detail["language"])
+    language = feed.get("language")
+    return str(language) if language else None

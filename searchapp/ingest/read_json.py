@@ -1,0 +1,84 @@
+"""How are JSON records and JSON Lines read?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from searchapp.errors import PageSkipped
+from searchapp.ingest.content import PageText
+from searchapp.ingest.declared import BODY_KEYS, metadata_of, text_of
+from searchapp.ingest.fragments import looks_like_markup, plain_text
+
+__all__ = ["read", "read_lines"]
+
+LIST_KEYS = ("releases", "items", "records", "results", "articles", "entries", "data")
+"""Keys under which a file keeps a list of records."""
+
+
+def read(text: str) -> Iterator[PageText]:
+    """Yield the records of a JSON file: one object, a list of them, or an object with a list.
+
+    :raises PageSkipped: ``page.malformed`` if it is not JSON or holds no record with a text.
+    """
+    value = _load(text, "")
+    records = _records(value)
+    if not records:
+        raise PageSkipped("page.malformed", "no record with a text field")
+    alone = len(records) == 1 and isinstance(value, Mapping)
+    for number, record in enumerate(records, 1):
+        yield _page(record, "" if alone else _fragment(record, number))
+
+
+def read_lines(text: str) -> Iterator[PageText]:
+    """Yield the records of a JSON Lines file, blank lines left out.
+
+    :raises PageSkipped: ``page.malformed``, naming the first bad line; what comes before a bad line
+        has been yielded by then.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        record = _load(line, f"line {number}: ")
+        if not isinstance(record, Mapping) or not _body_key(record):
+            raise PageSkipped("page.malformed", f"line {number}: no record with a text field")
+        yield _page(record, _fragment(record, number))
+
+
+def _load(text: str, where: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PageSkipped("page.malformed", f"{where}{str(error)[:120]}") from None
+
+
+def _records(value: Any) -> list[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        if _body_key(value):
+            return [value]
+        value = next((value[key] for key in LIST_KEYS if isinstance(value.get(key), list)), [])
+    if isinstance(value, list):
+        return [each for each in value if isinstance(each, Mapping) and _body_key(each)]
+    return []
+
+
+def _body_key(record: Mapping[str, Any]) -> str | None:
+    lower = {str(key).lower(): key for key in record}
+    return next(
+        (lower[key] for key in BODY_KEYS if key in lower and text_of(record[lower[key]]).strip()),
+        None,
+    )
+
+
+def _page(record: Mapping[str, Any], fragment: str) -> PageText:
+    text = text_of(record[_body_key(record) or ""])
+    if looks_like_markup(text):
+        text = plain_text(text)
+    return PageText("clean", text, metadata_of(record, "JSON"), fragment)
+
+
+def _fragment(record: Mapping[str, Any], number: int) -> str:
+    """Return what names a record inside its file: its own id if it has one, else its number."""
+    own = next((record[key] for key in ("id", "uid", "guid") if record.get(key)), None)
+    return str(own) if isinstance(own, str | int) else str(number)

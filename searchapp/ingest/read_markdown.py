@@ -1,0 +1,119 @@
+"""How is a Markdown page, or any page with YAML front matter, read?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from searchapp.errors import PageSkipped
+from searchapp.ingest.content import Metadata, PageText
+from searchapp.ingest.declared import metadata_of
+
+__all__ = ["has_front_matter", "read", "read_dump"]
+
+FRONT_MATTER_LIMIT = 65_536
+"""Characters; a longer block is not front matter."""
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without aliases: a few lines of them can stand for gigabytes."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not allowed in front matter")
+        return super().compose_node(parent, index)
+
+
+def has_front_matter(text: str) -> bool:
+    """Tell whether the text begins with a block between two ``---`` lines that holds fields."""
+    return _split(text)[0] is not None
+
+
+def read(text: str) -> PageText:
+    """Read Markdown: front matter to metadata, the text to plain paragraphs.
+
+    The first heading is the title where the front matter has none.
+
+    :raises PageSkipped: ``page.malformed`` if the front matter is not YAML.
+    """
+    metadata, body = _metadata(text)
+    blocks = _blocks(body)
+    if metadata.title is None and blocks and blocks[0][0] == "heading":
+        metadata = Metadata(
+            blocks[0][1], "first heading", metadata.dates, metadata.language, metadata.url,
+            metadata.site_name, metadata.authors, metadata.subtitle,
+        )  # fmt: skip
+    if blocks and blocks[0][0] == "heading" and blocks[0][1] == metadata.title:
+        blocks = blocks[1:]
+    return PageText("clean", "\n\n".join(content for _, content in blocks), metadata)
+
+
+def read_dump(text: str) -> PageText:
+    """Read a page dump with front matter: the rest may still hold boilerplate.
+
+    :raises PageSkipped: ``page.malformed`` if the front matter is not YAML.
+    """
+    metadata, body = _metadata(text)
+    return PageText("text", body, metadata)
+
+
+def _metadata(text: str) -> tuple[Metadata, str]:
+    block, body = _split(text)
+    if block is None:
+        return Metadata(), text
+    try:
+        fields = yaml.load(block, Loader=_PlainLoader)  # noqa: S506 - a subclass of SafeLoader
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise PageSkipped("page.malformed", f"front matter: {_one_line(error)}") from None
+    return metadata_of(fields if isinstance(fields, dict) else {}, "front matter"), body
+
+
+def _split(text: str) -> tuple[str | None, str]:
+    """Return the front matter block (``None`` if there is none) and the rest."""
+    text = text.lstrip("\ufeff\n ")
+    if not text.startswith("---\n"):
+        return None, text
+    end = text.find("\n---", 3, FRONT_MATTER_LIMIT)
+    line_end = text.find("\n", end + 1)
+    if end < 0 or ":" not in text[4:end]:
+        return None, text
+    rest = text[line_end + 1 :] if line_end >= 0 else ""
+    return text[4:end], rest
+
+
+def _blocks(markdown: str) -> list[tuple[str, str]]:
+    """Return ``(kind, plain text)`` of every block with text, in order."""
+    found: list[tuple[str, str]] = []
+    kind = "paragraph"
+    for token in _MARKDOWN.parse(markdown):
+        if token.type.endswith("_open") and token.type != "inline":
+            kind = token.type.removesuffix("_open")
+        if token.type in {"fence", "code_block"} and token.content.strip():
+            found.append(("code", token.content.strip()))
+        if token.type == "inline" and (plain := _plain(token)):
+            if kind == "td" and found and found[-1][0] == "td":
+                found[-1] = ("td", f"{found[-1][1]} {plain}")
+            else:
+                found.append((kind, plain))
+        if token.type == "tr_open":
+            found.append(("td", ""))
+    return [(kind, content.strip()) for kind, content in found if content.strip()]
+
+
+def _plain(inline: Token) -> str:
+    pieces = []
+    for token in inline.children or ():
+        if token.type in {"softbreak", "hardbreak"}:
+            pieces.append(" ")
+        elif token.type in {"text", "code_inline", "html_inline"} or token.type == "image":
+            pieces.append(token.content)
+    return " ".join("".join(pieces).split())
+
+
+def _one_line(error: Any) -> str:
+    return " ".join(str(error).split())[:200]
