@@ -1,0 +1,204 @@
+"""Which of all dates that a page gives is the date of publication, and how sure is that?
+
+Every date of a release competes (:mod:`.features` says what speaks for it), "none of them"
+competes too, and the shares of a softmax are the confidences. What the page declares and what its
+path carries stand beside them: fields first, then dateline and date lines, then the path, then
+the text. Two that agree make each other surer. Below :data:`LEAST` the date is unknown.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import tomllib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from searchapp.ingest.content import Content
+from searchapp.ingest.dates.features import Spot, lay_out, spots
+from searchapp.ingest.dates.find import find_dates
+from searchapp.ingest.dates.found import FoundDate, iso_date
+from searchapp.ingest.dates.learn import SourceDates, learn_order
+from searchapp.ingest.dates.paths import file_date
+from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate
+
+__all__ = ["LEAST", "Candidate", "DateDecision", "publication_date", "text_candidates"]
+
+LEAST = 0.5
+"""Confidence below which no date is given."""
+
+_SURE = 0.8
+_STAMP_DAYS = 10
+_MOST_CHARS = 200_000
+_MOST_MENTIONED = 100
+_PATH_CONFIDENCE: Mapping[Precision, float] = {"day": 0.95, "month": 0.7, "year": 0.6}
+_AMBIGUOUS_PATH = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A date that could be the publication date.
+
+    :param where: what carried it, in words, for ``explain``.
+    :param on_line: it stands in the dateline or on a line of its own near the head or the end.
+    """
+
+    value: str
+    precision: Precision
+    origin: DateOrigin
+    confidence: float
+    where: str
+    on_line: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateDecision:
+    """The publication date or ``None``, the other dates of the body, and all that competed."""
+
+    date: PublicationDate | None
+    mentioned: tuple[MentionedDate, ...]
+    candidates: tuple[Candidate, ...]
+
+
+def publication_date(
+    content: Content, path: str, learned: SourceDates | None = None
+) -> DateDecision:
+    """Return when a release was published, as far as its page tells.
+
+    :param path: where the page lies (or its address): file names carry dates.
+    :param learned: what the other pages of its source told (:func:`.learn.learn_dates`).
+    """
+    layout = lay_out(content)
+    text = layout.text[:_MOST_CHARS]
+    order = learned.order if learned else None
+    dates = find_dates(text, day_first=learn_order([text]).order if order is None else order)
+    places = spots(layout, dates)
+    declared = _declared(content)
+    from_text = text_candidates(places)
+    from_paths = _from_paths((path, content.metadata.url), learned)
+    chosen = _choose(declared, from_text, from_paths, learned)
+    date = _agreed(chosen, (*declared, *from_text, *from_paths)) if chosen else None
+    body = [place.date for place in places if place.place in ("title", "body")]
+    return DateDecision(
+        date=date,
+        mentioned=_mentioned(body, date),
+        candidates=(*declared, *from_text, *from_paths),
+    )
+
+
+def text_candidates(places: Sequence[Spot]) -> tuple[Candidate, ...]:
+    """Return the dates of the text, the surest first, each with its share of the softmax."""
+    logits = [_logit(place) for place in places]
+    top = max([0.0, *logits])
+    total = math.exp(-top) + sum(math.exp(logit - top) for logit in logits)
+    shares: dict[str, float] = defaultdict(float)
+    best: dict[str, tuple[float, Spot]] = {}
+    for place, logit in zip(places, logits, strict=True):
+        value = place.date.value
+        shares[value] += math.exp(logit - top) / total
+        if value not in best or logit > best[value][0]:
+            best[value] = logit, place
+    ranked = sorted(shares, key=lambda value: (-shares[value], best[value][1].date.start))
+    return tuple(_text_candidate(best[value][1], shares[value]) for value in ranked)
+
+
+def _text_candidate(place: Spot, share: float) -> Candidate:
+    in_dateline = place.place == "dateline" or "city and dash" in place.features
+    on_line = in_dateline or place.alone or place.place in ("date line", "tail date line")
+    origin: DateOrigin = "dateline" if in_dateline else "text"
+    where = ", ".join(place.features)
+    date = place.date
+    return Candidate(date.value, date.precision, origin, round(share, 4), where, on_line)
+
+
+@cache
+def _weights() -> tuple[float, Mapping[str, float]]:
+    source = files("searchapp.ingest") / "data" / "date_weights.toml"
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    return table["bias"], table["weights"]
+
+
+def _logit(place: Spot) -> float:
+    bias, weights = _weights()
+    return bias + sum(weights[name] for name in place.features)
+
+
+def _declared(content: Content) -> tuple[Candidate, ...]:
+    """Return what fields of the page state, the surest first; what is no date is left out."""
+    found = []
+    for date in content.metadata.dates:
+        numbers = [int(part) for part in date.value.split("-") if part.isdigit()]
+        value = iso_date(*numbers) if 1 <= len(numbers) <= 3 else None
+        if value:
+            precision: Precision = {4: "year", 7: "month"}.get(len(value), "day")  # type: ignore[assignment]
+            found.append(Candidate(value, precision, date.origin, date.confidence, date.where))
+    return tuple(sorted(found, key=lambda candidate: -candidate.confidence))
+
+
+def _from_paths(paths: Iterable[str | None], learned: SourceDates | None) -> tuple[Candidate, ...]:
+    found = []
+    for path, origin in zip(paths, ("file name", "url"), strict=True):
+        date = file_date(path, order=learned.path_order if learned else None) if path else None
+        if path and date:
+            confidence = _AMBIGUOUS_PATH if date.ambiguous else _PATH_CONFIDENCE[date.precision]
+            where = f"{origin} {path[-80:]}"
+            found.append(Candidate(date.value, date.precision, origin, confidence, where))  # type: ignore[arg-type]
+    return tuple(sorted(found, key=lambda candidate: -candidate.confidence))
+
+
+def _choose(
+    declared: Sequence[Candidate],
+    from_text: Sequence[Candidate],
+    from_paths: Sequence[Candidate],
+    learned: SourceDates | None,
+) -> Candidate | None:
+    line = next((one for one in from_text[:1] if one.on_line and one.confidence >= _SURE), None)
+    path = next((one for one in from_paths if one.confidence >= LEAST), None)
+    field = next((one for one in declared if one.confidence >= LEAST), None)
+    if field is not None:
+        return line if line and field.confidence < _SURE and _is_stamp(field, line) else field
+    if path is not None and path.precision == "day":
+        tells = learned.names_tell if learned else None
+        if line and (tells is False or (tells is None and _is_stamp(path, line))):
+            return line
+        return path
+    text = next((one for one in from_text if one.confidence >= LEAST), None)
+    return text or path
+
+
+def _is_stamp(candidate: Candidate, line: Candidate) -> bool:
+    """Tell a date of upload: it is a few days later than the date inside the release."""
+    if len(candidate.value) < 10 or len(line.value) < 10:
+        return False
+    upload, inside = (datetime.date.fromisoformat(one.value) for one in (candidate, line))
+    return 0 < (upload - inside).days <= _STAMP_DAYS
+
+
+def _agreed(chosen: Candidate, candidates: Iterable[Candidate]) -> PublicationDate:
+    """Return the chosen date, surer and more exact where others say the same."""
+    doubt, finest = 1.0, chosen
+    kinds = set()
+    for other in (chosen, *candidates):
+        same = other.value.startswith(chosen.value) or chosen.value.startswith(other.value)
+        kind = "text" if other.origin == "dateline" else other.origin
+        if same and kind not in kinds:
+            kinds.add(kind)
+            doubt *= 1.0 - other.confidence
+            if len(other.value) > len(finest.value) and other.confidence >= LEAST:
+                finest = replace(other, origin=chosen.origin)
+    confidence = round(min(0.99, 1.0 - doubt), 3)
+    return PublicationDate(finest.value, finest.precision, finest.origin, confidence)
+
+
+def _mentioned(
+    dates: Iterable[FoundDate], date: PublicationDate | None
+) -> tuple[MentionedDate, ...]:
+    others = dict.fromkeys(
+        MentionedDate(found.value, found.precision)
+        for found in dates
+        if date is None or found.value != date.value
+    )
+    return tuple(others)[:_MOST_MENTIONED]

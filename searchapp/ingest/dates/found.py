@@ -1,0 +1,57 @@
+"""What is a date in a text, and how exactly is it known?"""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Literal
+
+from searchapp.model import Precision
+
+__all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "FoundDate", "Kind", "iso_date"]
+
+EARLIEST_YEAR = 1900
+LATEST_YEAR = 2100
+"""Years outside these two are numbers of something else."""
+
+Kind = Literal["month name", "numbers", "cjk", "compact"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date as it stands in a text or in a file name.
+
+    :param start: offset of its first character, the name of the weekday included.
+    :param end: offset behind its last character.
+    :param value: ISO, as long as the precision says: ``2024``, ``2024-03`` or ``2024-03-29``.
+    :param kind: how it is written: with the name of the month, in numbers with separators, with
+        East Asian marks, or as digits in one run.
+    :param ambiguous: day and month could be exchanged, and nobody said which comes first.
+    :param day_first: what the writing tells of the order of day and month where it tells it.
+    :param weekday: whether the weekday that stands beside it is the right one; ``None`` if none.
+    :param short_year: the year has two digits.
+    """
+
+    start: int
+    end: int
+    value: str
+    precision: Precision
+    kind: Kind
+    ambiguous: bool = False
+    day_first: bool | None = None
+    weekday: bool | None = None
+    short_year: bool = False
+
+
+def iso_date(year: int, month: int = 0, day: int = 0) -> str | None:
+    """Return the ISO form of a date of day, month (``day`` 0) or year (``month`` 0) precision.
+
+    ``None`` if there is no such date, or its year is not one of the plausible ones.
+    """
+    if not EARLIEST_YEAR <= year <= LATEST_YEAR:
+        return None
+    try:
+        whole = datetime.date(year, month or 1, day or 1).isoformat()
+    except ValueError:
+        return None
+    return whole[: 10 if day and month else 7 if month else 4]

@@ -1,0 +1,108 @@
+"""Which words are months, weekdays and the small change of dates, in every language we read?
+
+Month and weekday names come from CLDR through Babel; what CLDR lacks is in
+``data/date_words.toml``. All tables are keyed by folded words (:func:`fold`) and built once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+from babel import Locale
+
+__all__ = ["DateWords", "date_words", "fold"]
+
+_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u00ad\u061c\u202a\u202b\u202c\u2066\u2067\u2069"))
+_SHORT = 3
+"""Letters up to which a month name is an abbreviation that another word may equal."""
+
+
+@lru_cache(maxsize=4096)
+def fold(word: str) -> str:
+    """Return a word as the tables know it: lower case, no accents, no dots, no direction marks."""
+    word = unicodedata.normalize("NFKD", word.translate(_MARKS).lower())
+    bare = "".join(char for char in word if not "\u0300" <= char <= "\u036f")
+    return " ".join(unicodedata.normalize("NFC", bare).replace(".", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """The tables, keyed by folded words.
+
+    :param months: name -> 1 to 12.
+    :param standing: the month names that may stand with a year and no day.
+    :param weekdays: name -> 0 (Monday) to 6.
+    :param fillers: words that mean nothing between a number and a month.
+    :param ordinals: endings of the number of the day.
+    :param year_marks: what stands behind the number of a year.
+    :param month_marks: what stands beside the number of a month.
+    :param eras: name of an era -> years to add.
+    """
+
+    months: Mapping[str, int]
+    standing: frozenset[str]
+    weekdays: Mapping[str, int]
+    fillers: frozenset[str]
+    ordinals: frozenset[str]
+    year_marks: frozenset[str]
+    month_marks: frozenset[str]
+    eras: Mapping[str, int]
+
+
+@cache
+def date_words() -> DateWords:
+    """Return the tables; they are read at the first call."""
+    source = files("searchapp.ingest") / "data" / "date_words.toml"
+    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    months: dict[str, int] = {}
+    standing: set[str] = set()
+    weekdays: dict[str, int] = {}
+    for name in table["locales"]:
+        locale = Locale.parse(name)
+        for word, number in _month_names(locale):
+            known = months.setdefault(word, number)
+            if known == number and (len(word) > _SHORT or name in table["short_alone"]):
+                standing.add(word)
+        for word, number in _names(locale.days):
+            if len(word) > 1:
+                weekdays.setdefault(word, number)
+    for word, number in table["months"].items():
+        months.setdefault(fold(word), number)
+    for word, number in table["weekdays"].items():
+        weekdays.setdefault(fold(word), number)
+    standing |= {fold(word) for word in table["months"] if len(word) > _SHORT}
+    return DateWords(
+        months=months,
+        standing=frozenset(standing),
+        weekdays=weekdays,
+        fillers=frozenset(map(fold, table["fillers"])),
+        ordinals=frozenset(map(fold, table["ordinals"])),
+        year_marks=frozenset(map(fold, table["marks"]["year"])),
+        month_marks=frozenset(map(fold, table["marks"]["month"])),
+        eras=dict(table["eras"]),
+    )
+
+
+def _month_names(locale: Locale) -> Iterator[tuple[str, int]]:
+    """Yield the month names of a language, and as they stand behind a preposition."""
+    for word, number in _names(locale.months):
+        if any(char.isdigit() for char in word):
+            continue
+        for particle in ("de ", "d'", "d’"):
+            word = word.removeprefix(particle)
+        yield word, number
+        if locale.language == "he":
+            yield f"ב{word}", number
+
+
+def _names(tables: Any) -> Iterator[tuple[str, int]]:
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, word in sorted(tables[context][width].items()):
+                yield fold(word), number
