@@ -1,0 +1,60 @@
+"""What is known of each language? The rows of ``data/languages.toml``, as values."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+__all__ = ["LanguageFacts", "facts", "primary_tag"]
+
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFacts:
+    """How to analyse a language; the defaults are those of a language that is not known.
+
+    :param stemmer: name of the algorithm, ``""`` for none.
+    :param latin: written in Latin letters.
+    :param possessive: ``'s`` at the end of a word is not part of it.
+    :param elided: what may stand before an apostrophe without being part of the word.
+    :param endings: endings without accents -> the same with accents.
+    :param stop: words that are not indexed, as written.
+    """
+
+    stemmer: str = ""
+    latin: bool = True
+    possessive: bool = False
+    elided: frozenset[str] = frozenset()
+    endings: Mapping[str, str] = field(default_factory=dict)
+    stop: frozenset[str] = frozenset()
+
+
+def primary_tag(language: str) -> str:
+    """Return the primary subtag of a language tag, in the spelling of the table."""
+    tag = language.split("-", 1)[0].lower()
+    return _SAME.get(tag, tag)
+
+
+def facts(language: str) -> LanguageFacts:
+    """Return what is known of the language with this BCP 47 tag."""
+    return _table().get(primary_tag(language), LanguageFacts())
+
+
+@cache
+def _table() -> dict[str, LanguageFacts]:
+    text = (files("searchapp.analysis") / "data" / "languages.toml").read_text(encoding="utf-8")
+    return {
+        tag: LanguageFacts(
+            stemmer=row.get("stemmer", ""),
+            latin=row.get("latin", True),
+            possessive=row.get("possessive", False),
+            elided=frozenset(row.get("elided", "").split()),
+            endings=row.get("endings", {}),
+            stop=frozenset(row["stop"].split()),
+        )
+        for tag, row in tomllib.loads(text).items()
+    }

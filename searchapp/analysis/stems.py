@@ -1,0 +1,147 @@
+"""What is the term of a word? Folding, stop words and stemming, by language, remembered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache
+from threading import Lock
+
+import snowballstemmer
+
+from searchapp.analysis import arabic
+from searchapp.analysis.folding import fold
+from searchapp.analysis.languages import LanguageFacts, facts, primary_tag
+
+__all__ = ["APOSTROPHES", "JOINERS", "MARKS", "Words", "folded", "words_of"]
+
+APOSTROPHES = "'’ʼ＇"
+JOINERS = "\u00ad\u200c\u200d\u2060"
+"""Invisible characters that stand inside words: soft hyphen, (non-)joiners, word joiner."""
+
+MARKS = "".join(
+    character
+    for character in map(chr, (*range(0x300, 0x3100), *range(0xFE20, 0xFE30)))
+    if unicodedata.category(character).startswith("M")
+)
+"""Combining marks. They belong to the word that they stand in."""
+
+REMEMBERED_WORDS = 200_000
+LONGEST_WORD = 64
+"""Longer "words" are not words: they are cut there and not stemmed."""
+
+_SPELLINGS = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ـ": None}
+    | dict.fromkeys(JOINERS)
+    | dict.fromkeys(APOSTROPHES)
+)
+_FOREIGN_DIGIT = re.compile(r"[^\D0-9]")
+
+
+def folded(text: str) -> str:
+    """Return the text as terms are written: :func:`fold`, without apostrophes and variants.
+
+    Letters that have no accent to lose are spelt out (ø is o, œ is oe), the forms of one Arabic
+    letter are one, digits of any script become 0 to 9.
+    """
+    if text.isascii():
+        return text.lower().replace("'", "")
+    text = fold(text).translate(_SPELLINGS)
+    return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
+
+
+class Words(dict[str, str]):
+    """Word as it stands in a text -> its term, ``""`` for a stop word; worked out when asked for.
+
+    Safe for threads. Holds at most :data:`REMEMBERED_WORDS` words, then starts again.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        known = facts(language)
+        self._facts = known
+        self._stem = _stemmer(known.stemmer)
+        self._stop = frozenset(map(folded, known.stop))
+
+    def __missing__(self, word: str) -> str:
+        if len(word) > LONGEST_WORD:
+            return folded(word[:LONGEST_WORD])
+        term = self.term(word)
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        self[word] = term
+        return term
+
+    def term(self, word: str) -> str:
+        """Work out the term of a word without remembering it."""
+        if not self._facts.latin and word.isascii():
+            return words_of("en").term(word)
+        word = _plain(word)
+        if word[0].isdecimal() and word[-1].isdecimal():
+            return folded(word.replace(",", ""))
+        if "." in word and not word[0].isdecimal():
+            return folded(word.replace(".", ""))
+        word = _without_clitics(word, self._facts)
+        fold = folded(word)
+        if fold in self._stop:
+            return ""
+        return folded(self._stem(_accented(word, self._facts))) or fold
+
+
+@cache
+def words_of(language: str) -> Words:
+    """Return the words of a language, shared by all who ask."""
+    tag = primary_tag(language)
+    return _words(tag if facts(tag).stop or facts(tag).stemmer or not facts(tag).latin else "und")
+
+
+@cache
+def _words(tag: str) -> Words:
+    return Words(tag)
+
+
+def _plain(word: str) -> str:
+    """Lower case, composed, one kind of apostrophe, no invisible characters."""
+    if word.isascii():
+        return word.lower()
+    word = unicodedata.normalize("NFKC", word).lower()
+    return word.translate(_PLAIN)
+
+
+_PLAIN = str.maketrans(dict.fromkeys(JOINERS) | dict.fromkeys(APOSTROPHES, "'"))
+
+
+def _without_clitics(word: str, known: LanguageFacts) -> str:
+    """Take off the English ``'s`` and the elided article (``l'``) of the Romance languages."""
+    before, apostrophe, after = word.partition("'")
+    if not apostrophe:
+        return word
+    if known.possessive and after == "s":
+        return before
+    return after if after and before in known.elided else word
+
+
+def _accented(word: str, known: LanguageFacts) -> str:
+    """Put the accent back on an ending typed without it: some stemmers go by it."""
+    for plain, accented in known.endings.items():
+        if word.endswith(plain):
+            return word.removesuffix(plain) + accented
+    return word
+
+
+@cache
+def _stemmer(name: str) -> Callable[[str], str]:
+    if not name:
+        return str
+    if name == "light arabic":
+        return lambda word: arabic.stem(folded(word))
+    stemmer, lock = snowballstemmer.stemmer(name), Lock()
+
+    def stem(word: str) -> str:
+        # A Snowball stemmer keeps the word it works on in itself: one thread at a time.
+        with lock:
+            return str(stemmer.stemWord(word))
+
+    return stem

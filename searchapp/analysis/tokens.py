@@ -1,0 +1,140 @@
+"""Which terms does a text hold, and where? The tokenizer, and the fields of a document.
+
+Words are what Unicode's word boundaries (UAX #29) and so Lucene's StandardTokenizer take for words,
+single characters and numbers among them, with these differences, each made on purpose:
+
+* A full stop joins single letters only (``U.S.`` and ``US`` are one term ``us``), because in the
+  flattened pages that this program reads the space after a sentence is often lost.
+* A hyphen and an underscore part words (``COVID-19`` is two), and commas between digits are left
+  out (28,000 is 28000).
+* Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are written without spaces between words:
+  each character begins a term of two (a bigram), the last one of a run is a term by itself. So a
+  single character is found as a prefix.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+
+from searchapp.analysis.stems import APOSTROPHES, JOINERS, MARKS, folded, words_of
+
+__all__ = [
+    "PARAGRAPH_GAP",
+    "Token",
+    "analyse",
+    "analyse_document",
+    "analyse_query",
+    "terms_of_word",
+    "tokens",
+]
+
+PARAGRAPH_GAP = 8
+"""Empty positions between paragraphs: no phrase runs across."""
+
+Token = tuple[int, int, str]
+"""Start and end in the text (code points), and the term."""
+
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ebd\u0ec0-\u0ece\u1000-\u103f\u1050-\u108f\u1100-\u11ff"
+    "\u1780-\u17d3\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3031-\u3035\u303b\u3041-\u3096\u309d-\u309f"
+    "\u30a1-\u30fa\u30fc-\u30ff\u3105-\u312f\u3131-\u318e\u31a0-\u31bf\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\ua960-\ua97c\uac00-\ud7fb\uf900-\ufaff\uff66-\uff9f\uffa0-\uffdc"
+    "\U00020000-\U000323af"
+)
+_PIECE = rf"[^\W_{_UNSPACED}]+(?:[{MARKS}{JOINERS}]+[^\W_{_UNSPACED}]*)*"
+_LETTER = rf"[^\W\d_{_UNSPACED}]"
+_WORD = (
+    rf"{_LETTER}(?:\.{_LETTER}){{1,9}}(?!\w)"
+    rf"|\d+(?:[.,]\d+)+[^\W_{_UNSPACED}]*"
+    rf"|{_PIECE}(?:[{APOSTROPHES}]{_PIECE})*"
+)
+_WORDS = re.compile(_WORD)
+_RUN = re.compile(f"[{_UNSPACED}]+")
+_TOKENS = re.compile(f"([{_UNSPACED}]+)|{_WORD}")
+
+
+def analyse(text: str, language: str) -> list[str]:
+    """Return the terms in order; the index is the position, ``""`` is a stop word."""
+    term_of = words_of(language)
+    if text.isascii() or not _RUN.search(text):
+        return list(map(term_of.__getitem__, _WORDS.findall(text)))
+    return [term for _, _, term in _mixed_tokens(text, language)]
+
+
+def analyse_query(text: str, language: str) -> list[str]:
+    """Return the terms to look for: as :func:`analyse`, for the words of a query.
+
+    A run of Chinese ends with its last bigram: what follows it in a release is not known.
+    """
+    terms = analyse(text, language)
+    runs = _RUN.findall(text)
+    if runs and len(folded(runs[-1])) > 1 and text.rstrip().endswith(runs[-1]):
+        terms.pop()
+    return terms
+
+
+def tokens(text: str, language: str) -> Iterator[Token]:
+    """Yield every token with its place in the text; terms and their order as in :func:`analyse`."""
+    if text.isascii() or not _RUN.search(text):
+        term_of = words_of(language)
+        for match in _WORDS.finditer(text):
+            yield match.start(), match.end(), term_of[match[0]]
+    else:
+        yield from _mixed_tokens(text, language)
+
+
+def _mixed_tokens(text: str, language: str) -> Iterator[Token]:
+    term_of = words_of(language)
+    for match in _TOKENS.finditer(text):
+        if match[1] is None:
+            yield match.start(), match.end(), term_of[match[0]]
+        else:
+            yield from _bigrams(match[1], match.start())
+
+
+def _bigrams(run: str, start: int) -> Iterator[Token]:
+    plain = folded(run)
+    same_length = len(plain) == len(run)
+    for index in range(len(plain)):
+        term = plain[index : index + 2]
+        if same_length:
+            yield start + index, start + index + len(term), term
+        else:
+            yield start, start + len(run), term
+
+
+def terms_of_word(word: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """Return the forms that a query word takes in these languages, sorted, stop words left out.
+
+    For a word of several tokens (``COVID-19``, Chinese) these are the forms of all of them.
+    """
+    forms = chain.from_iterable(analyse_query(word, language) for language in languages)
+    return tuple(sorted(set(forms) - {""}))
+
+
+def analyse_document(
+    title: str, paragraphs: Sequence[str], parts: Mapping[str, Sequence[str]], language: str
+) -> dict[str, list[str]]:
+    """Return the terms of each field of :data:`searchapp.fields.TEXT_FIELDS`.
+
+    ``title`` is the headline; ``body`` the headline and the paragraphs, :data:`PARAGRAPH_GAP`
+    positions apart; ``parts`` the labelled pieces in the order of their labels, as far apart.
+    """
+    pieces = chain.from_iterable(parts[label] for label in sorted(parts))
+    return {
+        "title": analyse(title, language),
+        "body": _apart((title, *paragraphs), language),
+        "parts": _apart(pieces, language),
+    }
+
+
+def _apart(texts: Sequence[str] | Iterator[str], language: str) -> list[str]:
+    out: list[str] = []
+    for text in texts:
+        terms = analyse(text, language)
+        if terms:
+            out.extend(repeat("", PARAGRAPH_GAP if out else 0))
+            out.extend(terms)
+    return out
