@@ -1,0 +1,87 @@
+"""Which words and phrases tell prose from menus? The word lists of the page dumps, loaded once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+__all__ = ["DateWords", "Phrases", "date_words", "fold", "function_words", "menu_words", "phrases"]
+
+_NUMBER = re.compile(r"\d+")
+_APART = re.compile(r"[\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return the text as the phrase lists spell it: lower case, words only, numbers as ``0``."""
+    return _APART.sub(" ", _NUMBER.sub("0", text.casefold())).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """What short lines say: folded phrase -> role, for whole lines and for line beginnings."""
+
+    whole: Mapping[str, str]
+    start: tuple[tuple[str, str], ...]
+    beginnings: tuple[str, ...]
+
+    def role(self, folded: str) -> str:
+        """Return what a folded line is (``share``, ``menu``, ``end-mark``, ...) or ``""``."""
+        known = self.whole.get(folded)
+        if known is not None or not folded.startswith(self.beginnings):
+            return known or ""
+        return next(role for beginning, role in self.start if folded.startswith(beginning))
+
+
+@dataclass(frozen=True, slots=True)
+class DateWords:
+    """Words of which a date line is made."""
+
+    months: frozenset[str]
+    weekdays: frozenset[str]
+    fillers: frozenset[str]
+    introducers: frozenset[str]
+
+
+def _read(name: str) -> str:
+    return resources.files("searchapp.ingest").joinpath("data", name).read_text("utf-8")
+
+
+@lru_cache(maxsize=1)
+def function_words() -> Mapping[str, frozenset[str]]:
+    """Return the function words of each language; for ``zh`` and ``ja`` single characters."""
+    return {
+        language: frozenset(words if language in {"zh", "ja", "ko"} else words.split())
+        for language, words in tomllib.loads(_read("function_words.toml")).items()
+    }
+
+
+@lru_cache(maxsize=1)
+def menu_words() -> frozenset[str]:
+    """Return the words of menus, share bars, footers and forms."""
+    lines = _read("menu_words.txt").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+@lru_cache(maxsize=1)
+def phrases() -> Phrases:
+    """Return the phrase lists, folded."""
+    table = tomllib.loads(_read("page_phrases.toml"))
+    whole = {fold(text): role for role, texts in table["whole"].items() for text in texts}
+    start = [
+        (fold(text) + (" " if text.endswith(" ") else ""), role)
+        for role, texts in table["start"].items()
+        for text in texts
+    ]
+    start = [(text, role) for text, role in start if text.strip()]
+    return Phrases(whole, tuple(start), tuple(text for text, _ in start))
+
+
+@lru_cache(maxsize=1)
+def date_words() -> DateWords:
+    """Return the words that may stand in a date line."""
+    lists = tomllib.loads(_read("date_line_words.toml"))["words"]
+    return DateWords(**{name: frozenset(words.split()) for name, words in lists.items()})

@@ -1,0 +1,185 @@
+"""Which lines of a lone page are the release? Numbers for each line, a score, a smoothed decision.
+
+A line is measured by its own words (function words, capitals, punctuation, menu words) and by the
+lines around it; a logistic function of these numbers gives the chance that it belongs to the
+release, and a two-state Viterbi search makes neighbours agree. The weights are data
+(``data/line_model.json``); how they were trained is told there.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+from itertools import accumulate
+
+from searchapp.ingest.dump_words import function_words, menu_words
+from searchapp.ingest.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
+from searchapp.ingest.lines import Line
+
+__all__ = ["FEATURES", "decide", "features", "guess_language", "prose_share", "scores"]
+
+FEATURES: tuple[str, ...] = (
+    "length", "function", "function_mass", "ends", "pauses", "capitals", "capitals_long", "menu_share",
+    "menu_count", "repeated_here", "dated", "junk_role", "symbols", "long_unpaused", "tiny", "digits",
+    "lower_start", "section_role", "below_section", "cut_short", "part_role", "in_block", "before_block",
+    "after_block", "prose_2_before", "junk_2_before", "prose_2_after", "junk_2_after", "prose_5_before",
+    "junk_5_before", "prose_5_after", "junk_5_after",
+)  # fmt: skip
+"""What is measured of a line, in the order of the weights."""
+
+_PAUSE = re.compile(r"[,;.!?،؛](?=\s|$)|[。，、！？；]")
+_SYMBOL = re.compile(r"[©@|»›]|https?:")
+_CUT = re.compile(r"(?:\.\.\.|…)[.\]]?$")
+_STAY_COST = 1.6
+"""Cost of changing from keep to drop between two lines, in nats."""
+
+
+def guess_language(tokens: Sequence[str]) -> str:
+    """Return the language whose function words the tokens hold most; ``en`` where none is found."""
+    counts = Counter(token.lower() for token in tokens)
+    best, most = "en", 0
+    for language, words in function_words().items():
+        found = sum(counts[word] for word in words & counts.keys())
+        if found > most:
+            best, most = language, found
+    return best
+
+
+def prose_share(line: Line, language: str) -> float:
+    """Return the share of function words; characters of wide scripts count double."""
+    words = function_words()[language]
+    if not line.tokens:
+        return 0.0
+    found = sum(1 for token in line.tokens if token.lower() in words)
+    wide = 2.0 if language in {"zh", "ja", "ko"} else 1.0
+    return min(1.0, wide * found / len(line.tokens))
+
+
+def features(
+    lines: Sequence[Line], roles: Sequence[str], *, bare: bool, language: str
+) -> list[list[float]]:
+    """Return one row of numbers a line, in the order of :data:`FEATURES`.
+
+    :param bare: the page has lost its punctuation; sentence marks are then taken from the words.
+    """
+    twice = {key for key, n in Counter(line.folded for line in lines).items() if n > 1}
+    own = [_own(line, role, twice, bare, language) for line, role in zip(lines, roles, strict=True)]
+    return _with_context(lines, roles, own)
+
+
+def _own(line: Line, role: str, twice: set[str], bare: bool, language: str) -> list[float]:
+    found, text = line.tokens, line.text
+    count = max(1, len(found))
+    share = prose_share(line, language)
+    capitals = sum(1 for token in found if token[0].isupper()) / count
+    menu = sum(1 for token in found if token.lower() in menu_words()) if line.words < 60 else 0
+    pauses = min(len(_PAUSE.findall(text)) / count, 0.5) * 2
+    ends = 1.0 if line.ends else 0.0
+    if bare and share > 0.25 and count > 8:
+        ends, pauses = 1.0, 0.15
+    return [
+        math.log1p(line.words), share, share * min(line.words, 40) / 40, ends, pauses, capitals,
+        capitals if line.words > 8 else 0.0, menu / count, min(menu, 6) / 6 if line.words < 40 else 0.0,
+        1.0 if line.folded in twice else 0.0, 1.0 if line.words < 12 and has_date(text) else 0.0,
+        1.0 if role in JUNK_ROLES else 0.0, 1.0 if _SYMBOL.search(text) else 0.0,
+        1.0 if line.words > 25 and pauses < 0.04 else 0.0, 1.0 if line.words < 4 else 0.0,
+        sum(map(str.isdigit, text)) / max(1, len(text)), 1.0 if text[:1].islower() else 0.0,
+    ]  # fmt: skip
+
+
+def _with_context(
+    lines: Sequence[Line], roles: Sequence[str], own: Sequence[Sequence[float]]
+) -> list[list[float]]:
+    prose = [row[2] * (0.5 + 0.5 * row[3]) for row in own]
+    junk = [min(1.0, row[11] + row[8] + 0.3 * row[14]) for row in own]
+    first, last = _main_block(lines, prose, junk)
+    below = _below_section(roles, prose)
+    sums, junk_sums = [0.0, *accumulate(prose)], [0.0, *accumulate(junk)]
+    out = []
+    for i, row in enumerate(own):
+        out.append([
+            *row,
+            1.0 if roles[i] in SECTION_ROLES else 0.0, below[i],
+            1.0 if _CUT.search(lines[i].text[-5:]) else 0.0,
+            1.0 if roles[i] in {"date", "contact", "caption", "number", "start-mark"} else 0.0,
+            1.0 if first <= i <= last else 0.0,
+            min(1.0, (first - i) / 20) if i < first else 0.0,
+            min(1.0, (i - last) / 20) if i > last else 0.0,
+            *_window(sums, junk_sums, i, 2), *_window(sums, junk_sums, i, 5),
+        ])  # fmt: skip
+    return out
+
+
+def _window(prose: Sequence[float], junk: Sequence[float], i: int, n: int) -> tuple[float, ...]:
+    """Means over the n lines before and the n lines after, from running sums."""
+    low, high = max(0, i - n), min(len(prose) - 1, i + 1 + n)
+    before, after = max(1, i - low), max(1, high - i - 1)
+    return (
+        (prose[i] - prose[low]) / before, (junk[i] - junk[low]) / before,
+        (prose[high] - prose[i + 1]) / after, (junk[high] - junk[i + 1]) / after,
+    )  # fmt: skip
+
+
+def _main_block(
+    lines: Sequence[Line], prose: Sequence[float], junk: Sequence[float]
+) -> tuple[int, int]:
+    """Return the first and last line of the run with the greatest sum of prose less junk (Kadane)."""
+    best, best_span, running, start = 0.0, (0, -1), 0.0, 0
+    for i, line in enumerate(lines):
+        weight = min(line.words, 80) / 20
+        gain = prose[i] * weight - 0.12 - 0.3 * junk[i] - (0.15 if line.words < 6 else 0.0)
+        if running <= 0:
+            running, start = 0.0, i
+        running += gain
+        if running > best:
+            best, best_span = running, (start, i)
+    return best_span
+
+
+def _below_section(roles: Sequence[str], prose: Sequence[float]) -> list[float]:
+    """Return 1 for lines below an end mark, a form or a "related" heading that follows prose."""
+    out, seen, mass = [], 0.0, 0.0
+    for role, value in zip(roles, prose, strict=True):
+        out.append(seen)
+        mass += value
+        if role in SECTION_ROLES and mass > 0.8:
+            seen = 1.0
+    return out
+
+
+@lru_cache(maxsize=1)
+def _weights() -> tuple[float, tuple[float, ...]]:
+    path = resources.files("searchapp.ingest").joinpath("data", "line_model.json")
+    table = json.loads(path.read_text("utf-8"))
+    return float(table["bias"]), tuple(float(table["weights"][name]) for name in FEATURES)
+
+
+def scores(rows: Sequence[Sequence[float]]) -> list[float]:
+    """Return for each line the log odds that it belongs to the release."""
+    bias, weights = _weights()
+    return [bias + sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
+
+
+def decide(odds: Sequence[float], *, cost: float = _STAY_COST) -> list[bool]:
+    """Return keep or drop for each line: the cheapest path when a change costs ``cost``.
+
+    Viterbi over two states, linear in the number of lines.
+    """
+    keep = drop = 0.0
+    back: list[tuple[bool, bool]] = []
+    for odd in odds:
+        bounded = max(-9.0, min(9.0, odd))
+        cost_keep, cost_drop = math.log1p(math.exp(-bounded)), math.log1p(math.exp(bounded))
+        to_keep, to_drop = keep <= drop + cost, drop <= keep + cost
+        keep, drop = min(keep, drop + cost) + cost_keep, min(drop, keep + cost) + cost_drop
+        back.append((to_keep, not to_drop))
+    state, out = keep < drop, []
+    for to_keep, from_keep in reversed(back):
+        out.append(state)
+        state = to_keep if state else from_keep
+    return out[::-1]

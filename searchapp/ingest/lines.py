@@ -1,0 +1,168 @@
+"""What are the lines of a page dump, and what is in each?
+
+A page dump is text that once was a page: a line of it may be a paragraph, a menu, a piece of a
+hard-wrapped paragraph, or the whole page. This module cuts the text into lines, measures them, and
+joins again what was broken inside a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from searchapp.ingest.dump_words import fold
+
+__all__ = [
+    "SENTENCE_END",
+    "TOKEN",
+    "Line",
+    "is_unpunctuated",
+    "join_broken",
+    "join_text",
+    "make_line",
+    "split_lines",
+    "tokens",
+]
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
+SENTENCE_END = re.compile(r"[.!?…。！？؟][\"”»’')\]」』“]{0,3}$|[:;：；]$")
+"""How a sentence, or what introduces a list, ends."""
+
+_GAP_PUNCTUATED = re.compile(r"[ \t]{3,}|\t")
+_GAP_BARE = re.compile(r"[ \t]{5,}|\t")
+_PUNCTUATION = re.compile(r"[.,;:]")
+_MARK_INSIDE = re.compile(r"\s*(#{3,}|#(?: #){2,}|-30-)\s*")
+_CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё–—,.;)\]…]")
+_ADDRESS = re.compile(r"https?://|www\.|@")
+_WIDE_WEIGHT = 0.6
+_LONGEST_FOLDED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page, or a piece of one.
+
+    :param row: number of the physical line it came from; pieces of one row share it.
+    :param last_row: that of its last piece, if it was joined from several.
+    :param words: its words; 0.6 for a Chinese or Japanese character.
+    :param tokens: its words as written; each Chinese or Japanese character is one.
+    :param folded: its beginning, as the phrase lists spell it.
+    :param glued: it goes on where the line before it was cut: both are one paragraph.
+    """
+
+    text: str
+    row: int
+    last_row: int
+    words: float
+    tokens: tuple[str, ...]
+    folded: str
+    glued: bool = False
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return SENTENCE_END.search(self.text[-4:]) is not None
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text; each Chinese or Japanese character is one."""
+    return TOKEN.findall(text)
+
+
+def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool = False) -> Line:
+    """Measure one line; ``text`` is stripped."""
+    found = tuple(TOKEN.findall(text))
+    wide = sum(1 for token in found if len(token) == 1 and token > "\u303f")
+    words = len(found) - (1 - _WIDE_WEIGHT) * wide
+    last = row if last_row is None else last_row
+    return Line(text, row, last, words, found, fold(text[:_LONGEST_FOLDED]), glued)
+
+
+def is_unpunctuated(text: str) -> bool:
+    """Whether the text has lost its punctuation: fewer than one mark in fifty words."""
+    words = text.count(" ") + text.count("\n") + 1 - text.count("  ")
+    return len(text) > 400 and len(_PUNCTUATION.findall(text)) * 50 < words
+
+
+def split_lines(text: str) -> list[Line]:
+    """Cut a page into its lines: at line ends, at wide gaps, and around end marks.
+
+    Where punctuation was replaced by spaces a sentence end leaves three or four of them, so only a
+    wider gap parts lines there.
+    """
+    gap = _GAP_BARE if is_unpunctuated(text) else _GAP_PUNCTUATED
+    lines: list[Line] = []
+    for row, raw in enumerate(text.split("\n")):
+        stripped = raw.strip()
+        if stripped:
+            lines.extend(make_line(piece, row) for piece in _pieces(stripped, gap))
+    return lines
+
+
+def _pieces(row: str, gap: re.Pattern[str]) -> Iterable[str]:
+    for piece in gap.split(row):
+        if "###" in piece or "# #" in piece or "-30-" in piece:
+            yield from (part for part in _MARK_INSIDE.split(piece) if part.strip())
+        elif piece.strip():
+            yield piece.strip()
+
+
+def join_text(first: str, second: str) -> str:
+    """Join two pieces of one sentence: no space between wide characters or after a hyphen."""
+    if first[-1:] > "\u303f" and second[:1] > "\u303f":
+        return first + second
+    if first.endswith("-") and first[-2:-1].isalpha():
+        return first + second
+    return f"{first} {second}"
+
+
+def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
+    """Join lines that were broken inside a sentence.
+
+    :param hold: for each line, whether it must stay alone (a date, a mark, a contact).
+    """
+    width = _wrap_width(lines)
+    joined: list[list[Line]] = []
+    kept_alone = True
+    for line, alone in zip(lines, hold, strict=True):
+        if joined and not alone and not kept_alone and _belongs(joined[-1][-1], line, width):
+            joined[-1].append(line)
+        else:
+            joined.append([line])
+        kept_alone = alone
+    return [_merged(group) for group in joined]
+
+
+def _merged(group: Sequence[Line]) -> Line:
+    if len(group) == 1:
+        return group[0]
+    text = group[0].text
+    for line in group[1:]:
+        text = join_text(text, line.text)
+    return make_line(text, group[0].row, group[-1].last_row)
+
+
+def _wrap_width(lines: Sequence[Line]) -> int:
+    """Return the width at which a page is hard-wrapped, or 0: half of its words in full rows."""
+    lengths = sorted(len(line.text) for line in lines)
+    if len(lengths) < 4 or not 40 <= lengths[-1] <= 140:
+        return 0
+    width = lengths[-1]
+    full = [line for line in lines if len(line.text) > 0.8 * width]
+    open_ended = sum(1 for line in full if not line.ends)
+    if 2 * sum(line.words for line in full) < sum(line.words for line in lines):
+        return 0
+    return width if 2 * open_ended > len(full) else 0
+
+
+def _belongs(before: Line, line: Line, width: int) -> bool:
+    if width and line.row == before.last_row + 1:
+        first_word = line.text.split(" ", 1)[0]
+        return len(before.text) + 1 + len(first_word) > width - 12 and len(before.text) > width // 2
+    if before.ends or not _CONTINUES.match(line.text):
+        return False
+    if _ADDRESS.search(line.text[:60]) or _ADDRESS.search(before.text[-60:]):
+        return False
+    return max(before.words, line.words) >= 8 and line.row <= before.last_row + 1

@@ -1,0 +1,174 @@
+"""Which pieces of a release are not its body: contact, about, dateline, number, captions, marks?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from searchapp.ingest.dump_words import phrases
+from searchapp.ingest.line_roles import line_roles
+from searchapp.ingest.lines import Line, make_line
+from searchapp.model import Dropped
+
+__all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts"]
+
+PART_OF_ROLE: Mapping[str, str] = {
+    "caption": "caption",
+    "contact": "contact",
+    "number": "number",
+    "end-mark": "end mark",
+    "about": "about",
+}
+"""Role of a line -> part of the release that holds it."""
+
+_PLACE = r"[^\W\d_][^\W\d_.'’-]*\.?(?:['’. -]{1,2}[^\W\d_][^\W\d_.'’-]*\.?){0,4}"
+_DATELINE = re.compile(
+    rf"^\(?(?P<place>{_PLACE}(?:[,/]\s?{_PLACE}){{0,3}})\)?"
+    r"(?P<date>[\s,(-]{1,3}[^–—()]{0,12}\d{1,2}[^–—()]{0,16}(?:\d{4})?\)?[.,]?)?"
+    r"\s{0,3}(?:–|—|--|[ .]-{1,2}(?=\s)|\s-(?=\w)|//)\s{0,2}(?=\S)"
+)
+_BARE_DATELINE = re.compile(
+    r"^(?P<place>(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’]+(?: (?=[A-ZÀ-Þ]{2}))?){1,4}(?:,\s?(?:[A-Z]\.\s?[A-Z]\.|[A-ZÀ-Þ][\w.]{1,12}))?|Washington,?\s{1,2}D\.?\s?C\.?)"
+    r"\s{2,6}(?=[A-ZÀ-Þ][\w.]*\s+\S*[a-z])"
+)
+_LONGEST_DATELINE = 60
+
+
+def dateline(text: str) -> str | None:
+    """Return the place that a paragraph opens with (``GENEVA``, ``WASHINGTON, D.C.``), or ``None``.
+
+    The place stands before a dash, with or without a date; or, in capitals, before two spaces.
+    """
+    head = text[:120]
+    found = _DATELINE.match(head)
+    if found is None or not _is_place(found["place"]):
+        found = _BARE_DATELINE.match(head)
+    if found is None or found.end() > _LONGEST_DATELINE + 30:
+        return None
+    return found["place"].strip(" ,") or None
+
+
+def _is_place(text: str) -> bool:
+    """Whether every word but small ones is capitalised: a place, not the start of a sentence."""
+    words = [word for word in re.split(r"[\s,/-]+", text) if word]
+    small = {
+        "de",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "del",
+        "of",
+        "the",
+        "am",
+        "an",
+        "der",
+        "and",
+        "el",
+        "sur",
+        "upon",
+    }
+    return (
+        len(text) <= _LONGEST_DATELINE
+        and len(words) <= 6
+        and all(word[0].isupper() or word in small for word in words)
+    )
+
+
+def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
+    """Return which lines are the paragraph about the issuer: a short heading and what it heads.
+
+    The heading stands below at least one paragraph of prose and right above another.
+    """
+    found: set[int] = set()
+    seen = False
+    for index, line in enumerate(lines):
+        if index in found:
+            continue
+        if seen and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
+            found.add(index)
+            found.update(_below_heading(lines, roles, index + 1))
+        seen = seen or _is_paragraph(lines, roles, index)
+    return found
+
+
+def _heads_about(line: Line) -> bool:
+    return (
+        2 <= line.words <= 9
+        and phrases().role(line.folded) == "about"
+        and not line.text.rstrip().endswith((".", "?", "!", ","))
+        and sum(1 for token in line.tokens[1:] if token[0].isupper()) * 2 >= len(line.tokens) - 1
+    )
+
+
+def _is_paragraph(lines: Sequence[Line], roles: Sequence[str], index: int) -> bool:
+    return index < len(lines) and roles[index] == "" and lines[index].words >= 20
+
+
+def _below_heading(lines: Sequence[Line], roles: Sequence[str], index: int) -> list[int]:
+    """Return the paragraphs below an about heading, at most four, up to another line."""
+    out: list[int] = []
+    while len(out) < 4 and _is_paragraph(lines, roles, index):
+        out.append(index)
+        index += 1
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class SplitText:
+    """A text parted into its body and the rest.
+
+    :param date_lines: lines that hold little but a date, those before the first paragraph.
+    :param dropped: marks such as ``FOR IMMEDIATE RELEASE``.
+    """
+
+    paragraphs: tuple[str, ...]
+    parts: Mapping[str, tuple[str, ...]]
+    date_lines: tuple[str, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+
+
+def split_parts(paragraphs: Sequence[str]) -> SplitText:
+    """Part the paragraphs of a clean text into body, parts, date lines and marks.
+
+    Nothing is lost: each paragraph is in one of them, in its order. The dateline is a part and
+    stays in the first paragraph too. A text of nothing but parts is all body.
+    """
+    stripped = [text.strip() for text in paragraphs if text.strip()]
+    lines = [make_line(text, row) for row, text in enumerate(stripped)]
+    roles = line_roles(lines)
+    for index in about_lines(lines, roles):
+        roles[index] = "about"
+    body = [line for line, role in zip(lines, roles, strict=True) if _in_body(role)]
+    if not body:
+        return SplitText(tuple(stripped), {})
+    return _parted(lines, roles, body)
+
+
+def _in_body(role: str) -> bool:
+    return role not in PART_OF_ROLE and role not in {"date", "start-mark", "mark"}
+
+
+def _parted(lines: Sequence[Line], roles: Sequence[str], body: Sequence[Line]) -> SplitText:
+    parts: dict[str, list[str]] = {}
+    dates, kept, dropped = [], [], []
+    for line, role in zip(lines, roles, strict=True):
+        if role in PART_OF_ROLE:
+            parts.setdefault(PART_OF_ROLE[role], []).append(line.text)
+        elif role == "date" and line.row < body[0].row:
+            dates.append(line.text)
+        elif role in {"start-mark", "mark"}:
+            dropped.append(Dropped(line.text, "mark"))
+        else:
+            kept.append(line.text)
+    place = dateline(body[0].text)
+    if place:
+        parts["dateline"] = [place]
+    return SplitText(
+        tuple(kept),
+        {name: tuple(texts) for name, texts in parts.items()},
+        tuple(dates),
+        tuple(dropped),
+    )

@@ -1,0 +1,229 @@
+"""What does a source repeat on all of its pages?
+
+Menus, share bars, footers and teasers of other releases stand on many pages of one source. From a
+sample of pages this module learns which short lines and which runs of eight words recur, and marks
+them on a new page. What is kept is two sorted arrays of hashes, the same for the same pages in
+the same order, so a profile can be stored and used for single pages that come later.
+
+Pages that are copies or versions of one release would make that release look like furniture: of
+pages whose rare prose overlaps by more than half only the first is counted.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from searchapp.ingest.dump_words import fold, function_words
+from searchapp.ingest.lines import tokens
+
+__all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
+
+SAMPLE = 200
+"""Pages of a source that are looked at; more of them change little (measured from 5 pages on)."""
+
+RUN = 8
+"""Words of a run that is counted."""
+
+_LONGEST_LINE = 40
+_LONGEST_PAGE = 20_000
+_SKETCH = 64
+_NEAR = 0.5
+_SHARE = 0.05
+_MAGIC = b"srcp1"
+_HEADER = struct.Struct("<5sIII")
+_FACTORS = np.array([0x9E3779B97F4A7C15], dtype=np.uint64) ** np.arange(1, RUN + 1, dtype=np.uint64)
+
+Hashes = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class SourceProfile:
+    """What a source repeats.
+
+    :param pages: how many pages were counted, near duplicates left out.
+    :param lines: hashes of short lines, sorted.
+    :param runs: hashes of runs of :data:`RUN` words, sorted.
+    """
+
+    pages: int
+    lines: Hashes
+    runs: Hashes
+
+    def to_bytes(self) -> bytes:
+        """Return the profile as bytes; the same profile gives the same bytes."""
+        body = self.lines.astype("<u8").tobytes() + self.runs.astype("<u8").tobytes()
+        head = _HEADER.pack(_MAGIC, self.pages, len(self.lines), len(self.runs))
+        return head + zlib.compress(body, 6)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> SourceProfile:
+        """Return the profile that :meth:`to_bytes` wrote.
+
+        :raises ValueError: if the bytes are not such a profile.
+        """
+        try:
+            magic, pages, lines, runs = _HEADER.unpack_from(data)
+            body = zlib.decompress(data[_HEADER.size :], bufsize=8 * (lines + runs) + 1)
+        except (struct.error, zlib.error) as error:
+            raise ValueError("not a source profile") from error
+        if magic != _MAGIC or len(body) != 8 * (lines + runs):
+            raise ValueError("not a source profile")
+        values = np.frombuffer(body, dtype="<u8").astype(np.uint64)
+        return cls(pages, values[:lines], values[lines:])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceProfile) and self.to_bytes() == other.to_bytes()
+
+    def has_line(self, folded: str) -> bool:
+        """Whether a short line, folded, recurs over the source."""
+        return _contains(self.lines, line_key(folded))
+
+
+def line_key(folded: str) -> int:
+    """Return the hash of a folded line."""
+    raw = folded.encode()
+    return zlib.crc32(raw) << 32 | zlib.adler32(raw)
+
+
+def _contains(values: Hashes, key: int) -> bool:
+    place = int(np.searchsorted(values, np.uint64(key)))
+    return place < len(values) and int(values[place]) == key
+
+
+def _word_hashes(words: Sequence[str]) -> Hashes:
+    return np.fromiter(
+        (zlib.crc32(w.encode("utf-8", "replace")) for w in words), np.uint64, len(words)
+    )
+
+
+def _run_hashes(words: Sequence[str]) -> Hashes:
+    """Return the hash of each run of :data:`RUN` words, by place: a polynomial modulo 2^64."""
+    if len(words) < RUN:
+        return np.empty(0, np.uint64)
+    one = _word_hashes(words)
+    total = np.zeros(len(words) - RUN + 1, np.uint64)
+    for offset in range(RUN):
+        total += one[offset : offset + len(total)] * _FACTORS[offset]
+    return total ^ (total >> np.uint64(29))
+
+
+def _words(text: str) -> list[str]:
+    return ["0" if token.isdigit() else token for token in tokens(text.casefold())]
+
+
+def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
+    """Return for each word whether it stands in a run that recurs over the source.
+
+    :param words: the words as :func:`searchapp.ingest.lines.tokens` gives them.
+    """
+    mask = np.zeros(len(words) + 1, np.int64)
+    if len(profile.runs) and len(words) >= RUN:
+        lowered = ["0" if word.isdigit() else word.casefold() for word in words]
+        found = np.flatnonzero(np.isin(_run_hashes(lowered), profile.runs))
+        np.add.at(mask, found, 1)
+        np.add.at(mask, np.minimum(found + RUN, len(words)), -1)
+    return [bool(value) for value in np.cumsum(mask)[:-1] > 0]
+
+
+def sample(count: int, most: int = SAMPLE) -> list[int]:
+    """Return which of ``count`` pages to look at: at most ``most``, evenly spread."""
+    if count <= most:
+        return list(range(count))
+    return [index * count // most for index in range(most)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    lines: Hashes
+    runs: Hashes
+    prose: Hashes
+
+
+def _measure(text: str) -> _Page:
+    keys = {
+        line_key(folded)
+        for row in text.split("\n")
+        if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE and (folded := fold(piece))
+        and folded.count(" ") < _LONGEST_LINE
+    }  # fmt: skip
+    words = _words(text[: 12 * _LONGEST_PAGE])[:_LONGEST_PAGE]
+    runs = _run_hashes(words)
+    lines = np.fromiter(sorted(keys), np.uint64, len(keys))
+    return _Page(lines, np.unique(runs), np.unique(runs[_is_prose(words)[: len(runs)]]))
+
+
+def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
+    """Whether each run holds two function words or more, of whatever language."""
+    known = _all_function_words()
+    ones = np.fromiter((word in known for word in words), np.int64, len(words))
+    sums = np.concatenate(([0], np.cumsum(ones)))
+    places = np.arange(max(0, len(words) - RUN + 1))
+    return np.asarray(sums[places + RUN] - sums[places] >= 2)
+
+
+@lru_cache(maxsize=1)
+def _all_function_words() -> frozenset[str]:
+    return frozenset(word for words in function_words().values() for word in words)
+
+
+def learn(texts: Iterable[str]) -> SourceProfile:
+    """Learn what a source repeats from its pages (at most the first :data:`SAMPLE` are read).
+
+    Pass an even sample (:func:`sample`) of a large source. Memory is bound by the sample: about
+    8 bytes a word of its pages.
+    """
+    pages = [_measure(text) for text, _ in zip(texts, range(SAMPLE), strict=False)]
+    kept = _without_copies(pages)
+    least = 2 if len(kept) <= 3 else max(3, int(np.ceil(_SHARE * len(kept))))
+    return SourceProfile(
+        len(kept),
+        _frequent([page.lines for page in kept], least),
+        _frequent([page.runs for page in kept], least),
+    )
+
+
+def _frequent(arrays: Sequence[Hashes], least: int) -> Hashes:
+    if not arrays:
+        return np.empty(0, np.uint64)
+    values, counts = np.unique(np.concatenate(arrays), return_counts=True)
+    return values[counts >= least]
+
+
+def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
+    """Leave out pages whose prose, but for what is common, overlaps an earlier page by half.
+
+    What many pages share cannot tell copies from furniture, so it is not compared.
+    """
+    common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
+    sketches: list[Hashes] = []
+    kept: list[_Page] = []
+    for page in pages:
+        rare = page.prose[~np.isin(page.prose, common)]
+        sketch = np.sort(_mixed(rare))[:_SKETCH]
+        if len(sketch) >= RUN and any(_overlap(sketch, other) > _NEAR for other in sketches):
+            continue
+        sketches.append(sketch)
+        kept.append(page)
+    return kept
+
+
+def _mixed(values: Hashes) -> Hashes:
+    """Spread hashes over the whole range, so that the smallest are a random sample."""
+    mixed = values * np.uint64(0xBF58476D1CE4E5B9)
+    return np.asarray(mixed ^ (mixed >> np.uint64(31)))
+
+
+def _overlap(first: Hashes, second: Hashes) -> float:
+    """Estimate the Jaccard index from the smallest hashes of both (bottom-k sketch)."""
+    union = np.union1d(first, second)[:_SKETCH]
+    if not len(union):
+        return 0.0
+    both = np.intersect1d(first, second, assume_unique=True)
+    return float(np.isin(union, both, assume_unique=True).sum()) / len(union)
