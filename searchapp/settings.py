@@ -87,7 +87,7 @@ def load(
     origins = dict.fromkeys(names(), "default")
 
     def take(name: str, value: Any, origin: str) -> None:
-        values[_known(name, origin)] = _checked(name, value, origin)
+        values[name] = _checked(_known(name, origin), value, origin)
         origins[name] = origin
 
     path = (folder or Path()) / FILE_NAME

@@ -24,7 +24,7 @@ UNSUPPORTED = frozenset(
     f".{ending}"
     for ending in (
         "7z avi bin bmp bz2 c css csv db doc docx eps epub exe gif go gz ico ini java jpeg jpg js "
-        "m4a mov mp3 mp4 odt ogg pdf php png ppt pptx ps1 pyc rar rtf sh sql sqlite svg tar tgz "
+        "m4a mov mp3 mp4 odt ogg pdf php png ppt pptx ps1 py pyc rar rtf sh sql sqlite svg tar tgz "
         "tif tiff ttf wav webm webp woff woff2 xls xlsx xz zip"
     ).split()
 )
@@ -44,6 +44,12 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+WESTERN = frozenset(
+    "English French Spanish German Portuguese Italian Dutch Swedish Norwegian Danish Finnish "
+    "Indonesian Unknown".split()
+)
+"""Languages, as charset-normalizer calls them, that are written in windows-1252."""
 
 SAMPLE = 65_536
 """Bytes looked at to find an encoding or a format."""
@@ -164,7 +170,11 @@ def _guessed(data: bytes) -> str:
     best = from_bytes(data[:SAMPLE], steps=4, chunk_size=1_024).best()
     if best is None:
         raise PageSkipped("page.binary")
-    return data.decode(_web_encoding(best.encoding), "replace")
+    # Western text of a few accents fits many code pages; on the web it is windows-1252.
+    western = best.encoding.startswith(("cp125", "iso8859", "latin", "mac")) and (
+        best.language in WESTERN
+    )
+    return data.decode("cp1252" if western else _web_encoding(best.encoding), "replace")
 
 
 def _web_encoding(name: str) -> str:

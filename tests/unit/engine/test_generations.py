@@ -1,0 +1,116 @@
+"""Generations: what is published is complete, what is complete stays as it is."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from searchapp.engine import generations
+from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex
+
+
+def publish(index: Path, content: str, *, second: int = 0) -> generations.Manifest:
+    """Publish a generation whose engine folder holds one file."""
+    building = generations.begin(index)
+    (building / "engine" / "data").write_text(content)
+    now = datetime(2024, 3, 29, 12, 0, second, tzinfo=UTC)
+    manifest = generations.complete(building, {"v": "1"}, {"documents": 1}, now=now)
+    generations.make_current(index, manifest.name)
+    return manifest
+
+
+def test_no_index_says_how_to_make_one(tmp_path: Path) -> None:
+    """Before the first build there is no current generation, and the error says what to do."""
+    with pytest.raises(NoIndex, match="searchapp reindex"):
+        generations.current(tmp_path)
+
+
+def test_a_published_generation_is_current_and_sound(tmp_path: Path) -> None:
+    """What was sealed can be read back, and its digests hold."""
+    manifest = publish(tmp_path, "one")
+    assert generations.current(tmp_path) == manifest.name
+    assert generations.read_manifest(generations.folder_of(tmp_path, manifest.name)) == manifest
+    assert generations.verify(tmp_path, manifest.name) == []
+
+
+def test_an_unfinished_build_is_invisible_and_swept(tmp_path: Path) -> None:
+    """A folder without a manifest is no generation; the next writer deletes it."""
+    manifest = publish(tmp_path, "one")
+    building = generations.begin(tmp_path)
+    (building / "engine" / "data").write_text("half")
+    dead = tmp_path / "generations" / "20240101T000000Z-00000000"
+    dead.mkdir()
+    assert generations.generations(tmp_path) == [manifest.name]
+    generations.sweep(tmp_path)
+    assert [each.name for each in (tmp_path / "generations").iterdir()] == [manifest.name]
+
+
+@pytest.mark.parametrize("damage", ["changed", "cut", "gone", "more"])
+def test_verify_names_the_damaged_file(tmp_path: Path, damage: str) -> None:
+    """A file that is changed, cut short, missing or too many is named."""
+    manifest = publish(tmp_path, "content")
+    data = generations.folder_of(tmp_path, manifest.name) / "engine" / "data"
+    match damage:
+        case "changed":
+            data.write_text("CONTENT")
+        case "cut":
+            data.write_text("cont")
+        case "gone":
+            data.unlink()
+        case _:
+            data.with_name("data.more").write_text("")
+    (fault,) = generations.verify(tmp_path, manifest.name)
+    assert fault.startswith("engine/data")
+
+
+def test_carried_files_keep_their_digest_without_being_read(tmp_path: Path) -> None:
+    """A hard link to a file of the generation before is not read again; a new file is."""
+    first = publish(tmp_path, "one")
+    building = generations.begin(tmp_path)
+    old = generations.folder_of(tmp_path, first.name) / "engine" / "data"
+    os.link(old, building / "engine" / "data")
+    (building / "engine" / "new").write_text("two")
+    second = generations.complete(building, {}, {}, first)
+    assert second.files["engine/data"] == first.files["engine/data"]
+    assert generations.verify(tmp_path, second.name) == []
+
+
+def test_two_generations_in_one_second_have_two_names(tmp_path: Path) -> None:
+    """The same content sealed in the same second does not replace what is there."""
+    first, second = publish(tmp_path, "same"), publish(tmp_path, "same")
+    assert first.name != second.name
+    assert generations.generations(tmp_path) == sorted([first.name, second.name])
+
+
+def test_prune_keeps_the_live_generation_and_the_newest(tmp_path: Path) -> None:
+    """The live one stays though it is the oldest; of the others the newest stay."""
+    names = [publish(tmp_path, str(n), second=n).name for n in range(4)]
+    generations.make_current(tmp_path, names[0])
+    assert generations.prune(tmp_path, keep=2) == names[1:3]
+    assert generations.generations(tmp_path) == [names[0], names[3]]
+    assert generations.prune(tmp_path, keep=1) == [names[3]]
+
+
+@pytest.mark.parametrize("content", ["", "../../etc", "no-name", "\xff"])
+def test_a_damaged_pointer_is_an_error_with_a_code(tmp_path: Path, content: str) -> None:
+    """Whatever stands in CURRENT, it never leads out of the index."""
+    (tmp_path / "CURRENT").write_text(content, encoding="latin-1")
+    with pytest.raises(IndexCorrupt):
+        generations.current(tmp_path)
+
+
+def test_another_layout_is_refused(tmp_path: Path) -> None:
+    """A manifest of another format version is not read, and the hint says to rebuild."""
+    manifest = publish(tmp_path, "one")
+    path = generations.folder_of(tmp_path, manifest.name) / "manifest.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps({**record, "format": 99}))
+    with pytest.raises(IndexIncompatible, match="--full"):
+        generations.read_manifest(path.parent)
+    path.write_text("{")
+    with pytest.raises(IndexCorrupt):
+        generations.read_manifest(path.parent)
