@@ -1,0 +1,60 @@
+# Everything a newcomer needs: `make serve` and `make test`. Each sets up what it uses.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: help serve reindex test check evaluate bench lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
+
+serve: $(VENV)/.runtime ## Index corpus/ and serve it on http://127.0.0.1:8000
+	@$(BIN)/python -m searchapp reindex
+	@exec $(BIN)/python -m searchapp serve --port $(PORT)
+
+reindex: $(VENV)/.runtime ## Bring the index in line with corpus/
+	@$(BIN)/python -m searchapp reindex
+
+test: $(VENV)/.development ## Run the tests
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+check: $(VENV)/.development ## Lint, types, layers, and the tests of the documents
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python -m pytest -q tests/docs
+
+evaluate: $(VENV)/.development ## Measure quality on the labelled data; fails below the floors
+	@$(BIN)/python -m tests.quality
+
+bench: $(VENV)/.development ## Measure speed against peers
+	@$(BIN)/python -m tests.benchmarks
+
+lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
+	@$(BIN)/python -m pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+
+clean: ## Remove what was installed and built
+	rm -rf $(VENV) index/CURRENT index/generations index/cache index/lock build dist
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; name it with PYTHON=python3.12" >&2; exit 1; }
+	@echo "Setting up $(VENV) ..."
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: requirements.lock | $(BIN)/python
+	@echo "Installing the locked dependencies ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

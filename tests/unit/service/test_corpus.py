@@ -1,0 +1,76 @@
+"""Walking a corpus: every page in a fixed order, and nothing outside of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import CorpusError, PageSkipped
+from searchapp.service.corpus import read_bytes, shown, walk
+
+
+def write(path: Path, text: str = "Some words.") -> Path:
+    """Write a page, making its folders."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_pages_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
+    """Sub-folders are walked, hidden and describing files are not pages."""
+    for name in ("b/2.txt", "b/1.txt", "a/deep/x.txt", "README.md", ".hidden/x.txt", "b/.x"):
+        write(tmp_path / name)
+    assert [page.path for page in walk(tmp_path)] == ["a/deep/x.txt", "b/1.txt", "b/2.txt"]
+
+
+def test_links_out_of_the_corpus_are_turned_away(tmp_path: Path) -> None:
+    """A link to a file outside is reported; one inside is read; loops of folders do no harm."""
+    secret = write(tmp_path / "secret.txt")
+    corpus = tmp_path / "corpus"
+    inside = write(corpus / "a" / "page.txt")
+    (corpus / "a" / "out.txt").symlink_to(secret)
+    (corpus / "a" / "in.txt").symlink_to(inside)
+    (corpus / "a" / "loop").symlink_to(corpus, target_is_directory=True)
+    (corpus / "a" / "self.txt").symlink_to("self.txt")
+    pages = {page.path: page.reason for page in walk(corpus)}
+    assert pages == {
+        "a/in.txt": "", "a/out.txt": "page.outside", "a/page.txt": "",
+        "a/self.txt": "page.unreadable",
+    }  # fmt: skip
+
+
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
+    """A pipe would wait for ever."""
+    os.mkfifo(tmp_path / "pipe.txt")
+    (page,) = walk(tmp_path)
+    assert page.reason == "page.unsupported"
+    with pytest.raises(PageSkipped):
+        read_bytes(page, 1_000)
+
+
+def test_names_that_are_no_utf8_can_be_shown(tmp_path: Path) -> None:
+    """The page is read though its name is not text, and its path can be printed."""
+    location = os.path.join(os.fsencode(tmp_path), b"caf\xe9\nbar.txt")  # noqa: PTH118
+    with open(location, "wb") as file:  # noqa: PTH123
+        file.write(b"Some words.")
+    (page,) = walk(tmp_path)
+    assert page.path == "caf\\xe9\nbar.txt" == shown("caf\udce9\nbar.txt")
+    assert read_bytes(page, 1_000) == b"Some words."
+
+
+def test_a_page_over_the_limit_is_turned_away(tmp_path: Path) -> None:
+    """Its size is told and it is not read."""
+    write(tmp_path / "big.txt", "x" * 2_000)
+    (page,) = walk(tmp_path)
+    with pytest.raises(PageSkipped, match="2000 bytes") as caught:
+        read_bytes(page, 1_999)
+    assert caught.value.code == "page.too-large"
+    assert len(read_bytes(page, 2_000)) == 2_000
+
+
+def test_a_missing_corpus_is_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    """The setting is named."""
+    with pytest.raises(CorpusError, match="corpus"):
+        walk(tmp_path / "nowhere")
