@@ -112,7 +112,7 @@ def sound_markup(markup: str) -> str:
 
 
 def parse_markup(markup: str) -> html.HtmlElement | None:
-    """Return the tree of sound markup (:func:`sound_markup`); ``None`` if there is nothing in it."""
+    """Return the tree of sound markup (:func:`sound_markup`); ``None`` if it has no element."""
     return _parse(markup)[0]
 
 

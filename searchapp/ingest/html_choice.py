@@ -49,10 +49,18 @@ def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
         by_density(page, marks),
         by_trafilatura(tree, page, precise=False),
     )
-    choices = [choice for choice in found if choice is not None and any(choice)]
+    choices = [choice for choice in found if choice is not None and _has_text(page, marks, choice)]
     if not choices:
         return Chosen(unmarked(page, marks), 0.0)
     return medoid(page.blocks, choices)
+
+
+def _has_text(page: Page, marks: Marks, choice: Choice) -> bool:
+    """Whether anything chosen is more than furniture and links."""
+    return any(
+        kept and not marks.is_furniture(index) and page.blocks[index].link_share < 1
+        for index, kept in enumerate(choice)
+    )
 
 
 def medoid(blocks: Sequence[Block], choices: Sequence[Choice]) -> Chosen:

@@ -26,6 +26,7 @@ _TAGS = {
     "footer": "footer",
     "aside": "aside",
     "figcaption": "caption",
+    "figure": "caption",
     "form": "form",
     "button": "form",
     "label": "form",
@@ -37,6 +38,10 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _BELIEVED_SHARE = 0.4
 """A name on an element that holds more than this share of the prose says nothing about it."""
+
+
+_LONGEST_CAPTION = 600
+"""In characters; an image with more text than this inside its element frames an article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,11 @@ def read_marks(page: Page) -> Marks:
         mark = nodes[node.parent] if node.parent >= 0 else ""
         if not mark:
             mark = _TAGS.get(node.tag, "") or ("hidden" if node.hidden else "")
-        if not mark and sums[node.end] - sums[node.start] <= most:
+        held = sums[node.end] - sums[node.start]
+        if not mark and held <= most:
             mark = _mark_of_names(node)
+        if mark == "caption" and held > _LONGEST_CAPTION:
+            mark = ""
         nodes.append(mark)
     return Marks(
         tuple(nodes),
