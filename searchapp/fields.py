@@ -6,7 +6,7 @@ index and the help texts all come from this table.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from searchapp.model import Release
@@ -126,7 +126,7 @@ def language_name(tag: str) -> str:
     return LANGUAGE_NAMES.get(tag, tag)
 
 
-def facet_label(name: str, value: str, labels: dict[str, dict[str, str]]) -> str:
+def facet_label(name: str, value: str, labels: Mapping[str, Mapping[str, str]]) -> str:
     """Return what people read for a facet value: from the index's labels, or the value itself."""
     if name == "language":
         return language_name(value)

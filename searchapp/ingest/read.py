@@ -61,6 +61,7 @@ _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_TWICE_ENCODED = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
 
@@ -138,8 +139,22 @@ def decode(data: bytes) -> str:
     if data.startswith(MAGIC):
         raise PageSkipped("page.binary")
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    text = _TWICE_ENCODED.sub(_once_decoded, text)
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
+
+
+def _once_decoded(match: re.Match[str]) -> str:
+    """Mend UTF-8 that was read as Latin-1 and encoded again: ``Ã©`` is é.
+
+    Only where that gives an accented letter or a typographic mark: ``É»`` is what it says.
+    """
+    try:
+        character = match[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]
+    is_usual = "\xa0" <= character <= "\xff" or "\u2010" <= character <= "\u2122"
+    return character if is_usual else match[0]
 
 
 def _decoded(data: bytes) -> str:

@@ -41,6 +41,13 @@ def test_a_declared_charset_is_believed() -> None:
     assert "Москва" in decode(page.encode("koi8-r"))
 
 
+@given(st.text("abc éàç“”’–• »É", max_size=30))
+def test_text_that_was_encoded_twice_is_mended(text: str) -> None:
+    """Text read as Latin-1 and saved again comes out as it was; sound text is not touched."""
+    twice = text.encode().decode("latin-1").encode()
+    assert decode(twice) == text.encode().decode() == decode(text.encode())
+
+
 def test_one_stray_byte_does_not_change_the_encoding() -> None:
     """A damaged byte in UTF-8 text goes; the rest is read as UTF-8."""
     data = (RUSSIAN * 5).encode()
