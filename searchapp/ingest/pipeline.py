@@ -1,0 +1,221 @@
+"""How does a page become releases? The steps of ingestion, in their order."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import importlib.metadata
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import PurePosixPath
+
+from searchapp.errors import PageSkipped
+from searchapp.ingest import gate
+from searchapp.ingest.content import Content, PageText
+from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
+from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.entities import Entities, extract_entities
+from searchapp.ingest.html import extract_html
+from searchapp.ingest.identity import content_hash, release_id, source_of
+from searchapp.ingest.language import identify
+from searchapp.ingest.parts import split_parts
+from searchapp.ingest.read import read_page
+from searchapp.ingest.repetition import SourceProfile, learn
+from searchapp.model import Dropped, Quality, Release
+
+__all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of", "version"]
+
+LIBRARIES = ("babel", "beautifulsoup4", "justext", "lxml", "py3langid", "trafilatura")
+"""Libraries whose version changes what is extracted."""
+
+DROPPED_LIMIT = 20_000
+"""Characters of dropped text kept with a release, to be shown to people."""
+
+SURE_OF_LANGUAGE = 0.8
+"""Above this confidence the text decides the language, below it what the page declares."""
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What was learned about one source at the last full reindex, and is used for single pages."""
+
+    repeats: SourceProfile | None = None
+    dates: SourceDates | None = None
+
+    def to_bytes(self) -> bytes:
+        """Return the knowledge as bytes; the same knowledge is the same bytes."""
+        dates = self.dates.to_json().encode() if self.dates else b""
+        repeats = self.repeats.to_bytes() if self.repeats else b""
+        return len(dates).to_bytes(4) + dates + repeats
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Knowledge:
+        """Return what :meth:`to_bytes` wrote."""
+        end = 4 + int.from_bytes(data[:4])
+        dates, repeats = data[4:end].decode(), data[end:]
+        return cls(
+            SourceProfile.from_bytes(repeats) if repeats else None,
+            SourceDates.from_json(dates) if dates else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A release and how each step came to it, for ``explain``."""
+
+    page: PageText
+    content: Content
+    dates: DateDecision
+    entities: Entities
+    release: Release
+
+
+@functools.cache
+def version() -> str:
+    """Return a digest of everything that decides what is extracted: code, data, libraries."""
+    digest = hashlib.blake2b(digest_size=8)
+    for package in ("searchapp.ingest", "searchapp.analysis"):
+        for name, data in _files(resources.files(package), ""):
+            digest.update(name.encode() + b"\0" + data)
+    for library in LIBRARIES:
+        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
+    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
+        name = f"{prefix}/{entry.name}"
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry, name)
+        else:
+            yield name, entry.read_bytes()
+
+
+def learn_source(pages: Iterable[tuple[str, bytes]]) -> Knowledge:
+    """Learn what a source repeats and how it writes dates.
+
+    :param pages: ``(path, bytes)`` of a sample of its pages; unreadable ones do not count.
+    """
+    texts: list[tuple[str, str]] = []
+    for path, data in pages:
+        try:
+            found = list(read_page(PurePosixPath(path), data))
+        except PageSkipped:
+            continue
+        texts += [(path, page.text) for page in found if page.kind == "text"]
+    if not texts:
+        return Knowledge()
+    return Knowledge(learn(text for _, text in texts), learn_dates(texts))
+
+
+def ingest(path: str, data: bytes, knowledge: Knowledge | None = None) -> Iterator[Release]:
+    """Yield the releases of one page.
+
+    :param path: relative to the corpus, with forward slashes.
+    :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away.
+    """
+    for steps in steps_of(path, data, knowledge):
+        yield steps.release
+
+
+def steps_of(path: str, data: bytes, knowledge: Knowledge | None = None) -> Iterator[Steps]:
+    """Yield the releases of one page with the work of every step. Raises as :func:`ingest`."""
+    for page in read_page(PurePosixPath(path), data):
+        yield release_of(path, page, knowledge)
+
+
+def release_of(path: str, page: PageText, knowledge: Knowledge | None = None) -> Steps:
+    """Turn one release candidate into a release.
+
+    :raises PageSkipped: it is not a release.
+    """
+    content = _content(path, page, knowledge)
+    gate.check(page.text, content)
+    dates = publication_date(content, path, knowledge.dates if knowledge else None)
+    language, confidence = _language(content)
+    entities = extract_entities(content.title, content.paragraphs, language)
+    source = source_of(path, content.metadata.site_name)
+    title = content.title or _shortened(content.paragraphs[0])
+    flags = content.flags if content.title else (*content.flags, "no title")
+    release = Release(
+        id=release_id(source.value, path, page.fragment),
+        path=path,
+        url=content.metadata.url,
+        source=source,
+        title=title,
+        body=content.paragraphs,
+        parts={name: texts for name, texts in content.parts.items() if texts},
+        date=dates.date,
+        dates_mentioned=dates.mentioned,
+        language=language,
+        language_confidence=round(confidence, 3),
+        people=entities.people,
+        organizations=entities.organizations,
+        places=entities.places,
+        dropped=_capped(content.dropped),
+        quality=Quality(round(content.confidence, 3), flags),
+        content_hash=content_hash(title, content.paragraphs),
+    )
+    return Steps(page, content, dates, entities, release)
+
+
+def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
+    match page.kind:
+        case "html":
+            return extract_html(page.text)
+        case "text":
+            name = PurePosixPath(path).stem
+            found = clean_dump(page.text, knowledge.repeats if knowledge else None, name=name)
+        case _:
+            found = _declared_body(page)
+    declared = page.metadata
+    if declared.title:
+        found = replace(found, title=declared.title, title_where=declared.title_where)
+    if declared.subtitle:
+        found = replace(found, parts={**found.parts, "subtitle": (declared.subtitle,)})
+    return replace(found, metadata=declared)
+
+
+def _declared_body(page: PageText) -> Content:
+    """Return the content of a text that a field declared to be the body: parts are told apart."""
+    paragraphs = [_SPACES.sub(" ", line).strip() for line in page.text.split("\n")]
+    found = split_parts([paragraph for paragraph in paragraphs if paragraph])
+    return Content(
+        title="",
+        title_where="",
+        paragraphs=found.paragraphs,
+        parts=found.parts,
+        date_lines=tuple((line, "head") for line in found.date_lines),
+        dropped=found.dropped,
+    )
+
+
+def _language(content: Content) -> tuple[str, float]:
+    language, confidence = identify([content.title, *content.paragraphs])
+    declared = content.metadata.language
+    if declared and (language == "und" or confidence < SURE_OF_LANGUAGE):
+        return declared, max(confidence, 0.5)
+    return language, confidence
+
+
+def _shortened(paragraph: str, limit: int = 100) -> str:
+    if len(paragraph) <= limit:
+        return paragraph
+    return paragraph[:limit].rsplit(" ", 1)[0] + " …"
+
+
+def _capped(dropped: tuple[Dropped, ...]) -> tuple[Dropped, ...]:
+    """Keep the first pieces of dropped text, up to the limit."""
+    kept, room = [], DROPPED_LIMIT
+    for piece in dropped:
+        if room <= 0:
+            break
+        kept.append(Dropped(piece.text[:room], piece.reason))
+        room -= len(piece.text)
+    return tuple(kept)
