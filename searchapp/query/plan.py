@@ -1,0 +1,261 @@
+"""What must the index be asked for? Parsed nodes -> planned nodes, for the languages it holds.
+
+A word is looked up in the forms that it takes in every language of the index. What is a word in
+one language may be a stop word in another, whose releases then do not have it as a term; a release
+must never be missed for that. So a word that is a stop word in some languages
+
+* is looked up like any other if it is all there is to look for;
+* is left out of a conjunction if it is a stop word in the main language of the index;
+* else, in a conjunction, is not asked of the releases in the languages where it is a stop word.
+
+A phrase is asked for in the shape that it has in each language, a stop word being a gap.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from searchapp.fields import TEXT_FIELDS
+from searchapp.query.tree import (
+    And,
+    Boost,
+    Everything,
+    Fuzzy,
+    HasValue,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    TermFuzzy,
+    TermPhrase,
+    TermPrefix,
+    Terms,
+    Word,
+)
+
+__all__ = ["Plan", "plan"]
+
+FUZZY_DISTANCE = 1
+FUZZY_LEAST = 3
+"""Shorter terms are not searched fuzzily: half the dictionary is one edit away."""
+FUZZY_MOST_TERMS = 50
+"""Lucene's default for what a fuzzy word may stand for."""
+
+_UNSPACED = "\u2e80"
+"""From here on a term of one character is a Chinese, Japanese or Korean one."""
+
+Slots = tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask the engine, and what the reader should know about it."""
+
+    match: Node
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A planned node; ``together`` is what stands for it beside other conditions.
+
+    ``None`` is nothing to ask for.
+    """
+
+    alone: Node | None
+    together: Node | None
+
+
+def plan(
+    tree: Node,
+    languages: Sequence[str],
+    *,
+    analyse: Callable[[str, str], Sequence[str]],
+    fold: Callable[[str], str],
+    max_expansions: int,
+) -> Plan:
+    """Return planned nodes for a parsed tree.
+
+    :param languages: tags of the languages that the index holds, the commonest first.
+    :param analyse: text and language -> terms in order, ``""`` for a stop word; the number of
+        terms must not depend on the language.
+    :param fold: the folding that all terms have been through.
+    :param max_expansions: how many terms one wildcard or fuzzy word may stand for.
+    """
+    planner = _Planner(tuple(languages) or ("en",), analyse, fold, max_expansions)
+    match = planner.piece(tree).alone
+    if match is None:
+        planner.warn_left_out()
+        match = Everything()
+    return Plan(match, tuple(dict.fromkeys(planner.warnings)))
+
+
+class _Planner:
+    """The parameters of :func:`plan`, and the words that were left out so far."""
+
+    def __init__(
+        self,
+        languages: tuple[str, ...],
+        analyse: Callable[[str, str], Sequence[str]],
+        fold: Callable[[str], str],
+        max_expansions: int,
+    ) -> None:
+        self.languages = languages
+        self.analyse = analyse
+        self.fold = fold
+        self.max_expansions = max_expansions
+        self.left_out: list[str] = []
+        self.warnings: list[str] = []
+
+    def warn_left_out(self) -> None:
+        """Tell the reader which words are not searched for."""
+        self.warnings += [
+            f"“{text}” is too common to search for and was left out." for text in self.left_out
+        ]
+
+    def piece(self, node: Node) -> _Piece:
+        """Plan a node."""
+        match node:
+            case Word(text, field) | Phrase(text, field):
+                return self.words(text, field)
+            case Prefix(text, field):
+                return self.prefix(text, field)
+            case Fuzzy(text, field):
+                return self.fuzzy(text, field)
+            case And(children):
+                return _certain(self.all_of(children))
+            case Or(children):
+                return _certain(self.any_of(children))
+            case Not(child):
+                planned = self.any_of((child,))
+                return _certain(Not(planned) if planned else None)
+        return _certain(node)
+
+    def all_of(self, children: tuple[Node, ...]) -> Node | None:
+        """Plan a conjunction: words that not every language indexes give way to the others."""
+        pieces = [self.piece(child) for child in children]
+        positive = [piece.alone for piece in pieces if not isinstance(piece.alone, Not)]
+        certain = [piece for piece in pieces if piece.alone is piece.together]
+        if any(piece.alone and not isinstance(piece.alone, Not) for piece in certain):
+            nodes = [piece.together for piece in pieces]
+        else:
+            nodes = [piece.alone for piece in pieces]
+        wanted = [node for node in nodes if node is not None]
+        if wanted and not any(positive):
+            self.warn_left_out()
+            wanted.insert(0, Everything())
+        return _joined(And, wanted)
+
+    def any_of(self, children: tuple[Node, ...]) -> Node | None:
+        """Plan a disjunction. The reader is told of words that are not there to choose."""
+        nodes = [self.piece(child).alone for child in children]
+        if None in nodes:
+            self.warn_left_out()
+        return _joined(Or, [node for node in nodes if node is not None])
+
+    def words(self, text: str, field: str | None) -> _Piece:
+        """Plan a phrase, or a word: a phrase of one, unless it has several parts."""
+        rows = {language: tuple(self.analyse(text, language)) for language in self.languages}
+        void = [language for language, row in rows.items() if not any(row)]
+        if len(void) == len(rows):
+            self.left_out.append(text)
+            return _Piece(None, None)
+        alone = self.in_shapes(rows, field)
+        if not void:
+            return _certain(alone)
+        if self.languages[0] in void:
+            return _Piece(alone, None)
+        return _Piece(alone, Or((alone, *(HasValue("language", each) for each in void))))
+
+    def in_shapes(self, rows: dict[str, tuple[str, ...]], field: str | None) -> Node:
+        """Plan the shapes that the words take; only the first is asked of every language."""
+        shapes: dict[tuple[bool, ...], list[str]] = {}
+        for language, row in rows.items():
+            if any(row):
+                shapes.setdefault(tuple(map(bool, row)), []).append(language)
+        nodes: list[Node] = []
+        for shape, languages in shapes.items():
+            forms = [rows[language] for language in (languages if nodes else rows)]
+            node = self.in_fields(_slots(shape, forms), field)
+            if nodes:
+                tags = [HasValue("language", language) for language in languages]
+                node = And((node, tags[0] if len(tags) == 1 else Or(tuple(tags))))
+            nodes.append(node)
+        return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+    def in_fields(self, slots: Slots, field: str | None) -> Node:
+        """Look words up in one field, or everywhere with the weights of the fields."""
+        return _everywhere(lambda name: self.in_field(slots, name), field)
+
+    def in_field(self, slots: Slots, field: str) -> Node:
+        """Look words up in a field. A single Chinese character begins the terms that hold it."""
+        if len(slots) > 1:
+            return TermPhrase(field, slots)
+        term = slots[0][0]
+        if len(term) == 1 and term >= _UNSPACED:
+            return TermPrefix(field, term, self.max_expansions)
+        return Terms(field, slots[0])
+
+    def prefix(self, text: str, field: str | None) -> _Piece:
+        """Plan ``word*``: what begins like it, and the stem of what was typed of it."""
+        *before, last = self.fold(text).replace("-", " ").split() or [""]
+        if not last.isalnum() or last[0] >= _UNSPACED:
+            return self.words(text, field)
+        stems = {term for each in self.languages for term in self.analyse(last, each) if term}
+        extra = tuple(sorted(stem for stem in stems if not stem.startswith(last)))
+
+        def in_field(name: str) -> Node:
+            node = TermPrefix(name, last, self.max_expansions)
+            return Or((node, Terms(name, extra))) if extra else node
+
+        begun = _everywhere(in_field, field)
+        pieces = [self.words(word, field).together for word in before]
+        return _certain(_joined(And, [*(node for node in pieces if node), begun]))
+
+    def fuzzy(self, text: str, field: str | None) -> _Piece:
+        """Plan ``word~``: what is one edit away from the word or from its stem."""
+        rows = [tuple(self.analyse(text, language)) for language in self.languages]
+        terms = sorted({row[0] for row in rows if len(row) == 1 and row[0]} | {self.fold(text)})
+        if any(len(row) != 1 for row in rows) or min(map(len, terms)) < FUZZY_LEAST:
+            return self.words(text, field)
+        limit = min(self.max_expansions, FUZZY_MOST_TERMS)
+
+        def in_field(name: str) -> Node:
+            nodes = [TermFuzzy(name, term, FUZZY_DISTANCE, 1, limit) for term in terms]
+            return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+        return _certain(_everywhere(in_field, field))
+
+
+def _slots(shape: tuple[bool, ...], rows: Sequence[tuple[str, ...]]) -> Slots:
+    """Return the forms of each word that is one in this shape, without gaps at the ends."""
+    slots = [
+        tuple(sorted({row[index] for row in rows} - {""})) if filled else ()
+        for index, filled in enumerate(shape)
+    ]
+    first = shape.index(True)
+    last = len(shape) - shape[::-1].index(True)
+    return tuple(slots[first:last])
+
+
+def _everywhere(in_field: Callable[[str], Node], field: str | None) -> Node:
+    if field is not None:
+        return in_field(field)
+    nodes = [
+        in_field(row.name) if row.weight == 1 else Boost(in_field(row.name), row.weight)
+        for row in TEXT_FIELDS.values()
+        if row.everywhere and row.weight
+    ]
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+
+def _certain(node: Node | None) -> _Piece:
+    return _Piece(node, node)
+
+
+def _joined(connective: type[And] | type[Or], nodes: list[Node]) -> Node | None:
+    if not nodes:
+        return None
+    return nodes[0] if len(nodes) == 1 else connective(tuple(nodes))
