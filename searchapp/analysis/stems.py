@@ -79,9 +79,11 @@ class Words(dict[str, str]):
         if not self._facts.latin and word.isascii():
             return words_of("en").term(word)
         word = _plain(word)
-        if word[0].isdecimal() and word[-1].isdecimal():
-            return folded(word.replace(",", ""))
-        if "." in word and not word[0].isdecimal():
+        if word[0].isdecimal():
+            word = word.replace(",", "")
+            if word[-1].isdecimal():
+                return folded(word)
+        elif "." in word:
             return folded(word.replace(".", ""))
         word = _without_clitics(word, self._facts)
         fold = folded(word)
