@@ -1,0 +1,36 @@
+"""How is the web application put together?"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from searchapp import __version__
+from searchapp.service import SearchService
+from searchapp.settings import Settings, load
+from searchapp.web import api, exports, feeds, health, pages, problems, security, wording
+from searchapp.web.context import EXTENSION
+
+__all__ = ["create_app"]
+
+
+def create_app(settings: Settings | None = None, service: SearchService | None = None) -> Flask:
+    """Return the application.
+
+    :param settings: those of the current folder by default.
+    :param service: what answers; made from the settings by default.
+    :raises SettingsError: a setting is unknown or not allowed.
+    """
+    settings = settings or load().settings
+    app = Flask("searchapp.web")
+    app.config["SEARCHAPP"] = settings
+    app.extensions[EXTENSION] = service or SearchService(settings)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(site_name=settings.site_name, version=__version__)
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    wording.register(app)
+    problems.register(app)
+    security.register(app)
+    for room in (pages, api, feeds, exports, health):
+        app.register_blueprint(room.blueprint)
+    return app

@@ -1,0 +1,45 @@
+"""Has the client seen this very answer before?
+
+An answer depends on the generation of the index, the address and the version of the program, and on
+nothing else; a weak ETag over these says so before any search is run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from flask import Response, request
+
+from searchapp import __version__
+from searchapp.model import IndexInfo
+
+__all__ = ["API_CACHE", "PAGE_CACHE", "revalidated"]
+
+API_CACHE = "public, max-age=60, stale-while-revalidate=300"
+PAGE_CACHE = "no-cache"
+"""Keep it, but ask every time: a reindex shows at the next reload."""
+
+
+def tag(info: IndexInfo) -> str:
+    """Return the value of the weak ETag of the address now asked for."""
+    whole = "\n".join((info.generation, __version__, request.host, request.full_path))
+    return hashlib.blake2b(whole.encode(errors="replace"), digest_size=12).hexdigest()
+
+
+def revalidated(info: IndexInfo, make: Callable[[], Response], cache: str = API_CACHE) -> Any:
+    """Return 304 if the client has the answer, else ``make()`` with ETag and Cache-Control.
+
+    An answer that says ``no-store`` itself (because it is partial) is passed on as it is.
+    """
+    value = tag(info)
+    if request.if_none_match.contains_weak(value):
+        response = Response(status=304)
+    else:
+        response = make()
+        if "Cache-Control" in response.headers:
+            return response
+    response.set_etag(value, weak=True)
+    response.headers["Cache-Control"] = cache
+    return response

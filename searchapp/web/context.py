@@ -1,0 +1,44 @@
+"""What does the code behind an address have at hand?"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app, request
+
+from searchapp.model import SearchRequest
+from searchapp.service import SearchService
+from searchapp.settings import Settings
+from searchapp.web import params
+
+__all__ = ["EXTENSION", "given", "lenient", "service", "settings", "strict"]
+
+EXTENSION = "searchapp"
+
+
+def service() -> SearchService:
+    """Return the service that this application asks."""
+    return cast(SearchService, current_app.extensions[EXTENSION])
+
+
+def settings() -> Settings:
+    """Return the settings of this application."""
+    return cast(Settings, current_app.config["SEARCHAPP"])
+
+
+def given(*without: str) -> list[tuple[str, str]]:
+    """Return the parameters of the address now asked for, in order, some left out."""
+    return [pair for pair in request.args.items(multi=True) if pair[0] not in without]
+
+
+def strict(*own: str) -> SearchRequest:
+    """Return the request of an API address; ``own`` are parameters that the route reads itself.
+
+    :raises InvalidParameter: anything is unknown or not allowed.
+    """
+    return params.parse(given(*own), max_query_chars=settings().max_query_chars)
+
+
+def lenient(*own: str) -> params.Reading:
+    """Return the request of a page address, and what of it could not be used."""
+    return params.read_leniently(given(*own), max_query_chars=settings().max_query_chars)

@@ -1,0 +1,171 @@
+"""Which request does a click lead to, and what is its address?
+
+The only place that edits requests for links. Every edit that changes what is found goes back to the
+first page; none of them changes its argument.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import urlencode
+
+from searchapp.fields import FACETS
+from searchapp.model import Filter, SearchRequest, Sort
+from searchapp.web import params
+
+__all__ = [
+    "Chip",
+    "address",
+    "at_cursor",
+    "at_page",
+    "chips",
+    "cleared",
+    "has_filters",
+    "hidden",
+    "matching",
+    "ordered",
+    "search_for",
+    "with_query",
+    "with_value",
+    "within",
+    "without_dates",
+    "without_field",
+    "without_value",
+]
+
+
+def address(path: str, request: SearchRequest, **more: str) -> str:
+    """Return the address of a request under a path; ``more`` is added to the query string."""
+    query = urlencode([*params.pairs(request), *more.items()])
+    return f"{path}?{query}" if query else path
+
+
+def hidden(request: SearchRequest, *without: str) -> list[tuple[str, str]]:
+    """Return the parameters that a form carries along, its own fields and the page left out."""
+    gone = {"page", "cursor", *without}
+    return [(name, value) for name, value in params.pairs(request) if name not in gone]
+
+
+def search_for(field: str, value: str) -> SearchRequest:
+    """Return the request for everything with one facet value."""
+    return SearchRequest(filters=(Filter(field, (value,)),))
+
+
+def _restarted(request: SearchRequest) -> SearchRequest:
+    return replace(request, page=1, cursor=None)
+
+
+def _with_filter(request: SearchRequest, changed: Filter) -> SearchRequest:
+    by_name = {each.field: each for each in request.filters} | {changed.field: changed}
+    kept = tuple(
+        by_name[name]
+        for name in FACETS
+        if name in by_name and (by_name[name].any or by_name[name].none)
+    )
+    return replace(_restarted(request), filters=kept)
+
+
+def with_value(
+    request: SearchRequest, field: str, value: str, *, excluded: bool = False
+) -> SearchRequest:
+    """Return the request with a facet value wanted, or, if ``excluded``, unwanted."""
+    without = without_value(request, field, value).filter_of(field)
+    if excluded:
+        return _with_filter(request, replace(without, none=(*without.none, value)))
+    match = request.filter_of(field).match
+    return _with_filter(request, replace(without, any=(*without.any, value), match=match))
+
+
+def without_value(request: SearchRequest, field: str, value: str) -> SearchRequest:
+    """Return the request with a facet value neither wanted nor unwanted."""
+    now = request.filter_of(field)
+    wanted = tuple(each for each in now.any if each != value)
+    unwanted = tuple(each for each in now.none if each != value)
+    match = now.match if wanted else "any"
+    return _with_filter(request, Filter(field, wanted, unwanted, match))
+
+
+def without_field(request: SearchRequest, field: str) -> SearchRequest:
+    """Return the request with no filter on a field."""
+    return _with_filter(request, Filter(field))
+
+
+def matching(request: SearchRequest, field: str, match: Literal["any", "all"]) -> SearchRequest:
+    """Return the request that wants any or all of the values chosen in a field."""
+    return _with_filter(request, replace(request.filter_of(field), match=match))
+
+
+def within(request: SearchRequest, start: str, end: str) -> SearchRequest:
+    """Return the request with a date range, both ends included."""
+    return replace(_restarted(request), date_from=start, date_to=end)
+
+
+def without_dates(request: SearchRequest) -> SearchRequest:
+    """Return the request with no date range."""
+    return replace(_restarted(request), date_from=None, date_to=None)
+
+
+def cleared(request: SearchRequest) -> SearchRequest:
+    """Return the request with its query and its order and no filter at all."""
+    return replace(without_dates(request), filters=())
+
+
+def with_query(request: SearchRequest, q: str) -> SearchRequest:
+    """Return the request with another query."""
+    return replace(_restarted(request), q=q)
+
+
+def ordered(request: SearchRequest, sort: Sort | None) -> SearchRequest:
+    """Return the request in another order."""
+    return replace(_restarted(request), sort=sort)
+
+
+def at_page(request: SearchRequest, page: int) -> SearchRequest:
+    """Return the request for another page."""
+    return replace(request, page=page, cursor=None)
+
+
+def at_cursor(request: SearchRequest, cursor: str) -> SearchRequest:
+    """Return the request for the page that a cursor names."""
+    return replace(request, page=1, cursor=cursor)
+
+
+def has_filters(request: SearchRequest) -> bool:
+    """Return whether anything but the query narrows the results."""
+    return bool(request.filters or request.date_from or request.date_to)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter: "Source is wipo", and the request without it.
+
+    :param field: name of a facet, or ``date``.
+    :param verb: ``is``, ``is not``, ``is from`` or ``is up to``.
+    """
+
+    field: str
+    verb: str
+    value: str
+    request: SearchRequest
+
+
+def chips(request: SearchRequest) -> list[Chip]:
+    """Return the active filters in the order of the facet table, the date range last."""
+    out = []
+    for each in request.filters:
+        for verb, values in (("is", each.any), ("is not", each.none)):
+            out += [
+                Chip(each.field, verb, value, without_value(request, each.field, value))
+                for value in values
+            ]
+    if request.date_from or request.date_to:
+        out.append(Chip("date", *_range_words(request), without_dates(request)))
+    return out
+
+
+def _range_words(request: SearchRequest) -> tuple[str, str]:
+    start, end = request.date_from, request.date_to
+    if start and end:
+        return "is", start if start == end else f"{start} to {end}"
+    return ("is from", start) if start else ("is up to", end or "")

@@ -1,0 +1,221 @@
+"""Which page does a reader see at each address?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, Response, make_response, render_template, request, url_for
+
+from searchapp.errors import CursorGone, ParameterFault
+from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.model import SearchRequest, SearchResult
+from searchapp.web import caching, links, params, views
+from searchapp.web.answers import next_request
+from searchapp.web.context import lenient, service
+from searchapp.web.exports import CAP
+from searchapp.web.problems import STATUSES
+from searchapp.web.timeline import interval_for, timeline
+
+__all__ = ["blueprint"]
+
+blueprint = Blueprint("pages", __name__)
+
+NEWEST_ON_HOME = 6
+VALUES_ON_HOME = 8
+VALUES_BESIDE_RESULTS = 8
+VALUES_ON_FACET_PAGE = 100
+RELATED = 5
+PER_PAGE_CHOICES = (10, 20, 50, 100)
+
+
+@blueprint.get("/")
+def home() -> Any:
+    """Answer the first page: the box, what the corpus holds, and the newest releases."""
+
+    def page() -> Response:
+        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language",))
+        result = service().search(newest)
+        everything = SearchRequest()
+        stats = service().stats()
+        return _page(
+            "home.html",
+            asked=everything,
+            result=result,
+            stats=stats,
+            groups=views.facet_groups(everything, stats.facets, VALUES_ON_HOME),
+            beside=("source", "language"),
+            timeline=timeline(everything, result.histogram),
+            main_language=views.main_language(result),
+        )
+
+    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+
+
+@blueprint.get("/search")
+def search() -> Any:
+    """Answer a search. Nothing in the address is an error: what cannot be used is said."""
+    reading = lenient()
+
+    def page() -> Response:
+        asked, faults, result = _found(reading.request, reading.faults)
+        response = _page("search.html", **_search_view(asked, result), notices=_notices(faults))
+        if result.partial:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+
+
+def _found(
+    asked: SearchRequest, faults: tuple[ParameterFault, ...]
+) -> tuple[SearchRequest, tuple[ParameterFault, ...], SearchResult]:
+    try:
+        return asked, faults, service().search(_for_page(asked))
+    except CursorGone as gone:
+        fresh = links.at_page(asked, 1)
+        expired = ParameterFault("cursor", "", f"{gone.message} These are the first results.")
+        return fresh, (*faults, expired), service().search(_for_page(fresh))
+
+
+def _for_page(asked: SearchRequest) -> SearchRequest:
+    """Return what the page asks of the service: its own facets, and bars that suit the range."""
+    shown = tuple(name for name, facet in FACETS.items() if facet.on_page)
+    chosen = tuple(each.field for each in asked.filters if each.field not in shown)
+    size = asked.facet_size if asked.facet_size != 10 else VALUES_BESIDE_RESULTS
+    return replace(
+        asked, facets=shown + chosen, facet_size=size, interval=interval_for(asked), fields=None
+    )
+
+
+def _search_view(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "result": result,
+        "groups": views.facet_groups(asked, result.facets),
+        "chips": views.active_filters(asked, result.facets),
+        "timeline": timeline(asked, result.histogram),
+        "pages": views.pager(asked, result.total, asked.per_page),
+        "following": next_request(result, asked),
+        "main_language": views.main_language(result),
+        "per_page_choices": sorted({*PER_PAGE_CHOICES, asked.per_page}),
+        "suggested": _suggested(asked, result),
+        "ways_out": views.ways_out(asked, _total) if not result.total else [],
+    }
+
+
+def _total(asked: SearchRequest) -> int:
+    return service().search(views.counting(asked)).total
+
+
+def _suggested(asked: SearchRequest, result: SearchResult) -> views.WayOut | None:
+    """Return the other spelling with its count, or ``None`` if it would find nothing either."""
+    if not result.suggestion:
+        return None
+    corrected = links.with_query(asked, result.suggestion)
+    count = _total(corrected)
+    return views.WayOut(result.suggestion, count, corrected) if count else None
+
+
+def _notices(faults: tuple[ParameterFault, ...]) -> list[str]:
+    return [
+        f"{fault.parameter}={fault.value} {fault.reason}." if fault.value else fault.reason
+        for fault in faults
+    ]
+
+
+@blueprint.get("/releases/<release_id>")
+def release(release_id: str) -> Any:
+    """Answer one release: its text, where everything in it came from, and its neighbours."""
+
+    def page() -> Response:
+        found = service().release(release_id)
+        return _page("release.html", release=found, related=service().related(release_id, RELATED))
+
+    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+
+
+@blueprint.get("/facets/<any({}):field>".format(",".join(FACETS)))
+def facet(field: str) -> Any:
+    """Answer all values of one facet under the filters in force."""
+    reading = lenient("page", "contains", "per_page", "cursor")
+    contains = request.args.get("contains", "")[:100]
+
+    def page() -> Response:
+        asked = replace(links.at_page(reading.request, 1), facet_sort="count")
+        number = _page_number()
+        given = "facet_sort" in request.args
+        order = reading.request.facet_sort if given else FACETS[field].order
+        result = service().facet_values(
+            asked,
+            field,
+            contains=contains,
+            offset=(number - 1) * VALUES_ON_FACET_PAGE,
+            size=VALUES_ON_FACET_PAGE,
+            order="value" if order == "value" else "count",
+        )
+        last = max(1, -(-result.distinct // VALUES_ON_FACET_PAGE))
+        return _page(
+            "facet.html",
+            notices=_notices(reading.faults),
+            asked=asked,
+            group=views.facet_group(asked, result),
+            chips=views.active_filters(asked, (result,)),
+            facet=FACETS[field],
+            contains=contains,
+            order=order,
+            number=number,
+            last=last,
+        )
+
+    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+
+
+def _page_number() -> int:
+    try:
+        return params.whole_number(request.args.get("page", "1"), 1, 100_000)
+    except ValueError:
+        return 1
+
+
+@blueprint.get("/about")
+def about() -> Any:
+    """Answer what is indexed, how it is searched, and what was turned away."""
+
+    def page() -> Response:
+        return _page("about.html", stats=service().stats(), text_fields=TEXT_FIELDS, facets=FACETS)
+
+    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+
+
+def _page(template: str, **values: Any) -> Response:
+    return make_response(render_template(template, **values))
+
+
+@blueprint.app_template_global()
+def search_url(asked: SearchRequest, endpoint: str = "pages.search") -> str:
+    """Return the address of a request on a page, a feed or an export."""
+    return links.address(url_for(endpoint), asked)
+
+
+@blueprint.app_template_global()
+def facet_url(asked: SearchRequest, field: str, **more: str) -> str:
+    """Return the address of all values of a facet under a request."""
+    return links.address(url_for("pages.facet", field=field), links.at_page(asked, 1), **more)
+
+
+@blueprint.app_template_global()
+def value_url(field: str, value: str) -> str:
+    """Return the address of everything with one facet value."""
+    return search_url(links.search_for(field, value))
+
+
+@blueprint.app_context_processor
+def _at_hand() -> dict[str, Any]:
+    return {
+        "links": links,
+        "entity_links": views.entity_links,
+        "empty": SearchRequest(),
+        "export_cap": CAP,
+        "problem_codes": STATUSES.items(),
+    }
