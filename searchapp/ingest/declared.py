@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from searchapp.ingest.content import DeclaredDate, Metadata
+from searchapp.ingest.dates import find_dates
 
 __all__ = ["BODY_KEYS", "iso_date", "metadata_of", "text_of"]
 
@@ -24,7 +25,7 @@ LANGUAGE_KEYS = ("language", "lang", "inlanguage", "locale")
 SOURCE_KEYS = ("source", "publisher", "site", "site_name", "newsroom", "organization", "issuer")
 AUTHOR_KEYS = ("author", "authors", "creator", "creators", "byline")
 
-_ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?![\d/.])")
+_ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T\s]|\Z)")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z")
 
 
@@ -55,8 +56,8 @@ def metadata_of(fields: Mapping[str, Any], where: str) -> Metadata:
 def iso_date(value: object) -> str | None:
     """Return a field's date as ``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD``, or ``None``.
 
-    ISO 8601, e-mail (RFC 5322) dates and date objects are read here; other spellings are the date
-    step's business.
+    ISO 8601 and e-mail (RFC 5322) dates, date objects, and any spelling of one date that can be
+    read in one way only.
     """
     if isinstance(value, datetime.datetime | datetime.date):
         return value.strftime("%Y-%m-%d")
@@ -75,7 +76,12 @@ def iso_date(value: object) -> str | None:
     try:
         return email.utils.parsedate_to_datetime(value).strftime("%Y-%m-%d")
     except (TypeError, ValueError, IndexError, OverflowError):
-        return None
+        return _spelled_out(value)
+
+
+def _spelled_out(value: str) -> str | None:
+    found = find_dates(value[:100])
+    return found[0].value if len(found) == 1 and not found[0].ambiguous else None
 
 
 def text_of(value: object) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import PageText
+from searchapp.ingest.declared import iso_date
 from searchapp.ingest.read import decode, is_page, read_page
 
 RUSSIAN = "Сегодня министр здравоохранения объявил о начале новой программы помощи. "
@@ -104,6 +105,20 @@ def test_front_matter_gives_metadata_and_the_rest_is_text() -> None:
     assert page.metadata.title == "Harbour opens"
     assert page.metadata.dates[0].value == "2024-03-02"
     assert (page.metadata.language, page.metadata.url) == ("en", "https://example.org/1")
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024-03-02T10:00:00+01:00", "2024-03-02"), ("2024-03", "2024-03"), (2024, "2024"),
+        ("29/01/2019", "2019-01-29"), ("October 24, 2024", "2024-10-24"),
+        ("2019年7月30日", "2019-07-30"), ("Mon, 04 Mar 2024 10:00:00 GMT", "2024-03-04"),
+        ("03/04/2019", None), ("soon", None), ("2024-13-45", None), (True, None), (None, None),
+    ],
+)  # fmt: skip
+def test_dates_in_fields_are_read_in_any_spelling(written: object, read: str | None) -> None:
+    """A spelling that can be read in two ways is not read."""
+    assert iso_date(written) == read
 
 
 def test_a_dump_with_front_matter_is_still_a_dump() -> None:
