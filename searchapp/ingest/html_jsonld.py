@@ -13,7 +13,7 @@ __all__ = ["article_of", "items_of", "names_in", "text_in"]
 
 _MAX_ITEMS = 5_000
 _TYPES = (
-    re.compile(r"\w*(?:Article|BlogPosting|Report|PressRelease|Posting)\Z"),
+    re.compile(r"\w*(?:Article|BlogPosting|Report|PressRelease)\Z"),
     re.compile(r"\w*WebPage\Z"),
 )
 """Types that stand for the page's text, the more telling first."""

@@ -100,6 +100,7 @@ def read_marks(page: Page) -> Marks:
     """Return the marks of all elements and blocks; an element inherits from the one around it."""
     prose = [len(block.text) * (1 - block.link_share) for block in page.blocks]
     sums = (0.0, *accumulate(prose))
+    links = (0, *accumulate(block.linked for block in page.blocks))
     most = _BELIEVED_SHARE * sums[-1]
     nodes: list[str] = []
     for node in page.nodes:
@@ -110,6 +111,8 @@ def read_marks(page: Page) -> Marks:
         if not mark and held <= most:
             mark = _mark_of_names(node)
         if mark == "caption" and held > _LONGEST_CAPTION:
+            mark = ""
+        if mark == "teaser" and links[node.start] == links[node.end]:
             mark = ""
         nodes.append(mark)
     return Marks(

@@ -18,17 +18,19 @@ from searchapp.ingest.content import Metadata
 from searchapp.ingest.html_blocks import Page, parse_markup, read_page, sound_markup
 from searchapp.ingest.html_dates import Stated, declared_dates, visible_dates
 from searchapp.ingest.html_jsonld import article_of, items_of, names_in, text_in
-from searchapp.ingest.html_marks import mark_of_words
+from searchapp.ingest.html_marks import mark_of_words, read_marks
 
 __all__ = ["Head", "declared_titles", "metadata_of", "read_head", "read_metadata"]
 
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z")
 _WEB_ADDRESS = re.compile(r"https?://\S{4,2000}\Z", re.IGNORECASE)
-_FOREIGN = frozenset({"comment", "related", "aside", "footer", "menu", "advert"})
+_FOREIGN = frozenset({"comment", "related", "teaser", "aside", "footer", "menu", "advert"})
 _MAX_TIMES = 60
 _MAX_PARENTS = 40
 _MAX_NAME = 120
+_TRUST_IN_TIME = {1: 0.84, 2: 0.72}
+"""How far the first ``<time>`` can be trusted, by how many different days the page has in such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,11 @@ def metadata_of(head: Head, page: Page) -> Metadata:
     language = _LANGUAGE.match(head.language or head.first("og:locale", "dc.language", "language"))
     url = next((each for each in (head.canonical, head.first("og:url")) if each), "")
     url = url if _WEB_ADDRESS.match(url) else ""
+    titles = [text for _, text in declared_titles(head)]
+    day_first = None if language is None or language[1].lower() == "en" else True
     stated = (
         *_stated_dates(head),
-        *visible_dates(page, [text for _, text in declared_titles(head)]),
+        *visible_dates(page, read_marks(page), titles, day_first=day_first),
     )
     return Metadata(
         title=title or None,
@@ -205,8 +209,8 @@ def _stated_dates(head: Head) -> Iterator[Stated]:
     yield from (Stated(text, 0.88, "time published") for text in published[:1])
     days = {text[:10] for text, _ in head.times}
     for text, words in head.times[:1]:
-        trust = 0.4 if "modif" in words or "updat" in words else 0.84 if len(days) == 1 else 0.72
-        yield Stated(text, trust, "time")
+        changed = "modif" in words or "updat" in words
+        yield Stated(text, 0.4 if changed else _TRUST_IN_TIME.get(len(days), 0.55), "time")
 
 
 def _site_name(head: Head) -> str:
