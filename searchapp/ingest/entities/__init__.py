@@ -1,0 +1,20 @@
+"""Which people, organisations and places does a release speak of?
+
+:func:`extract_entities` reads one release; :class:`AliasTable` brings the same entity under one
+name over many.
+"""
+
+from __future__ import annotations
+
+from .aliases import AliasTable, read_aliases
+from .extract import MAX_EXAMINED, extract_entities
+from .spans import Entities, Evidence
+
+__all__ = [
+    "MAX_EXAMINED",
+    "AliasTable",
+    "Entities",
+    "Evidence",
+    "extract_entities",
+    "read_aliases",
+]

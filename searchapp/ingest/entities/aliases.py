@@ -1,0 +1,248 @@
+"""Which names in different releases are one entity?
+
+The table is learned over all releases at a full reindex and kept. It never takes a bare family
+name for a person: two people may share it. What the user states in a file goes before all that is
+learned.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from searchapp.errors import SettingsError
+from searchapp.model import Entity
+
+from .canonical import organization_key, person_key
+from .nicknames import formal_names
+from .spans import Entities, Kind
+
+__all__ = ["AliasTable", "read_aliases"]
+
+KINDS: dict[str, Kind] = {
+    "people": "person",
+    "organizations": "organization",
+    "places": "place",
+}
+MAJORITY = 0.8
+"""A short form stands for one long form across releases if this share of them agree."""
+
+Names = dict[str, str]
+
+
+def _turned(name: str) -> str:
+    """Return ``Daren Tang`` for ``Tang, Daren``."""
+    last, comma, first = name.partition(", ")
+    return f"{first} {last}" if comma and "," not in first else name
+
+
+def _folded(name: str) -> str:
+    return " ".join(_turned(name).lower().replace("’", "'").replace(".", "").split())
+
+
+def read_aliases(path: Path) -> dict[str, Names]:
+    """Return the aliases of a user's TOML file: kind, then folded alias, then canonical name.
+
+    The file holds tables ``[people]``, ``[organizations]`` and ``[places]`` of
+    ``"Canonical name" = ["alias", ...]``.
+
+    :raises SettingsError: the file cannot be read or is not of this form.
+    """
+    try:
+        tables = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error
+    found: dict[str, Names] = {}
+    for section, entries in tables.items():
+        if section not in KINDS or not isinstance(entries, dict):
+            raise SettingsError(
+                f"the aliases file {path} has an unknown table [{section}]",
+                hint="use [people], [organizations] and [places]",
+            )
+        found[section] = _stated(path, section, entries)
+    return found
+
+
+def _stated(path: Path, section: str, entries: Mapping[str, Any]) -> Names:
+    names: Names = {}
+    for name, aliases in entries.items():
+        if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
+            raise SettingsError(f"{path}: [{section}] {name!r} needs a list of names")
+        for alias in (name, *aliases):
+            names[_folded(alias)] = name
+    return names
+
+
+# ---- learning ----------------------------------------------------------------------------------
+
+
+def _best(counts: Mapping[str, int]) -> str:
+    """Return the name most releases use; then the longest, then the first of the alphabet."""
+    return min(counts, key=lambda name: (-counts[name], -len(name), name))
+
+
+def _person_group(name: str) -> tuple[str, str]:
+    key = person_key(_turned(name))
+    return key[0], key[-1]
+
+
+def _initials_of(name: str) -> frozenset[str]:
+    """Return the letters that a name gives between first and last word."""
+    return frozenset(word[0].lower() for word in _turned(name).split()[1:-1])
+
+
+def _learn_people(counts: Mapping[str, int]) -> Names:
+    """Bring full names together: same first and last word, initials that agree."""
+    groups: dict[tuple[str, str], dict[str, int]] = {}
+    for name in sorted(counts):
+        if len(person_key(_turned(name))) > 1:
+            groups.setdefault(_person_group(name), {})[name] = counts[name]
+    _join_nicknames(groups)
+    table: Names = {}
+    for members in groups.values():
+        for cluster in _by_initials(members):
+            best = _turned(_best(cluster))
+            for name in cluster:
+                table[_folded(name)] = best
+    return table
+
+
+def _join_nicknames(groups: dict[tuple[str, str], dict[str, int]]) -> None:
+    """Give ``Chuck Doe`` to ``Charles Doe`` where only one full name can be meant."""
+    for first, last in sorted(groups):
+        fulls = [(full, last) for full in formal_names().get(first, ()) if (full, last) in groups]
+        if len(fulls) == 1 and (first, last) in groups:
+            groups[fulls[0]].update(groups.pop((first, last)))
+
+
+def _by_initials(members: Mapping[str, int]) -> list[dict[str, int]]:
+    """Split names whose middle initials contradict each other: they are different people."""
+    initials = {name: _initials_of(name) for name in members}
+    distinct = sorted({letters for letters in initials.values() if letters}, key=sorted)
+    if all(one <= other or other <= one for one in distinct for other in distinct):
+        return [dict(members)]
+    parts: dict[frozenset[str], dict[str, int]] = {}
+    for name, letters in initials.items():
+        parts.setdefault(letters, {})[name] = members[name]
+    return [parts[letters] for letters in sorted(parts, key=sorted)]
+
+
+def _learn_organizations(counts: Mapping[str, int], shorts: Mapping[str, Counter[str]]) -> Names:
+    """Bring names together: the same words in any order, a short form by majority."""
+    groups: dict[tuple[str, ...], dict[str, int]] = {}
+    for name in sorted(counts):
+        key = tuple(sorted(set(organization_key(name)))) or (name.lower(),)
+        groups.setdefault(key, {})[name] = counts[name]
+    table: Names = {}
+    for members in groups.values():
+        best = _best(members)
+        table.update({_folded(name): best for name in members})
+    for short, longs in sorted(shorts.items()):
+        merged: Counter[str] = Counter()
+        for long, count in longs.items():
+            merged[table.get(_folded(long), long)] += count
+        best = _best(merged)
+        if merged[best] >= MAJORITY * sum(merged.values()):
+            table[short] = best
+        else:
+            table.pop(short, None)
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class AliasTable:
+    """One name for an entity over all releases.
+
+    :param names: kind (``people``, ``organizations``, ``places``), then folded name, then canonical
+        name.
+    """
+
+    names: Mapping[str, Names] = field(default_factory=dict)
+
+    @classmethod
+    def learn(
+        cls, releases: Iterable[Entities], stated: Mapping[str, Names] | None = None
+    ) -> AliasTable:
+        """Learn from the entities of all releases; their order does not matter.
+
+        :param stated: what :func:`read_aliases` returned; it goes before what is learned.
+        """
+        people: Counter[str] = Counter()
+        bodies: Counter[str] = Counter()
+        shorts: dict[str, Counter[str]] = {}
+        for entities in releases:
+            people.update(entity.name for entity in entities.people)
+            for body in entities.organizations:
+                bodies[body.name] += 1
+                for alias in body.aliases:
+                    if alias.isupper() and 2 <= len(alias) <= 10 and " " not in alias:
+                        shorts.setdefault(_folded(alias), Counter())[body.name] += 1
+        learned = {
+            "people": _learn_people(people),
+            "organizations": _learn_organizations(bodies, shorts),
+        }
+        return cls(learned).with_stated(stated or {})
+
+    def with_stated(self, stated: Mapping[str, Names]) -> AliasTable:
+        """Return the table with a user's aliases; names that led to an alias follow it."""
+        names: dict[str, Names] = {}
+        for section in KINDS:
+            own = stated.get(section, {})
+            learned = {
+                alias: own.get(_folded(name), name)
+                for alias, name in self.names.get(section, {}).items()
+            }
+            names[section] = learned | own
+        return AliasTable(names)
+
+    def name_of(self, section: str, name: str) -> str:
+        """Return the canonical name of an entity; the name itself if the table does not know it."""
+        return self.names.get(section, {}).get(_folded(name), name)
+
+    def apply(self, entities: Entities) -> Entities:
+        """Return the entities under their canonical names, those that are one put together."""
+        return replace(
+            entities,
+            people=self._merged("people", entities.people),
+            organizations=self._merged("organizations", entities.organizations),
+            places=self._merged("places", entities.places),
+        )
+
+    def _merged(self, section: str, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+        merged: dict[str, Entity] = {}
+        for entity in entities:
+            name = self.name_of(section, entity.name)
+            before = merged.get(name)
+            aliases = {entity.name, *entity.aliases, *(before.aliases if before else ())} - {name}
+            mentions = entity.mentions + (before.mentions if before else 0)
+            kind = before.kind if before else entity.kind
+            merged[name] = Entity(name, tuple(sorted(aliases)), mentions, kind)
+        return tuple(sorted(merged.values(), key=lambda entity: -entity.mentions))
+
+    def to_json(self) -> str:
+        """Return the table as JSON; only what changes a name is kept."""
+        return json.dumps(
+            {
+                section: {alias: name for alias, name in sorted(names.items()) if alias != name}
+                for section, names in sorted(self.names.items())
+            },
+            ensure_ascii=False,
+        )
+
+    @classmethod
+    def from_json(cls, text: str) -> AliasTable:
+        """Return the table that :meth:`to_json` wrote.
+
+        :raises ValueError: the text is not such a table.
+        """
+        table = json.loads(text)
+        if not isinstance(table, dict) or not all(
+            isinstance(names, dict) for names in table.values()
+        ):
+            raise ValueError("not an alias table")
+        return cls({str(section): dict(names) for section, names in table.items()})

@@ -1,0 +1,325 @@
+"""Which mentions are one entity, and under which name is it shown?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from searchapp.model import Entity
+
+from .acronyms import initials
+from .gazetteer import MEDIUM, find_place
+from .lexicon import BARE_ORGANIZATION, GENERIC, HEAD, WEAK_HEAD, lexicon
+from .nicknames import formal_names
+from .organizations import known_organization
+from .spans import Kind, Span
+
+__all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
+
+REGION_FRAME = ("special", "administrative", "region")
+SPACES = re.compile(r"\s+")
+SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
+PROPER = re.compile(r"[\w'.&-]+")
+SMALL = {
+    "the",
+    "of",
+    "for",
+    "and",
+    "on",
+    "in",
+    "a",
+    "&",
+    "de",
+    "la",
+    "du",
+    "des",
+    "del",
+    "da",
+    "do",
+    "et",
+    "y",
+    "und",
+    "für",
+    "l",
+    "d",
+}
+NATIONAL = re.compile(r"(?:the )?(?:U\.? ?S\.?|United States|US)(?:'s)? (?=\S)", re.IGNORECASE)
+PLACE_FRAME = re.compile(
+    r"(?:(?:State|Province|City|Town|County|Republic|Commonwealth|Municipality) of (?:the )?)|"
+    r" (?:Province|City|Municipality|Special Administrative Region|Region|Oblast|area|Area)\Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Cluster:
+    """The mentions of one entity."""
+
+    kind: Kind
+    name: str
+    forms: dict[str, int] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    fine: str = ""
+
+    def take(self, form: str, spans: list[Span]) -> None:
+        """Count a form of the name with its mentions."""
+        self.forms[form] = self.forms.get(form, 0) + len(spans)
+        self.spans += spans
+
+    def entity(self) -> Entity:
+        """Return the entity, its other forms in order of the alphabet."""
+        others = sorted(form for form in self.forms if form != self.name)
+        return Entity(self.name, tuple(others), len(self.spans), self.fine or self.kind)
+
+
+def clean_surface(text: str) -> str:
+    """Return a name on one line, without quotes and marks at its ends."""
+    text = SPACES.sub(" ", text).strip(" ,;:'’\"“”").replace("’", "'")
+    text = text.removesuffix("'s")
+    return (
+        text
+        if re.search(r"\b[A-Z]\.\Z|\b(?:Inc|Co|Corp|Ltd|Jr|Sr)\.\Z", text)
+        else text.rstrip(".")
+    )
+
+
+def person_key(name: str) -> tuple[str, ...]:
+    """Return the words that identify a person: no initials, no suffix, all lower case."""
+    words = SUFFIX.sub("", name).lower().replace(".", " ").split()
+    return tuple(word for word in words if len(word) > 1) or tuple(words)
+
+
+def organization_key(name: str) -> tuple[str, ...]:
+    """Return the words that identify an organisation, those that carry nothing left out."""
+    name = re.sub(r"\([^)]*\)", " ", NATIONAL.sub("", name))
+    words = [word.removesuffix("'s").strip(".'") for word in PROPER.findall(name.lower())]
+    kept = tuple(word for word in words if word and word not in SMALL)
+    at = next((i for i, word in enumerate(kept) if kept[i : i + 3] == REGION_FRAME), None)
+    return kept if at is None else kept[:at] + kept[at + 3 :]
+
+
+def _mentions(spans: Iterable[Span], text: str, kind: Kind) -> dict[str, list[Span]]:
+    """Return the spans of a kind by the name they show."""
+    found: dict[str, list[Span]] = {}
+    for span in spans:
+        if span.kind == kind:
+            found.setdefault(clean_surface(text[span.start : span.end]), []).append(span)
+    return found
+
+
+# ---- people ------------------------------------------------------------------------------------
+
+
+def _same_first(one: str, other: str) -> bool:
+    """Return whether two first names can be one person's: ``Chuck`` and ``Charles``."""
+    if one == other or ((len(one) == 1 or len(other) == 1) and one[0] == other[0]):
+        return True
+    if len(one) > 2 and len(other) > 2 and (one.startswith(other) or other.startswith(one)):
+        return True
+    names = formal_names()
+    return bool({one, *names.get(one, ())} & {other, *names.get(other, ())})
+
+
+def _is_same_person(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Return whether two names of at least two words are one person's."""
+    if key[-1] == other[-1] and _same_first(key[0], other[0]):
+        return True
+    if len(key) == 2 and len(other) == 2 and key == other[::-1]:
+        return True
+    short, long = sorted((key, other), key=len)
+    return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short)
+
+
+def _people(spans: Iterable[Span], text: str) -> list[Cluster]:
+    """Merge full names first, then give each bare name to the person it can only mean."""
+    mentions = _mentions(spans, text, "person")
+    clusters: list[Cluster] = []
+    by_word: dict[str, list[tuple[tuple[str, ...], Cluster]]] = {}
+    keys = {name: person_key(name) for name in mentions}
+    full = [name for name in mentions if len(keys[name]) > 1]
+    for name in sorted(full, key=lambda n: (-len(keys[n]), -len(mentions[n]), n)):
+        key = keys[name]
+        candidates = [*by_word.get(key[-1], ()), *by_word.get(key[0], ())]
+        cluster = next((c for other, c in candidates if _is_same_person(key, other)), None)
+        if cluster is None:
+            cluster = Cluster("person", name)
+            clusters.append(cluster)
+            for word in dict.fromkeys(key):
+                by_word.setdefault(word, []).append((key, cluster))
+        cluster.take(name, mentions[name])
+    for cluster in clusters:
+        cluster.name = _best_person_name(cluster.forms)
+    _give_bare_names(clusters, by_word, {n: mentions[n] for n in mentions if len(keys[n]) == 1})
+    return clusters
+
+
+def _best_person_name(forms: Mapping[str, int]) -> str:
+    """Return the form to show: most words that are no initials, then most mentions."""
+    return min(
+        forms,
+        key=lambda n: (len(n.split()) > 4, -len(person_key(n)), n.isupper(), -forms[n], -len(n), n),
+    )
+
+
+def _give_bare_names(
+    clusters: list[Cluster],
+    by_word: Mapping[str, list[tuple[tuple[str, ...], Cluster]]],
+    bare: Mapping[str, list[Span]],
+) -> None:
+    alone: dict[str, Cluster] = {}
+    for name, spans in bare.items():
+        word = person_key(name)[0]
+        candidates = by_word.get(word, [])
+        if not candidates and word.endswith("s"):
+            candidates = by_word.get(word[:-1], [])
+        best = sorted(
+            candidates,
+            key=lambda pair: (
+                pair[0][-1] != word,
+                pair[1].spans[0].start > spans[0].start,
+                -len(pair[1].spans),
+                pair[1].name,
+            ),
+        )
+        if best:
+            best[0][1].take(name, spans)
+        elif max(span.strength for span in spans) >= 1.7:
+            cluster = alone.setdefault(word, Cluster("person", name))
+            cluster.take(name, spans)
+    clusters += alone.values()
+
+
+# ---- organisations -----------------------------------------------------------------------------
+
+
+def _is_same_body(key: tuple[str, ...], other: tuple[str, ...], known: Mapping[str, int]) -> bool:
+    """Return whether a shorter key names the body of a longer one."""
+    if set(key) == set(other):
+        return True
+    heads = HEAD | WEAK_HEAD
+    if len(key) == 1:
+        flags = known.get(key[0], 0)
+        first = other[0] == key[0] and len(other) <= 3 and not flags & (heads | GENERIC)
+        return first or (
+            bool(flags & BARE_ORGANIZATION) and other[-1] == key[0] and len(other) <= 2
+        )
+    if len(other) - len(key) > 3 or not any(known.get(word, 0) & heads for word in key):
+        return False
+    return other[: len(key)] == key or other[-len(key) :] == key
+
+
+def _organizations(
+    spans: Iterable[Span], text: str, longs: Mapping[str, str], surnames: set[str]
+) -> list[Cluster]:
+    mentions = _mentions(spans, text, "organization")
+    known = lexicon()
+    clusters: list[Cluster] = []
+    keyed: list[tuple[tuple[str, ...], Cluster]] = []
+    index: dict[str, list[tuple[tuple[str, ...], Cluster]]] = {}
+    for name in sorted(
+        mentions, key=lambda n: (-len(longs.get(n, n).split()), -len(mentions[n]), n)
+    ):
+        long = longs.get(name, name)
+        key = organization_key(_canonical_body(long, mentions[name]))
+        if not key or (len(key) == 1 and key[0] in surnames and not name.isupper()):
+            continue
+        candidates = [*index.get(key[0], ()), *index.get(key[-1], ())]
+        cluster = next((c for other, c in candidates if _is_same_body(key, other, known)), None)
+        if cluster is None and name.isupper() and 3 <= len(name) <= 6:
+            cluster = next((c for k, c in keyed if initials(list(k)) == name), None)
+        if cluster is None:
+            cluster = Cluster("organization", _canonical_body(long, mentions[name]))
+            clusters.append(cluster)
+            keyed.append((key, cluster))
+            for word in dict.fromkeys(key):
+                index.setdefault(word, []).append((key, cluster))
+        cluster.take(name, mentions[name])
+        for form in (long, NATIONAL.sub("", name)):
+            if form != name:
+                cluster.forms.setdefault(form, 0)
+    return _without_offices(clusters)
+
+
+def _without_offices(clusters: list[Cluster]) -> list[Cluster]:
+    """Give the office of a body that is named itself to that body: ``WIPO Office``."""
+    by_form = {form.lower(): c for c in clusters for form in (c.name, *c.forms)}
+    kept = []
+    for cluster in clusters:
+        words = cluster.name.lower().split()
+        owner = by_form.get(" ".join(words[:-1])) if words[-1] == "office" else None
+        if owner is None:
+            kept.append(cluster)
+        else:
+            for form in cluster.forms:
+                owner.forms.setdefault(form, 0)
+            owner.spans += cluster.spans
+    return kept
+
+
+def _canonical_body(name: str, spans: list[Span]) -> str:
+    """Return the name under which a body is shown."""
+    listed = known_organization(name) or next((span.name for span in spans if span.name), None)
+    if listed:
+        return listed
+    plain = NATIONAL.sub("", re.sub(r"\s*\([^)]*\)", "", name))
+    first = plain.split(" ", 1)[0].lower()
+    if lexicon().get(first, 0) & HEAD and " " in plain:
+        return known_organization(plain) or plain
+    return known_organization(plain) or re.sub(r"\s*\([^)]*\)", "", name)
+
+
+# ---- places ------------------------------------------------------------------------------------
+
+
+def _place_of(name: str, span: Span, longs: Mapping[str, str]) -> tuple[str, str]:
+    """Return the name under which a place is shown, and its kind."""
+    name = span.name or longs.get(name, name)
+    place = find_place(name.lower())
+    if place is None:
+        plain = PLACE_FRAME.sub("", name).strip() or name
+        found = find_place(plain.lower())
+        if found is not None and found.tier >= MEDIUM:
+            return found.name or plain, found.kind
+        return name, "place"
+    return place.name or name, place.kind
+
+
+def _places(spans: Iterable[Span], text: str, longs: Mapping[str, str]) -> list[Cluster]:
+    clusters: dict[str, Cluster] = {}
+    for form, found in _mentions(spans, text, "place").items():
+        for span in found:
+            name, fine = _place_of(form, span, longs)
+            cluster = clusters.setdefault(name.lower(), Cluster("place", name, fine=fine))
+            cluster.take(form, [span])
+    _merge_tails(clusters)
+    if "washington, d.c." in clusters and "washington" in clusters:
+        capital = clusters["washington, d.c."]
+        for form, count in clusters.pop("washington").forms.items():
+            capital.forms[form] = count
+    return list(clusters.values())
+
+
+def _merge_tails(clusters: dict[str, Cluster]) -> None:
+    """Give ``Bay Area`` to ``Greater Bay Area``: a place of several words that ends another."""
+    for key in sorted(clusters, key=len):
+        words = key.split()
+        if len(words) < 2 or clusters[key].fine != "place":
+            continue
+        longer = [other for other in clusters if other != key and other.endswith(" " + key)]
+        if longer:
+            owner, cluster = clusters[min(longer)], clusters.pop(key)
+            for form, count in cluster.forms.items():
+                owner.forms[form] = owner.forms.get(form, 0) + count
+            owner.spans += cluster.spans
+
+
+def clusters_of(spans: list[Span], text: str, longs: Mapping[str, str]) -> list[Cluster]:
+    """Merge the mentions of one release into entities.
+
+    :param text: the text as stored, in which the spans stand.
+    :param longs: the long form of each short form that the text defines.
+    """
+    people = _people(spans, text)
+    surnames = {word for cluster in people for word in person_key(cluster.name)}
+    return [*people, *_organizations(spans, text, longs, surnames), *_places(spans, text, longs)]

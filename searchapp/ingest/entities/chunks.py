@@ -1,0 +1,136 @@
+"""Where are the runs of capitalised words, and what is known of each word in them?
+
+One pass of one regular expression finds the runs; lower-case text is never looked at word by word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from .lexicon import CONNECTOR, FUNCTION, MONTH, flags_of, possessive_names
+
+__all__ = ["Run", "runs_of"]
+
+
+def _upper_class() -> str:
+    """Return the capitals of Latin, Greek and Cyrillic as the inside of a character class."""
+    letters = [chr(code) for code in range(0x250 + 0x300) if chr(code).isupper()]
+    return "".join(letters)
+
+
+UPPER = _upper_class()
+LINKS = (
+    "of|for|and|on|de|du|des|la|las|los|le|les|del|della|da|do|das|dos|di|van|von|der|den|bin|ibn|el|al"
+    "|ter|ten|zu|für|und|y|e|et|&|d['’]|l['’]"
+)
+SHORT = (
+    "Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|St|Ste|Lt|Hon|Prof|Rev|Sgt|Capt|Adm|Maj|Messrs|Jr|Sr|Ft|Mt"
+    "|Cpl|Sra|Srta|Dra|Mme|Mlle|Pfc|Spc|Atty"
+)
+WORD = (
+    rf"(?:(?:{SHORT})\.(?=[ \n])|(?:[{UPPER}]\.)+(?:[{UPPER}](?![^\W_]))?"
+    rf"|(?:[dlDLO]['’])?[{UPPER}][^\W_]*+(?:[-'’&·][^\W_]++)*+)"
+)
+BLANK = r"(?:[ \u00a0]{1,2}+)"
+RUN = re.compile(
+    rf"(?<![^\W_])(?<![^\W_][-'’&@.]){WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?{WORD})*"
+)
+TOKEN = re.compile(r"[^ \u00a0]+")
+OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
+SENTENCE_MARKS = frozenset(".!?:;\n•|…")
+BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?\Z")
+INITIAL = re.compile(r"[^\W\d_]\.?\Z")
+
+
+class Run:
+    """A run of capitalised words with the small words between them.
+
+    ``words`` are as written without possessive ending, ``keys`` folded, ``flags`` from the
+    lexicon, ``starts`` and ``ends`` positions in the text, ``possessive`` tells where ``'s`` was.
+    """
+
+    __slots__ = (
+        "ends", "flags", "keys", "length", "opens", "possessive", "starts", "text", "words",
+    )  # fmt: skip
+
+    def __init__(self, text: str, start: int, end: int, known: Mapping[str, int]) -> None:
+        self.text = text
+        self.words: list[str] = []
+        self.keys: list[str] = []
+        self.flags: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.possessive: list[bool] = []
+        self.opens = _opens_sentence(text, start)
+        self._read(start, end, known)
+        self.length = len(self.words)
+
+    def _read(self, start: int, end: int, known: Mapping[str, int]) -> None:
+        names = possessive_names()
+        for match in TOKEN.finditer(self.text, start, end):
+            word, stop = match.group(), match.end()
+            key = word.lower().replace("’", "'")
+            owned = key.endswith("'s") and key not in names
+            if owned:
+                word, key, stop = word[:-2], key[:-2], stop - 2
+            if key.endswith("."):
+                key = key.rstrip(".")
+            self.words.append(word)
+            self.keys.append(key)
+            flags = flags_of(key, known)
+            shouted = len(word) > 1 and word.isupper()
+            self.flags.append(flags & ~FUNCTION if shouted else flags)
+            self.starts.append(match.start())
+            self.ends.append(stop)
+            self.possessive.append(owned)
+
+    def surface(self, low: int, high: int) -> str:
+        """Return the words from ``low`` up to ``high`` as they stand in the text."""
+        return self.text[self.starts[low] : self.ends[high - 1]]
+
+    def key(self, low: int, high: int) -> str:
+        """Return the folded words from ``low`` up to ``high``."""
+        return " ".join(self.keys[low:high])
+
+    def word_before(self, low: int) -> str:
+        """Return the folded word before a place in the run, ``""`` at the start of a line."""
+        if low:
+            return self.keys[low - 1]
+        start = self.starts[0]
+        match = BEFORE.search(self.text, max(0, start - 24), start)
+        return match.group(1).lower() if match else ""
+
+    def after(self, high: int, length: int = 40) -> str:
+        """Return the text that follows."""
+        end = self.ends[high - 1]
+        return self.text[end : end + length]
+
+    def any_flag(self, low: int, high: int, flag: int) -> bool:
+        """Return whether one of the words has one of the flags."""
+        return any(flags & flag for flags in self.flags[low:high])
+
+    def is_initial(self, at: int) -> bool:
+        """Return whether a word is one letter, as in ``Charles E. Schumer``."""
+        return INITIAL.match(self.words[at]) is not None
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    """Return whether a run stands where any word has a capital."""
+    at = start - 1
+    while at >= 0 and text[at] in OPENING:
+        at -= 1
+    return at < 0 or text[at] in SENTENCE_MARKS
+
+
+SKIPPED = FUNCTION | MONTH | CONNECTOR
+
+
+def runs_of(text: str, known: Mapping[str, int]) -> Iterator[Run]:
+    """Yield the runs of a prepared text, those of a single small word left out."""
+    for match in RUN.finditer(text):
+        start, end = match.span()
+        word = match.group()
+        if not word.isupper() and known.get(word.lower(), 0) & SKIPPED == FUNCTION:
+            continue
+        yield Run(text, start, end, known)

@@ -1,0 +1,304 @@
+"""In what order are the rules asked about a run, and what is cut off it first?
+
+A run is cut at possessives, titles and connectors until every piece is one thing or nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .chunks import Run
+from .gazetteer import LARGE, REGION, find_place
+from .lexicon import (
+    ADJECTIVE,
+    COMMON,
+    CONNECTOR,
+    DEMONYM,
+    FIRST,
+    FUNCTION,
+    HEAD,
+    HONORIFIC,
+    LOCATION_SUFFIX,
+    MODIFIER,
+    MONTH,
+    NOT_NAME,
+    PARTICLE,
+    ROLE,
+    WEAK_HEAD,
+)
+from .organizations import organization_cut, read_known, read_organization, read_single
+from .people import is_said, is_suffix, looks_like_name, name_end, speech_before
+from .places import read_inner_places, read_landform, read_place
+from .reading import Reading
+
+__all__ = ["read_run"]
+
+PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
+JOINED = re.compile(
+    r"([^\W\d_]\S*?)-(?:based|area|led|run|style|born|owned|backed|funded|wide|made|held|trained)\Z"
+)
+PLURAL = {
+    "senators",
+    "sens",
+    "reps",
+    "representatives",
+    "messrs",
+    "congressmen",
+    "ministers",
+    "governors",
+    "mps",
+}
+TRIMMED = FUNCTION | MONTH
+
+
+def read_run(run: Run, reading: Reading) -> None:
+    """Read one run: cut it at possessives and read each piece."""
+    low = 0
+    for at in range(run.length):
+        joined = JOINED.match(run.words[at]) if "-" in run.words[at] else None
+        if joined:
+            read_piece(run, low, at, reading)
+            _read_joined(run, at, len(joined.group(1)), reading)
+            low = at + 1
+        elif run.possessive[at] and at + 1 < run.length:
+            read_piece(run, low, at + 1, reading)
+            low = at + 1
+    read_piece(run, low, run.length, reading)
+
+
+def _read_joined(run: Run, at: int, length: int, reading: Reading) -> None:
+    """Read the place in ``Shenzhen-based``."""
+    start = run.starts[at]
+    part = Run(run.text, start, start + length, reading.known)
+    part.opens = False
+    read_piece(part, 0, part.length, reading)
+
+
+def _trim(run: Run, low: int, high: int) -> tuple[int, int]:
+    """Leave out small words at both ends, and a common word that opens a sentence."""
+    while low < high and (
+        (run.flags[low] & TRIMMED and not run.flags[low] & (FIRST | ADJECTIVE))
+        or run.keys[low] == "the"
+    ):
+        low += 1
+    while (
+        high > low
+        and run.flags[high - 1] & (CONNECTOR | FUNCTION | PARTICLE | MONTH)
+        and (run.words[high - 1][0].islower() or run.flags[high - 1] & (FUNCTION | MONTH))
+    ):
+        high -= 1
+    if run.opens and low == 0 and high > 1 and _is_opening_word(run, low, high):
+        return _trim(run, 1, high) if high > 1 else (low, high)
+    return low, high
+
+
+OPENING_KEPT = (
+    HONORIFIC | ROLE | MODIFIER | HEAD | WEAK_HEAD | FIRST | ADJECTIVE | DEMONYM | CONNECTOR
+)
+
+
+def _is_opening_word(run: Run, low: int, high: int) -> bool:
+    """Return whether a first word has its capital from the sentence alone."""
+    flags = run.flags[low]
+    if not flags & (COMMON | NOT_NAME) or flags & OPENING_KEPT:
+        return False
+    return not (run.flags[high - 1] & (HEAD | WEAK_HEAD | LOCATION_SUFFIX) and high - low <= 4)
+
+
+def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
+    """Read the words from ``low`` up to ``high``."""
+    if _read_listed(run, low, high, reading):
+        return
+    low, high = _trim(run, low, high)
+    if low >= high:
+        return
+    if high - low == 1 and (PARTY.match(run.words[low]) or run.is_initial(low)):
+        return
+    if read_known(run, low, high, reading) or read_place(run, low, high, reading):
+        return
+    if _read_title(run, low, high, reading) or read_landform(run, low, high, reading):
+        return
+    cut = organization_cut(run, low, high)
+    if cut is None and read_organization(run, low, high, reading):
+        return
+    if cut is None:
+        cut = _first_connector(run, low, high)
+    if cut is not None and not _read_linked_name(run, low, high, reading):
+        read_piece(run, low, cut, reading)
+        read_piece(run, cut + 1, high, reading)
+        return
+    if cut is None:
+        _read_words(run, low, high, reading)
+
+
+def _read_listed(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read a listed name that begins like a sentence: ``Des Moines``, ``The Australian``."""
+    if high - low < 2 or not run.flags[low] & FUNCTION or (run.opens and run.keys[low] == "the"):
+        return False
+    return read_known(run, low, high, reading) or read_place(run, low, high, reading)
+
+
+def _read_linked_name(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read a name with particles, which look like connectors: ``Maria de la Cruz``."""
+    if not run.any_flag(low, high, PARTICLE) or looks_like_name(run, low, high) < 1.5:
+        return False
+    reading.add(run, low, high, "person", 2.0, "first name")
+    return True
+
+
+def _first_connector(run: Run, low: int, high: int) -> int | None:
+    for at in range(low + 1, high - 1):
+        if (run.flags[at] & CONNECTOR and run.words[at][0].islower()) or run.words[at] == "&":
+            return at
+    return None
+
+
+def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read a name behind a title: the words before the title and behind the name are read too."""
+    if low == 0 and reading.known.get(run.word_before(0), 0) & (ROLE | HONORIFIC):
+        return _read_after_role(run, low, high, reading)
+    if not run.any_flag(low, high, ROLE | HONORIFIC):
+        return False
+    for at in range(low, high - 1):
+        if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
+            continue
+        if run.flags[at + 1] & HONORIFIC and not run.possessive[at + 1]:
+            continue
+        if _read_named_title(run, low, at, high, reading):
+            return True
+    return _read_office(run, low, high, reading)
+
+
+def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read a name behind a title in lower case: ``spokesman Jan Brandt``."""
+    end = name_end(run, low, high, expected=True)
+    if end - low < 2 and (
+        end == low or run.flags[low] & (COMMON | ROLE | HONORIFIC) or find_place(run.keys[low])
+    ):
+        return False
+    if end - low < 2 and run.word_before(low) in ("member", "members", "general"):
+        return False
+    reading.add(run, low, end, "person", 2.3, "role before")
+    read_piece(run, end, high, reading)
+    return True
+
+
+def _read_named_title(run: Run, low: int, at: int, high: int, reading: Reading) -> bool:
+    """Read the title at ``at`` with the name behind it, if there is one."""
+    strict = bool(run.flags[at] & HONORIFIC)
+    begin = at + 1
+    if high - begin >= 3 and not run.flags[begin] & FIRST:
+        place = find_place(run.keys[begin])
+        if place is not None and place.tier >= LARGE:
+            reading.add(run, begin, begin + 1, "place", 2.0, "before a name", place.name)
+            begin += 1
+    end = name_end(run, begin, high, expected=True)
+    if end == begin or not _is_trusted(run, begin, end, reading, strict=strict):
+        return False
+    reading.add(run, begin, end, "person", 3.0 if strict else 2.6, "title")
+    start = at
+    while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
+        start -= 1
+    if start > low:
+        read_piece(run, low, start, reading)
+    _read_rest(run, end, high, reading, plural=run.keys[at] in PLURAL)
+    return True
+
+
+def _is_verb(key: str, reading: Reading) -> bool:
+    """Return whether a word can be a verb in the third person, as headlines have it: ``Speaks``."""
+    known = reading.known
+    return key.endswith("s") and bool(known.get(key, 0) & known.get(key[:-1], 0) & COMMON)
+
+
+def _is_trusted(run: Run, low: int, high: int, reading: Reading, *, strict: bool) -> bool:
+    """Return whether a single word behind a title is a name."""
+    if high - low > 1 or strict:
+        return True
+    if run.flags[low] & NOT_NAME or _is_verb(run.keys[low], reading):
+        return False
+    place = find_place(run.keys[low])
+    return place is None or place.tier < REGION
+
+
+def _read_rest(run: Run, low: int, high: int, reading: Reading, *, plural: bool) -> None:
+    """Read what follows a name; after ``Senators`` a second name needs no title."""
+    while low < high and (run.flags[low] & CONNECTOR or is_suffix(run.words[low])):
+        low += 1
+    if low >= high:
+        return
+    if plural:
+        end = name_end(run, low, high, expected=True)
+        if end > low:
+            reading.add(run, low, end, "person", 2.8, "title")
+            low = end
+    read_piece(run, low, high, reading)
+
+
+def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Secretary of the Interior Jane Doe``: an office, not a body."""
+    for at in range(low, high):
+        if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
+            continue
+        if at + 1 < high and not run.flags[at + 1] & CONNECTOR:
+            continue
+        if at > low and run.any_flag(low, at, HEAD | WEAK_HEAD) and run.flags[at - 1] & CONNECTOR:
+            return False
+        start = at
+        while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
+            start -= 1
+        read_piece(run, low, start, reading)
+        _read_office_of(run, at + 1, high, reading)
+        return True
+    return False
+
+
+def _read_office_of(run: Run, low: int, high: int, reading: Reading) -> None:
+    """Read what an office is of, and the name of its holder at the end."""
+    while low < high and run.flags[low] & (CONNECTOR | FUNCTION):
+        low += 1
+    for begin in (high - 3, high - 2):
+        if begin > low and run.flags[begin] & FIRST and looks_like_name(run, begin, high) >= 1:
+            reading.add(run, begin, high, "person", 2.4, "office and name")
+            high = begin
+            break
+    if low < high:
+        read_piece(run, low, high, reading)
+
+
+def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
+    """Read a piece without connector, title or head word."""
+    if high - low == 1:
+        if not read_single(run, low, reading):
+            reading.open.append((run, low, high))
+        return
+    if (
+        high - low == 4
+        and run.flags[low] & FIRST
+        and run.flags[low + 2] & FIRST
+        and (
+            looks_like_name(run, low, low + 2) >= 1.5 and looks_like_name(run, low + 2, high) >= 1.5
+        )
+    ):
+        reading.add(run, low, low + 2, "person", 2.0, "first name")
+        reading.add(run, low + 2, high, "person", 2.0, "first name")
+        return
+    if not _read_name(run, low, high, reading):
+        read_inner_places(run, low, high, reading)
+
+
+def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
+    score = looks_like_name(run, low, high)
+    if score <= 0:
+        return False
+    while is_suffix(run.words[high - 1]):
+        high -= 1
+    if is_said(run, high) or speech_before(run, low):
+        reading.add(run, low, high, "person", 2.2, "said of persons")
+    elif score >= 1.5 or (score >= 1.2 and not run.opens):
+        reading.add(
+            run, low, high, "person", score, "first name" if score >= 1.5 else "family name"
+        )
+    else:
+        reading.open.append((run, low, high))
+    return True

@@ -1,0 +1,131 @@
+"""Who, which bodies and which places does a release speak of?
+
+The steps: prepare the text, find the short forms it defines, read every run of capitalised words,
+read the open ones again, merge mentions into entities.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+from searchapp.model import Entity
+
+from .acronyms import Acronym, acronyms_of, initials
+from .canonical import Cluster, clean_surface, clusters_of
+from .caseless import read_caseless
+from .chunks import Run, runs_of
+from .classify import read_run
+from .lexicon import lexicon
+from .organizations import kind_of_phrase
+from .prepare import prepare
+from .reading import Reading
+from .resolve import resolve
+from .spans import Entities, Evidence, Span
+
+__all__ = ["MAX_EXAMINED", "extract_entities"]
+
+MAX_EXAMINED = 200_000
+"""How many characters of a release are read for entities; what follows is left alone."""
+
+
+def _blocks(title: str, paragraphs: Sequence[str]) -> list[str]:
+    """Return title and paragraphs, cut after :data:`MAX_EXAMINED` characters."""
+    blocks: list[str] = []
+    left = MAX_EXAMINED
+    for block in (title, *paragraphs):
+        blocks.append(block[:left])
+        left -= len(block)
+        if left <= 0:
+            break
+    return blocks
+
+
+def _read_acronyms(reading: Reading) -> dict[str, Acronym]:
+    """Note the short forms that are defined and what their long forms are."""
+    found = acronyms_of(reading.text)
+    for acronym in found.values():
+        run = Run(reading.text, acronym.long_start, acronym.long_end, reading.known)
+        kind = kind_of_phrase(run)
+        reading.acronyms[acronym.short] = kind
+        if kind is not None:
+            for start, end in (
+                (acronym.long_start, acronym.long_end),
+                (acronym.start, acronym.end),
+            ):
+                reading.spans.append(Span(start, end, kind, 3.0, "acronym"))
+    return found
+
+
+def _read_brackets(reading: Reading, spans: list[Span], longs: dict[str, str]) -> None:
+    """Take capitals in brackets right behind a body as its short form if the letters fit."""
+    for span in spans:
+        if span.kind != "organization" or reading.text[span.end : span.end + 2] != " (":
+            continue
+        close = reading.text.find(")", span.end, span.end + 12)
+        short = reading.text[span.end + 2 : max(close, span.end + 2)].strip()
+        if short in longs or len(short) < 3 or not short.isupper() or not short.isalpha():
+            continue
+        long = reading.text[span.start : span.end]
+        letters = initials([word for word in long.split() if word[0].isupper()])
+        if sum(letter in short for letter in letters) >= max(2, 0.6 * len(short)):
+            longs[short] = clean_surface(long)
+
+
+def _evidence(
+    clusters: Sequence[Cluster], blocks: Sequence[str], starts: Sequence[int], text: str
+) -> tuple[Evidence, ...]:
+    """Return every mention with its paragraph, in text order."""
+    found = []
+    for cluster in clusters:
+        for span in cluster.spans:
+            block = bisect_right(starts, span.start) - 1
+            start = span.start - starts[block]
+            found.append(
+                Evidence(
+                    block - 1,
+                    start,
+                    start + span.end - span.start,
+                    text[span.start : span.end],
+                    cluster.kind,
+                    span.rule,
+                    cluster.name,
+                )
+            )
+    return tuple(sorted(found, key=lambda e: (e.paragraph, e.start, e.end, e.entity)))
+
+
+def _entities(clusters: Sequence[Cluster], kind: str) -> tuple[Entity, ...]:
+    chosen = [cluster for cluster in clusters if cluster.kind == kind]
+    chosen.sort(key=lambda c: (-len(c.spans), min(span.start for span in c.spans), c.name))
+    return tuple(cluster.entity() for cluster in chosen)
+
+
+def extract_entities(title: str, paragraphs: Sequence[str], language: str = "en") -> Entities:
+    """Return the people, organisations and places of a release.
+
+    :param title: the headline; evidence found in it has paragraph -1.
+    :param paragraphs: the body in reading order.
+    :param language: BCP 47 primary tag. The rules of all languages are asked; the language decides
+        only what is ambiguous between them.
+    """
+    blocks = _blocks(title, paragraphs)
+    original = "\n".join(blocks)
+    starts = [0, *accumulate(len(block) + 1 for block in blocks[:-1])]
+    text = prepare(original)
+    reading = Reading(text, frozenset(text.split()), lexicon())
+    acronyms = _read_acronyms(reading)
+    for run in runs_of(text, reading.known):
+        read_run(run, reading)
+    read_caseless(reading)
+    spans = resolve(reading)
+    longs = {short: clean_surface(acronym.long) for short, acronym in acronyms.items()}
+    _read_brackets(reading, spans, longs)
+    clusters = clusters_of(spans, text, longs)
+    return Entities(
+        _entities(clusters, "person"),
+        _entities(clusters, "organization"),
+        _entities(clusters, "place"),
+        _evidence(clusters, blocks, starts, text),
+    )

@@ -1,0 +1,116 @@
+"""Is this run of words a place, which one, and how well known is it?
+
+Names in many languages lead to one English name: ``Китай``, ``Chine`` and ``中国`` to China.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple, cast
+
+from .lexicon import read_sections, read_table
+
+__all__ = [
+    "COUNTRY",
+    "LARGE",
+    "MEDIUM",
+    "MINOR",
+    "REGION",
+    "SMALL",
+    "Place",
+    "find_place",
+    "gazetteer",
+    "state_of",
+]
+
+COUNTRY, REGION, LARGE, MEDIUM, SMALL, MINOR = 6, 5, 4, 3, 2, 1
+
+
+class Place(NamedTuple):
+    """A place: its kind, how sure a bare name is of it, and its name if that is another."""
+
+    kind: str
+    tier: int
+    name: str = ""
+
+
+SECTIONS = {
+    "country": Place("country", COUNTRY),
+    "region": Place("region", REGION),
+    "city-large": Place("city", LARGE),
+    "city-medium": Place("city", MEDIUM),
+    "city-small": Place("city", SMALL),
+    "city-minor": Place("city", MINOR),
+    "region-minor": Place("region", SMALL),
+    "county": Place("region", LARGE),
+}
+TABLE_KINDS = {
+    "region": Place("region", COUNTRY),
+    "country": SECTIONS["country"],
+    "state": SECTIONS["region"],
+}
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> dict[str, Place]:
+    """Return places by folded name; read once, on first use."""
+    known: dict[str, Place] = {}
+    for section, lines in read_sections("gazetteer.txt.gz"):
+        place = SECTIONS[section]
+        plain = [line for line in lines if "=" not in line]
+        known.update(dict.fromkeys("\n".join(plain).lower().split("\n"), place))
+        for line in lines:
+            if "=" in line:
+                key, _, name = line.partition("=")
+                known[key] = Place(place.kind, place.tier, name)
+    known.update(_table_places())
+    return known
+
+
+def _table_places() -> Iterator[tuple[str, Place]]:
+    table = cast("dict[str, dict[str, list[str]]]", read_table("places.toml"))
+    for section, place in TABLE_KINDS.items():
+        for name, others in table[section].items():
+            for other in (name, *others):
+                yield other.lower(), Place(place.kind, place.tier, name)
+
+
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    table = cast("dict[str, dict[str, str]]", read_table("places.toml"))
+    return table["codes"]
+
+
+def state_of(code: str) -> str | None:
+    """Return the state that a postal code or an old short form stands for."""
+    return _codes().get(code.rstrip("."))
+
+
+@lru_cache(maxsize=1)
+def _cyrillic_stems() -> dict[str, Place]:
+    """Return well known places by their Russian name without its ending, for declined forms."""
+    stems: dict[str, Place] = {}
+    for key, place in gazetteer().items():
+        if place.tier >= LARGE and CYRILLIC.match(key) and place.name:
+            stems.setdefault(_stem(key), place)
+    return stems
+
+
+CYRILLIC = re.compile(r"[а-яё]{4}")
+ENDING = re.compile(
+    r"(?:ами|ями|ого|его|ому|ему|ой|ей|ом|ем|ах|ях|ам|ям|ый|ий|ия|ию|ии|[аеёиоуыьэюя])$"
+)
+
+
+def _stem(key: str) -> str:
+    return " ".join(ENDING.sub("", word) if len(word) > 4 else word for word in key.split(" "))
+
+
+def find_place(key: str) -> Place | None:
+    """Return the place of this folded name, also if it is a declined Russian one."""
+    found = gazetteer().get(key)
+    if found is None and CYRILLIC.match(key):
+        found = _cyrillic_stems().get(_stem(key))
+    return found

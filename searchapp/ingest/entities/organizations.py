@@ -1,0 +1,269 @@
+"""Are these words an organisation?"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import cast
+
+from .chunks import Run
+from .gazetteer import MEDIUM, REGION, find_place
+from .lexicon import (
+    ADJECTIVE,
+    BARE_ORGANIZATION,
+    COMMON,
+    CONNECTOR,
+    DEMONYM,
+    FUNCTION,
+    GENERIC,
+    HEAD,
+    LOCATION_SUFFIX,
+    MODIFIER,
+    NOT_NAME,
+    NOT_ORGANIZATION,
+    RARE,
+    WEAK_HEAD,
+    not_acronyms,
+    read_table,
+)
+from .people import looks_like_name
+from .reading import Reading
+from .spans import Kind
+
+__all__ = [
+    "foreign_names",
+    "kind_of_phrase",
+    "known_organization",
+    "organization_cut",
+    "read_known",
+    "read_organization",
+    "read_single",
+]
+
+EVENTS = {"conference", "forum", "meeting", "congress", "world"}
+AND = {"and", "y", "et", "und", "e", "и"}
+OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'"}
+ON_HEADS = {
+    "committee", "subcommittee", "commission", "council", "panel", "force", "caucus", "conference",
+    "center", "centre", "institute", "office",
+}  # fmt: skip
+CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}[a-z]{2,}|^[A-Z][a-z]*\d")
+SCOTTISH = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "Fitz", "St")
+THE_BEFORE = {
+    "the",
+    "of",
+    "at",
+    "by",
+    "with",
+    "from",
+    "and",
+    "to",
+    "la",
+    "le",
+    "der",
+    "die",
+    "del",
+    "el",
+}
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[dict[str, str], dict[str, str]]:
+    """Return canonical names by exact spelling (short forms) and by folded spelling."""
+    exact: dict[str, str] = {}
+    folded: dict[str, str] = {}
+    for name, others in cast("dict[str, list[str]]", read_table("organizations.toml")).items():
+        for other in (name, *others):
+            if " " not in other and (len(other) <= 4 or other.isupper()):
+                exact[other] = name
+            else:
+                folded[other.lower()] = name
+    return exact, folded
+
+
+def foreign_names() -> list[tuple[str, str]]:
+    """Return the names in scripts without capitals, with the canonical name."""
+    exact, folded = _names()
+    return [
+        (name, body)
+        for table in (exact, folded)
+        for name, body in table.items()
+        if "\u0600" <= name[0] <= "\u06ff" or "\u4e00" <= name[0] <= "\u9fff"
+    ]
+
+
+def known_organization(surface: str) -> str | None:
+    """Return the canonical name of a body that the table knows, by one of its names."""
+    exact, folded = _names()
+    surface = surface.replace("’", "'")
+    return exact.get(surface) or folded.get(" ".join(surface.lower().split()))
+
+
+def read_known(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Note words that are a short form defined here, or that the table knows."""
+    surface = run.surface(low, high)
+    if high - low == 1 and surface in reading.acronyms:
+        kind = reading.acronyms[surface]
+        if kind is not None:
+            reading.add(run, low, high, kind, 3.0, "acronym")
+        return True
+    name = known_organization(surface)
+    if name is None:
+        return False
+    reading.add(run, low, high, "organization", 2.8, "known organisation", name)
+    return True
+
+
+def _is_complete(run: Run, low: int, high: int, *, weak: bool) -> bool:
+    """Return whether one side of an "and" stands by itself."""
+    while low < high and run.flags[low] & (FUNCTION | CONNECTOR):
+        low += 1
+    if low >= high:
+        return False
+    if high - low == 1:
+        word, flags = run.words[low], run.flags[low]
+        if flags & BARE_ORGANIZATION or known_organization(word):
+            return True
+        if word.isupper() and len(word) > 2:
+            return True
+        place = find_place(run.keys[low])
+        return place is not None and place.tier >= MEDIUM and not flags & COMMON
+    if known_organization(run.surface(low, high)) or run.any_flag(low, high, HEAD):
+        return True
+    if weak and run.any_flag(low, high, WEAK_HEAD):
+        return True
+    place = find_place(run.key(low, high))
+    return (place is not None and place.tier >= MEDIUM) or looks_like_name(run, low, high) >= 1.5
+
+
+def organization_cut(run: Run, low: int, high: int) -> int | None:
+    """Return the connector at which a run of two things must be cut, or ``None``."""
+    heads = [at for at in range(low, high) if run.flags[at] & (HEAD | WEAK_HEAD)]
+    if not heads:
+        return None
+    for at in range(high - 2, low, -1):
+        key = run.keys[at]
+        if key in AND:
+            if at - low == 1 and run.flags[low] & GENERIC:
+                return at
+            of_form = any(run.keys[k] in OF for k in range(low, at))
+            left = _is_complete(run, low, at, weak=True)
+            if left and _is_complete(run, at + 1, high, weak=not of_form):
+                return at
+        elif (key == "on" and not set(run.keys[low:at]) & ON_HEADS) or (
+            key in OF and heads[0] > at and not run.flags[at - 1] & ADJECTIVE
+        ):
+            return at
+    return None
+
+
+def _is_law(run: Run, low: int, high: int) -> bool:
+    """Return whether the last word makes it a law, an event or a program, no body of people."""
+    last = run.flags[high - 1]
+    if any(run.keys[at] in EVENTS and run.keys[at + 1] == "on" for at in range(low, high - 1)):
+        return True
+    if not last & NOT_ORGANIZATION or last & (HEAD | WEAK_HEAD):
+        return False
+    return not any(
+        run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in OF for at in range(low, high - 1)
+    )
+
+
+def _has_weight(run: Run, low: int, high: int) -> bool:
+    """Return whether the words are more than a common noun with a capital."""
+    words = [at for at in range(low, high) if not run.flags[at] & (CONNECTOR | FUNCTION)]
+    if run.any_flag(low, high, HEAD):
+        return len(words) > 1
+    named = [
+        at for at in words
+        if not run.flags[at] & (COMMON | RARE | WEAK_HEAD) or run.flags[at] & (ADJECTIVE | DEMONYM)
+    ]  # fmt: skip
+    closes = run.flags[words[-1]] & WEAK_HEAD if words else 0
+    return len(words) > 1 and bool(named or (len(words) > 2 and closes))
+
+
+def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Note the words as an organisation if one of them says so.
+
+    :returns: whether the words are used up (a law or a program is, without being noted).
+    """
+    if not run.any_flag(low, high, HEAD | WEAK_HEAD):
+        return False
+    if _is_law(run, low, high):
+        return True
+    last = run.flags[high - 1]
+    if (
+        last & LOCATION_SUFFIX
+        and not last & (HEAD | WEAK_HEAD)
+        and not run.any_flag(low, high, HEAD)
+    ):
+        return False
+    if not _has_weight(run, low, high):
+        return _read_alone(run, low, high, reading)
+    rule = "head word" if run.any_flag(low, high, HEAD) else "weak head word"
+    reading.add(run, low, high, "organization", 2.5 if rule == "head word" else 2.1, rule)
+    return True
+
+
+def _read_alone(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Congress`` and the like; other heads alone name nothing."""
+    if high - low == 1 and run.flags[low] & BARE_ORGANIZATION:
+        return read_bare(run, low, reading)
+    return high - low == 1 or run.any_flag(low, high, GENERIC)
+
+
+def read_bare(run: Run, at: int, reading: Reading) -> bool:
+    """Read a body that goes by one common word: only with a capital inside a sentence."""
+    if run.opens and at == 0 and run.keys[at] in reading.lower:
+        return True
+    if run.flags[at] & MODIFIER and run.keys[at] in reading.lower:
+        return True
+    reading.add(run, at, at + 1, "organization", 2.0, "known by one word")
+    return True
+
+
+def read_single(run: Run, at: int, reading: Reading) -> bool:
+    """Read one word that is neither place nor name: capitals, inner capitals."""
+    word, flags = run.words[at], run.flags[at]
+    if flags & BARE_ORGANIZATION:
+        return read_bare(run, at, reading)
+    if word.isupper() and 3 <= len(word) <= 7 and word.isalpha():
+        return _read_capitals(run, at, reading)
+    if CAMEL.search(word) and not word.startswith(SCOTTISH) and not flags:
+        if reading.text.count(word) >= 2:
+            reading.add(run, at, at + 1, "organization", 1.5, "inner capitals")
+        return True
+    return False
+
+
+def _read_capitals(run: Run, at: int, reading: Reading) -> bool:
+    word = run.words[at]
+    if word in not_acronyms() or run.flags[at] & (COMMON | FUNCTION | NOT_NAME):
+        return True
+    if run.word_before(at) in THE_BEFORE or reading.text.count(word) >= 2:
+        reading.add(run, at, at + 1, "organization", 1.6, "capitals")
+    return True
+
+
+def kind_of_phrase(run: Run) -> Kind | None:
+    """Return what a long form is whose short form stands behind it in brackets."""
+    low, high = 0, run.length
+    while low < high and run.flags[low] & FUNCTION:
+        low += 1
+    if low >= high:
+        return None
+    if _is_law(run, low, high) or (
+        run.flags[high - 1] & NOT_ORGANIZATION and not run.any_flag(low, high, HEAD)
+    ):
+        return None
+    place = find_place(run.key(low, high))
+    last = run.flags[high - 1] & (LOCATION_SUFFIX | HEAD | WEAK_HEAD)
+    if (place and place.tier >= REGION) or (
+        last == LOCATION_SUFFIX and not run.any_flag(low, high, HEAD)
+    ):
+        return "place"
+    if run.any_flag(low, high, HEAD | WEAK_HEAD):
+        return "organization"
+    capitals = sum(word[0].isupper() for word in run.words[low:high])
+    common = sum(bool(flags & COMMON) for flags in run.flags[low:high])
+    return "organization" if capitals >= 2 and common < run.length else None

@@ -1,0 +1,174 @@
+"""Are these words the name of a person?"""
+
+from __future__ import annotations
+
+import re
+
+from .chunks import Run
+from .gazetteer import LARGE, REGION, find_place
+from .lexicon import (
+    ADJECTIVE,
+    COMMON,
+    CONNECTOR,
+    DEMONYM,
+    DIRECTION,
+    FAMILY_FIRST,
+    FIRST,
+    FUNCTION,
+    GENERIC,
+    HEAD,
+    HONORIFIC,
+    LAST,
+    LOCATION_SUFFIX,
+    MODIFIER,
+    MONTH,
+    NOT_NAME,
+    NOT_ORGANIZATION,
+    PARTICLE,
+    RARE,
+    ROLE,
+    SPEECH,
+    WEAK_HEAD,
+    lexicon,
+)
+
+__all__ = ["PARTY_TAG", "is_suffix", "looks_like_name", "name_end"]
+
+SUFFIX = {
+    "jr",
+    "sr",
+    "ii",
+    "iii",
+    "iv",
+    "mp",
+    "mps",
+    "mhr",
+    "mla",
+    "mlc",
+    "ao",
+    "am",
+    "qc",
+    "phd",
+    "md",
+    "esq",
+}
+NEVER = FUNCTION | MONTH | HEAD | GENERIC | CONNECTOR
+AMBIGUOUS = (
+    NOT_NAME | WEAK_HEAD | LOCATION_SUFFIX | NOT_ORGANIZATION | ROLE | HONORIFIC | DIRECTION
+    | ADJECTIVE | DEMONYM | MODIFIER
+)  # fmt: skip
+PARTY_TAG = re.compile(
+    r"\s{0,3}[(\[;,.]?\s{0,2}(?:[DRI]|Democrat|Republican|Ind)[- ]{1,3}[A-Z][A-Za-z.]"
+    r"|\s*\((?:D|R|I|ALP|LP|NP|Lib|Lab)\b"
+)
+SPEAKS = re.compile(
+    r",? (?:also |has |have |had )?"
+    r"(?:said|says|added|told|noted|explained|stated|asked|argued|commented|warned)\b"
+    r"|,? (?:MP|MHR|MLA|MLC)\b|, \d\d,"
+    r"|, (?:(?:the|a|an|his|her|our|then|former|chief|executive|deputy|assistant|managing|senior"
+    r"|vice) ){0,4}(?:[Pp]resident|[Mm]inister|[Dd]irector|[Cc]hair|CEO|CFO|[Ff]ounder|[Dd]ean"
+    r"|[Mm]ayor|[Ss]ecretary|[Ss]pokes|[Ll]eader|[Mm]anager|[Mm]ember|[Cc]ommissioner|[Pp]rofessor"
+    r"|[Aa]ttorney|[Gg]overnor|[Ss]enator|[Hh]ead|[Oo]fficer|[Oo]wner|[Cc]o-)"
+)
+
+
+def is_suffix(word: str) -> bool:
+    """Return whether a word stands behind a name: ``Jr.``, ``MP``."""
+    return word.lower().strip(".") in SUFFIX and word[0].isupper()
+
+
+def _fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
+    """Return whether one word can be part of a name that begins at ``low``."""
+    flags, word = run.flags[at], run.words[at]
+    if run.is_initial(at):
+        return True
+    if flags & PARTICLE and at > low and at + 1 < high and word[0].islower():
+        return True
+    if any(c.isdigit() for c in word) or (word.isupper() and len(word) > 1 and word.isalpha()):
+        return False
+    if "&" in word or "." in word[:-1] or ("-" in word and _joins_places(word)):
+        return False
+    if flags & NEVER and not (flags & FIRST and flags & MONTH and expected):
+        return False
+    if not flags & (COMMON | AMBIGUOUS):
+        return True
+    return _common_word_fits(run, at, low, high, expected=expected)
+
+
+def _joins_places(word: str) -> bool:
+    """Return whether a hyphen joins places: ``Iran-Iraq``."""
+    places = [find_place(part) for part in word.lower().split("-")]
+    return any(place is not None and place.tier >= REGION for place in places)
+
+
+def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
+    """Return whether a common word (``Bill``, ``Brown``, ``King``) is a name here."""
+    flags = run.flags[at]
+    if at == low and flags & FIRST and at + 1 < high:
+        return not run.flags[at + 1] & (COMMON | NEVER) or bool(run.flags[at + 1] & LAST)
+    if not flags & LAST:
+        return bool(flags & FIRST) and expected and not flags & NOT_NAME
+    if at > low:
+        return bool(run.flags[low] & FIRST) or run.is_initial(low) or expected
+    return expected and not flags & (NOT_NAME | NOT_ORGANIZATION | MODIFIER)
+
+
+def name_end(run: Run, low: int, high: int, *, expected: bool) -> int:
+    """Return where the name that begins at ``low`` ends; ``low`` if none does.
+
+    :param expected: a title stands before it, so that one word is enough.
+    """
+    at = low
+    while at < high and at - low < 5:
+        if at > low and is_suffix(run.words[at]):
+            break
+        if not _fits(run, at, low, high, expected=expected):
+            break
+        at += 1
+        if run.possessive[at - 1]:
+            break
+    while at > low and (run.flags[at - 1] & PARTICLE and run.words[at - 1][0].islower()):
+        at -= 1
+    while at > low and run.is_initial(at - 1):
+        at -= 1
+    return at
+
+
+def looks_like_name(run: Run, low: int, high: int) -> float:
+    """Return how surely words without a title are a person: 0 no, 1 perhaps, 2 yes."""
+    while high > low and is_suffix(run.words[high - 1]):
+        high -= 1
+    count = high - low
+    if not 2 <= count <= 4 or name_end(run, low, high, expected=False) != high:
+        return 0.0
+    first, last = run.flags[low], run.flags[high - 1]
+    if first & FIRST and not last & COMMON:
+        return 2.0 if not first & COMMON or last & (LAST | FIRST) or not last else 1.5
+    if first & FIRST and last & LAST:
+        return 1.2 if first & COMMON else 1.6
+    if run.is_initial(low) and count > 2:
+        return 2.0
+    if first & FAMILY_FIRST and count <= 3 and not last & (COMMON | RARE):
+        place = find_place(run.key(high - 1, high))
+        return 2.0 if place is None or place.tier < LARGE else 0.0
+    if first & (COMMON | AMBIGUOUS) or last & (COMMON | AMBIGUOUS):
+        return 0.0
+    if _is_placed(run, low) or _is_placed(run, high - 1):
+        return 0.0
+    return 1.2 if (first | last) & LAST and count == 2 else 0.8
+
+
+def _is_placed(run: Run, at: int) -> bool:
+    place = find_place(run.keys[at])
+    return place is not None and place.tier >= LARGE
+
+
+def is_said(run: Run, high: int) -> bool:
+    """Return whether what follows is said of persons: ``said``, ``MP``, ``, the director``."""
+    after = run.after(high, 60)
+    return SPEAKS.match(after) is not None or PARTY_TAG.match(after) is not None
+
+
+def speech_before(run: Run, low: int) -> bool:
+    """Return whether a verb of speech stands before."""
+    return bool(lexicon().get(run.word_before(low), 0) & SPEECH)

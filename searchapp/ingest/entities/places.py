@@ -1,0 +1,204 @@
+"""Are these words a place?"""
+
+from __future__ import annotations
+
+import re
+
+from .chunks import Run
+from .gazetteer import COUNTRY, LARGE, MEDIUM, REGION, Place, find_place, state_of
+from .lexicon import (
+    ADJECTIVE,
+    COMMON,
+    CONNECTOR,
+    DIRECTION,
+    FIRST,
+    HEAD,
+    LAST,
+    LOCATION_PREFIX,
+    LOCATION_SUFFIX,
+    NOT_NAME,
+    PLACE_PREPOSITION,
+    RARE,
+    SPEECH,
+    WEAK_HEAD,
+)
+from .reading import Reading
+
+__all__ = ["read_inner_places", "read_landform", "read_place"]
+
+REGION_AFTER = re.compile(r"[,;]\s{1,2}([A-Z][\w.]*(?: [A-Z]\w+)?)")
+STATE_AFTER = re.compile(r"[,;]?\s{1,2}([A-Z]{2}|[A-Z][a-z]{1,4}\.)(?![\w-])")
+LIST_LINK = re.compile(r"(?:'s)?(?:[,;] ?(?:and|or|y|et|und|e)? ?| (?:and|or|to|y|et|und|e) )\Z")
+SAID = re.compile(r"\s+(?:said|says|told|added|noted|asked|wants|wrote)\b")
+SEATS = {"member", "senator", "mp", "candidate"}
+NATURE = {"lake", "mount", "mt", "fort", "ft", "port", "cape", "isle", "camp", "point"}
+
+
+def _region_follows(run: Run, high: int) -> bool:
+    """Return whether a state or country stands behind a comma, as after a town."""
+    after = run.after(high, 30)
+    match = STATE_AFTER.match(after)
+    if match and state_of(match.group(1)):
+        return True
+    match = REGION_AFTER.match(after)
+    if match is None:
+        return False
+    words = match.group(1).lower().rstrip(".")
+    for key in (words, words.split(" ")[0]):
+        place = find_place(key)
+        if place is not None and place.tier >= REGION:
+            return True
+    return False
+
+
+def _in_list(run: Run, low: int, reading: Reading) -> bool:
+    """Return whether a list of places goes on here."""
+    start, last = run.starts[low], reading.last_place
+    return 0 <= start - last <= 8 and LIST_LINK.match(reading.text[last:start]) is not None
+
+
+def _in_context(run: Run, low: int, high: int, reading: Reading) -> bool:
+    before = reading.known.get(run.word_before(low), 0)
+    if before & PLACE_PREPOSITION or _is_seat(run, low):
+        return True
+    return _in_list(run, low, reading) or _region_follows(run, high)
+
+
+def _is_seat(run: Run, low: int) -> bool:
+    """Return whether it is what a member of parliament is the member for."""
+    return low > 1 and run.keys[low - 1] == "for" and run.keys[low - 2] in SEATS
+
+
+def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -> bool:
+    """Return whether the bare name is a place here."""
+    flags, count = run.flags[low], high - low
+    if count > 1:
+        if place.tier >= LARGE:
+            return True
+        named = flags & FIRST and run.flags[high - 1] & LAST and not flags & DIRECTION
+        return not named or _in_context(run, low, high, reading)
+    lowered = run.keys[low] in reading.lower or run.words[low].islower()
+    if place.tier >= COUNTRY:
+        return not (run.opens and low == 0 and lowered and flags & COMMON)
+    if flags & (COMMON | NOT_NAME | ADJECTIVE) or lowered:
+        strong = run.keys[low] not in reading.lower and not flags & (NOT_NAME | ADJECTIVE | HEAD)
+        if place.tier < MEDIUM:
+            return strong and _region_follows(run, high)
+        return strong and _in_context(run, low, high, reading)
+    if place.tier >= LARGE and not SAID.match(run.after(high, 12)):
+        return (
+            place.tier >= REGION
+            or not flags & (FIRST | LAST)
+            or not run.opens
+            or _in_context(run, low, high, reading)
+        )
+    if place.tier >= MEDIUM and not flags & (FIRST | LAST | RARE):
+        return True
+    return not SAID.match(run.after(high, 12)) and _in_context(run, low, high, reading)
+
+
+def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Note the words as a place if the gazetteer knows them and nothing speaks against it."""
+    if high - low > 6:
+        return False
+    if high - low == 1 and _read_code(run, low, reading):
+        return True
+    if (
+        high - low == 1
+        and run.words[low].isupper()
+        and len(run.words[low]) <= 3
+        and run.words[low].isalpha()
+    ):
+        place = find_place(run.keys[low])
+        if place is None or place.tier < COUNTRY or not place.name:
+            return False
+    place = find_place(run.key(low, high)) or find_place(run.surface(low, high).lower())
+    if place is None or not _is_certain(run, low, high, place, reading):
+        return _read_unknown_town(run, low, high, reading) if place is None else False
+    strength = 3.0 if place.tier >= REGION else 2.2
+    reading.add(run, low, high, "place", strength, f"gazetteer: {place.kind}", place.name)
+    return True
+
+
+def _read_code(run: Run, at: int, reading: Reading) -> bool:
+    """Read ``TX`` after ``Cuero,``."""
+    state = state_of(run.words[at]) if len(run.words[at]) <= 6 else None
+    if state is None or at or not _follows_town(run, reading):
+        return False
+    reading.add(run, at, at + 1, "place", 2.5, "state code", state)
+    return True
+
+
+def _follows_town(run: Run, reading: Reading) -> bool:
+    gap = reading.text[max(0, run.starts[0] - 3) : run.starts[0]]
+    return 0 <= run.starts[0] - reading.last_place <= 4 and ("," in gap or ";" in gap)
+
+
+def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read a town that no list knows by the state behind it: ``Doan's Crossing, TX``."""
+    if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD):
+        return False
+    match = STATE_AFTER.match(run.after(high, 12))
+    if match is None or not match.group(0).startswith((",", ";")) or not state_of(match.group(1)):
+        return False
+    if all(flags & COMMON for flags in run.flags[low:high]):
+        return False
+    reading.add(run, low, high, "place", 2.0, "town before a state")
+    return True
+
+
+def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Sweetwater County``, ``Lake Champlain``, ``Town of Ripley``."""
+    count = high - low
+    last = run.flags[high - 1]
+    if last & LOCATION_SUFFIX and 2 <= count <= 4:
+        rest = run.flags[low : high - 1]
+        if all(flags & (COMMON | NOT_NAME) and not flags & DIRECTION for flags in rest) and not (
+            find_place(run.key(low, high - 1))
+        ):
+            return False
+        if any(flags & (HEAD | CONNECTOR) for flags in rest):
+            return False
+        reading.add(run, low, high, "place", 2.3, "landform")
+        return True
+    if (
+        run.keys[low] in NATURE
+        and count in (2, 3)
+        and not run.flags[low + 1] & (COMMON | WEAK_HEAD)
+    ):
+        reading.add(run, low, high, "place", 2.2, "landform")
+        return True
+    return _read_of(run, low, high, reading)
+
+
+def _read_of(run: Run, low: int, high: int, reading: Reading) -> bool:
+    if high - low < 3 or run.keys[low + 1] not in ("of", "de", "do", "da") or high - low > 6:
+        return False
+    if not run.flags[low] & LOCATION_PREFIX or run.any_flag(low + 2, high, HEAD | WEAK_HEAD):
+        return False
+    if all(flags & (COMMON | CONNECTOR) for flags in run.flags[low + 2 : high]):
+        return False
+    reading.add(run, low, high, "place", 2.4, "landform")
+    return True
+
+
+def read_inner_places(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read well known places inside a run that is nothing as a whole; the rest stays open."""
+    at, hit = low, False
+    while at < high:
+        for length in (4, 3, 2, 1):
+            if at + length > high:
+                continue
+            place = find_place(run.key(at, at + length))
+            least = REGION if length == 1 else LARGE
+            if place is None or place.tier < least or run.flags[at] & SPEECH:
+                continue
+            if length == 1 and (run.flags[at] & (COMMON | FIRST) and place.tier < COUNTRY):
+                continue
+            reading.add(run, at, at + length, "place", 1.5, "gazetteer: inside", place.name)
+            at, hit = at + length, True
+            break
+        else:
+            reading.open.append((run, at, at + 1))
+            at += 1
+    return hit

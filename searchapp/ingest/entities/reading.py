@@ -1,0 +1,51 @@
+"""What has been found so far in one release, and what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .chunks import Run
+from .spans import Kind, Span
+
+__all__ = ["Reading"]
+
+
+@dataclass(slots=True)
+class Reading:
+    """The state of reading one release: it grows run by run.
+
+    :param text: the prepared text.
+    :param lower: the lower-case words of the text: one of them with a capital at the start of a
+        sentence is no name.
+    :param acronyms: kind of each short form that the text defines; ``None`` for what is no entity.
+    :param open: pieces of runs that no rule has placed yet.
+    :param last_place: where the last place ended; a list of towns goes on from there.
+    """
+
+    text: str
+    lower: frozenset[str]
+    known: dict[str, int]
+    acronyms: dict[str, Kind | None] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    open: list[tuple[Run, int, int]] = field(default_factory=list)
+    last_place: int = -1
+
+    def add(
+        self,
+        run: Run,
+        low: int,
+        high: int,
+        kind: Kind,
+        strength: float,
+        rule: str,
+        name: str = "",
+    ) -> None:
+        """Note that the words from ``low`` up to ``high`` name something."""
+        if high <= low:
+            return
+        start, end = run.starts[low], run.ends[high - 1]
+        if end - start < 2:
+            return
+        self.spans.append(Span(start, end, kind, strength, rule, name))
+        if kind == "place":
+            self.last_place = end

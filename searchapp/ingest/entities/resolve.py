@@ -1,0 +1,114 @@
+"""Which of the spans stand, and what do the open words mean now that the release is known?"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
+
+from .chunks import Run
+from .gazetteer import REGION, find_place
+from .lexicon import COMMON, FIRST, HEAD, LAST, PLACE_PREPOSITION, WEAK_HEAD
+from .reading import Reading
+from .spans import Span
+
+__all__ = ["resolve"]
+
+SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs)\.?\Z")
+SURE_NAME = 1.5
+
+
+def without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in text order; of two that overlap the stronger, longer, earlier one."""
+    starts: list[int] = []
+    kept: list[Span] = []
+    for span in sorted(set(spans), key=lambda s: (-s.strength, s.start - s.end, s.start, s.kind)):
+        at = bisect_left(starts, span.start)
+        if at < len(kept) and kept[at].start < span.end:
+            continue
+        if at and kept[at - 1].end > span.start:
+            continue
+        starts.insert(at, span.start)
+        kept.insert(at, span)
+    return kept
+
+
+def _surnames(spans: Iterable[Span], text: str) -> dict[str, str]:
+    """Return the family names of the persons named in full, folded, with how they are written."""
+    found: dict[str, str] = {}
+    for span in spans:
+        if span.kind != "person" or span.strength < SURE_NAME:
+            continue
+        words = SUFFIX.sub("", text[span.start : span.end]).split()
+        if len(words[-1]) > 2:
+            found.setdefault(words[-1].lower(), words[-1])
+        if len(words) > 2 and len(words[-2]) > 3 and words[-2][0].isupper():
+            found.setdefault(words[-2].lower(), words[-2])
+    return found
+
+
+def _short_names(spans: Iterable[Span], text: str, known: dict[str, int]) -> set[str]:
+    """Return the first words of bodies such as ``Huawei Technologies`` that can stand alone."""
+    found: set[str] = set()
+    for span in spans:
+        if span.kind != "organization" or span.name:
+            continue
+        words = text[span.start : span.end].split()
+        if len(words) <= 3 and len(words[0]) > 2 and not known.get(words[0].lower(), 0):
+            found.add(words[0].lower())
+    return found
+
+
+def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]) -> list[Span]:
+    """Turn a place of one word into the person of that name, unless it stands where places do."""
+    kept: list[Span] = []
+    for span in spans:
+        word = reading.text[span.start : span.end]
+        if span.kind == "place" and not span.name and word.lower() in surnames:
+            before = reading.text[max(0, span.start - 16) : span.start].split()
+            flags = reading.known.get(before[-1].lower(), 0) if before else 0
+            place = find_place(word.lower())
+            sure = place is not None and place.tier >= REGION
+            if not (flags & PLACE_PREPOSITION or sure):
+                span = Span(span.start, span.end, "person", 1.4, "family name of a person here")
+        kept.append(span)
+    return kept
+
+
+def _read_open(reading: Reading, surnames: dict[str, str], short: set[str]) -> None:
+    """Read the open words again with what is known by now."""
+    pairs = Counter(run.surface(low, high) for run, low, high in reading.open if high - low > 1)
+    for run, low, high in reading.open:
+        if high - low > 1 and pairs[run.surface(low, high)] > 1 and not _is_common(run, low, high):
+            reading.add(run, low, high, "person", SURE_NAME, "name, repeated")
+            continue
+        for at in range(low, high):
+            _read_open_word(run, at, reading, surnames, short)
+
+
+def _is_common(run: Run, low: int, high: int) -> bool:
+    return any(flags & COMMON and not flags & (FIRST | LAST) for flags in run.flags[low:high])
+
+
+def _read_open_word(
+    run: Run, at: int, reading: Reading, surnames: dict[str, str], short: set[str]
+) -> None:
+    key, flags = run.keys[at], run.flags[at]
+    if key in surnames and run.words[at][0].isupper():
+        if not (flags & COMMON and key in reading.lower):
+            reading.add(run, at, at + 1, "person", 1.4, "family name of a person here")
+    elif key in short and not flags & (HEAD | WEAK_HEAD):
+        reading.add(run, at, at + 1, "organization", 1.4, "short name of a body here")
+
+
+def resolve(reading: Reading) -> list[Span]:
+    """Return the spans that stand, in text order."""
+    spans = without_overlaps(reading.spans)
+    surnames = _surnames(spans, reading.text)
+    short = _short_names(spans, reading.text, reading.known)
+    if surnames or reading.open:
+        reading.spans = _prefer_people(reading, spans, surnames)
+        _read_open(reading, surnames, short)
+        spans = without_overlaps(reading.spans)
+    return spans
