@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import hashlib
-import importlib.metadata
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from importlib import resources
-from importlib.resources.abc import Traversable
 from pathlib import PurePosixPath
 
 from searchapp.errors import PageSkipped
@@ -26,10 +21,7 @@ from searchapp.ingest.read import read_page
 from searchapp.ingest.repetition import SourceProfile, learn
 from searchapp.model import Dropped, Quality, Release
 
-__all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of", "version"]
-
-LIBRARIES = ("babel", "beautifulsoup4", "justext", "lxml", "py3langid", "trafilatura")
-"""Libraries whose version changes what is extracted."""
+__all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of"]
 
 DROPPED_LIMIT = 20_000
 """Characters of dropped text kept with a release, to be shown to people."""
@@ -73,28 +65,6 @@ class Steps:
     dates: DateDecision
     entities: Entities
     release: Release
-
-
-@functools.cache
-def version() -> str:
-    """Return a digest of everything that decides what is extracted: code, data, libraries."""
-    digest = hashlib.blake2b(digest_size=8)
-    for package in ("searchapp.ingest", "searchapp.analysis"):
-        for name, data in _files(resources.files(package), ""):
-            digest.update(name.encode() + b"\0" + data)
-    for library in LIBRARIES:
-        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
-    return digest.hexdigest()
-
-
-def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = f"{prefix}/{entry.name}"
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _files(entry, name)
-        else:
-            yield name, entry.read_bytes()
 
 
 def learn_source(pages: Iterable[tuple[str, bytes]]) -> Knowledge:

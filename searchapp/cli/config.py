@@ -1,0 +1,34 @@
+"""``searchapp config show``: every setting, its value and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from searchapp.cli.options import with_settings
+from searchapp.settings import Loaded, Settings
+
+__all__ = ["config"]
+
+
+@click.group()
+def config() -> None:
+    """Look at the settings."""
+
+
+@config.command()
+@with_settings
+def show(loaded: Loaded) -> None:
+    """Print every setting, its value, where it came from and what it is for.
+
+    \b
+    Example: SEARCHAPP_CORPUS=~/releases searchapp config show
+    """
+    table = Table("setting", "value", "from", "what it is", box=None, pad_edge=False)
+    for row in fields(Settings):
+        value = getattr(loaded.settings, row.name)
+        table.add_row(row.name, str(value), loaded.origins[row.name], row.metadata["help"])
+    Console(soft_wrap=True, highlight=False).print(table)

@@ -1,0 +1,88 @@
+"""What do all commands share? Settings from flags, errors in words, exit codes."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from searchapp.errors import SearchAppError
+from searchapp.settings import Loaded, load
+
+__all__ = ["FAILED", "MANY_SKIPPED", "CommandGroup", "with_settings"]
+
+FAILED = 1
+MANY_SKIPPED = 3
+
+
+COMMANDS = {
+    "reindex": "bring the index in line with the corpus",
+    "extract": "print the releases of files, without an index",
+    "explain": "show what was made of one page, and why",
+    "search": "search the index",
+    "serve": "serve the search page and the API",
+    "config": "look at the settings",
+}
+"""Command, which is also the module and the function in it, and what it does."""
+
+
+class CommandGroup(click.Group):
+    """A group that imports a command when it is asked for, and answers errors in words.
+
+    Every error of the program ends with exit code 1; none with a traceback.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; what it needs is loaded now and not before."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"searchapp.cli.{cmd_name}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except SearchAppError as error:
+            click.echo(f"searchapp: {error} [{error.code}]", err=True)
+            ctx.exit(FAILED)
+        except BrokenPipeError:
+            # The reader of our output has gone; Python would complain once more at exit.
+            sys.stdout = None  # type: ignore[assignment]
+            ctx.exit(FAILED)
+
+
+def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the flags ``--corpus`` and ``--index`` and pass it ``loaded`` settings.
+
+    Further parameters that are named like settings are taken as flags, too, if the command
+    lists them in ``flags``.
+    """
+
+    @click.option(
+        "--corpus", type=click.Path(path_type=Path), help="Folder of the releases.", metavar="DIR"
+    )
+    @click.option(
+        "--index", type=click.Path(path_type=Path), help="Folder of the index.", metavar="DIR"
+    )
+    @functools.wraps(command)
+    def wrapped(*, corpus: Path | None, index: Path | None, **rest: Any) -> Any:
+        loaded: Loaded = load(flags={"corpus": corpus, "index": index, "jobs": rest.get("jobs")})
+        return command(loaded=loaded, **rest)
+
+    return wrapped

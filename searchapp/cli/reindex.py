@@ -1,0 +1,137 @@
+"""``searchapp reindex``: brings the index in line with the corpus."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+
+from searchapp.cli.options import MANY_SKIPPED, with_settings
+from searchapp.errors import SKIP_REASONS
+from searchapp.service.plan import Plan
+from searchapp.service.reindex import Progress, ReindexReport, Stage
+from searchapp.service.reindex import reindex as bring_in_line
+from searchapp.settings import Loaded
+
+__all__ = ["reindex"]
+
+SHOWN_PATHS = 20
+"""Paths listed a kind by a dry run."""
+
+WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "Writing the index"}
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Build everything anew.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done, and why.")
+@click.option("--jobs", type=click.IntRange(0, 256), help="Processes; 0 is one per core.")
+@click.option(
+    "--report",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Write one JSON line for each page that was skipped or is doubtful.",
+)
+@click.option(
+    "--max-skipped",
+    type=click.IntRange(0),
+    metavar="N",
+    help="Exit with code 3 if more pages than this were skipped.",
+)
+@with_settings
+def reindex(
+    loaded: Loaded,
+    full: bool,
+    dry_run: bool,
+    jobs: int | None,
+    report: Path | None,
+    max_skipped: int | None,
+) -> None:
+    """Bring the index in line with the corpus: what was added, changed or removed.
+
+    \b
+    Example: searchapp reindex --report skipped.jsonl
+    """
+    with _progress() as progress:
+        done = bring_in_line(loaded.settings, full=full, dry_run=dry_run, progress=progress)
+    if report:
+        _write_report(done, report)
+    if dry_run:
+        _say_plan(done.plan)
+        return
+    _say_summary(done)
+    if max_skipped is not None and done.skipped.total() > max_skipped:
+        click.echo(f"More than {max_skipped} pages were skipped.", err=True)
+        sys.exit(MANY_SKIPPED)
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Show bars on a terminal, nothing in a pipe."""
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description:<22}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        tasks = {stage: bars.add_task(text, total=None, visible=False)
+                 for stage, text in WORDS.items()}  # fmt: skip
+
+        def progress(stage: Stage, done: int, total: int) -> None:
+            bars.update(tasks[stage], completed=done, total=total, visible=True)
+
+        yield progress
+
+
+def _write_report(done: ReindexReport, path: Path) -> None:
+    try:
+        with path.open("w", encoding="utf-8") as file:
+            for line in done.lines:
+                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
+    except OSError as error:
+        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
+
+
+def _say_plan(plan: Plan) -> None:
+    if plan.full:
+        click.echo(f"Everything would be built anew: {plan.full}.")
+    for word, paths in (
+        ("added", plan.added),
+        ("changed", plan.changed),
+        ("removed", plan.removed),
+    ):
+        click.echo(f"{len(paths)} {word}")
+        for path in paths[:SHOWN_PATHS]:
+            click.echo(f"  {path}")
+        if len(paths) > SHOWN_PATHS:
+            click.echo(f"  … and {len(paths) - SHOWN_PATHS} more")
+    click.echo(f"{plan.unchanged} unchanged")
+
+
+def _say_summary(done: ReindexReport) -> None:
+    plan = done.plan
+    if not done.published:
+        click.echo(f"Nothing has changed: {done.documents} releases from {done.pages} pages.")
+    else:
+        if plan.full:
+            click.echo(f"Built anew, because {plan.full}.")
+        click.echo(
+            f"{done.documents} releases from {done.pages} pages "
+            f"(added {len(plan.added)}, changed {len(plan.changed)}, "
+            f"removed {len(plan.removed)}, unchanged {plan.unchanged})."
+        )
+        spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in done.seconds.items())
+        click.echo(f"Generation {done.generation} is live ({spent}).")
+    if done.skipped:
+        click.echo(f"{done.skipped.total()} pages are not in the index:")
+        for code, count in done.skipped.most_common():
+            click.echo(f"  {count:>6}  {code}: {SKIP_REASONS[code]}")

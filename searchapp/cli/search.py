@@ -1,0 +1,108 @@
+"""``searchapp search``: search from a terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.text import Text
+
+from searchapp.cli.options import with_settings
+from searchapp.fields import FACETS
+from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
+from searchapp.service.dates import day_span
+from searchapp.service.search import SearchService
+from searchapp.settings import Loaded
+
+__all__ = ["search"]
+
+
+def _facet_options(command: Any) -> Any:
+    for facet in reversed(FACETS.values()):
+        command = click.option(
+            f"--{facet.name}", multiple=True, metavar="VALUE", help=f"Only with {facet.help}."
+        )(command)
+    return command
+
+
+@click.command()
+@click.argument("query", required=False, default="")
+@_facet_options
+@click.option("--from", "date_from", metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD.")
+@click.option("--to", "date_to", metavar="DATE", help="The last day, month or year.")
+@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]))
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option("--per-page", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")
+@with_settings
+def search(
+    loaded: Loaded,
+    query: str,
+    date_from: str | None,
+    date_to: str | None,
+    sort: Sort | None,
+    page: int,
+    per_page: int,
+    as_json: bool,
+    **facets: tuple[str, ...],
+) -> None:
+    """Search the index.
+
+    \b
+    Example: searchapp search 'patent "high seas"' --place Geneva --from 2020
+    """
+    request = SearchRequest(
+        q=query,
+        page=page,
+        per_page=per_page,
+        sort=sort,
+        filters=tuple(Filter(name, any=values) for name, values in facets.items() if values),
+        date_from=_date(date_from),
+        date_to=_date(date_to),
+        facets=(),
+    )
+    result = SearchService(loaded.settings).search(request)
+    if as_json:
+        for hit in result.hits:
+            record = hit.release.record()
+            record["score"] = round(hit.score, 6)
+            click.echo(json.dumps(record, ensure_ascii=False))
+        return
+    console = Console(soft_wrap=True, highlight=False)
+    for warning in result.warnings:
+        console.print(Text(warning, style="yellow"))
+    for number, hit in enumerate(result.hits, (page - 1) * per_page + 1):
+        _print_hit(console, number, hit)
+    noun = "release" if result.total == 1 else "releases"
+    console.print(Text(f"{result.total} {noun} for {result.read_as or 'everything'}", style="dim"))
+    if result.suggestion:
+        console.print(Text(f"Did you mean: {result.suggestion}"))
+
+
+def _date(value: str | None) -> str | None:
+    if value is None:
+        return None
+    try:
+        day_span(value)
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is not YYYY, YYYY-MM or YYYY-MM-DD.") from None
+    return value
+
+
+def _print_hit(console: Console, number: int, hit: Hit) -> None:
+    release = hit.release
+    title = _marked(hit.title, "bold")
+    date = release.date.value if release.date else "no date"
+    console.print(Text(f"{number:>3}. ").append_text(title))
+    console.print(Text(f"     {date} · {release.source.label} · {release.id}", style="dim"))
+    if hit.snippet.text:
+        console.print(Text("     ").append_text(_marked(hit.snippet, "")))
+
+
+def _marked(snippet: Snippet, style: str) -> Text:
+    text = Text(snippet.text, style=style)
+    for start, end in snippet.marks:
+        text.stylize("bold yellow", start, end)
+    return text

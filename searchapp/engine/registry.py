@@ -1,0 +1,17 @@
+"""Which engines are there? The setting ``engine`` by name."""
+
+from __future__ import annotations
+
+from searchapp.engine.protocol import Engine
+from searchapp.errors import SettingsError
+
+__all__ = ["engine_named"]
+
+
+def engine_named(name: str) -> Engine:
+    """Return the engine of that name. Raises :class:`SettingsError` if there is none."""
+    if name == "whoosh":
+        from searchapp.engine.whoosh import WhooshEngine
+
+        return WhooshEngine()
+    raise SettingsError(f"There is no engine {name!r}.", hint="Use `whoosh`.")

@@ -1,0 +1,103 @@
+"""Which pages are there? Walking a corpus folder and reading its files safely."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from searchapp.errors import CorpusError, PageSkipped
+from searchapp.ingest.read import is_page
+
+__all__ = ["PageFile", "read_bytes", "shown", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageFile:
+    """One file of the corpus.
+
+    :param path: relative to the corpus, forward slashes, always valid UTF-8 (see :func:`shown`).
+    :param location: where it lies on this machine.
+    :param bytes: its size.
+    :param stamp: modification time in nanoseconds.
+    :param reason: why it is turned away before it is read, a reason code, or ``""``.
+    """
+
+    path: str
+    location: Path
+    bytes: int
+    stamp: int
+    reason: str = ""
+
+
+def walk(corpus: Path) -> Iterator[PageFile]:
+    """Yield every page of a corpus, in the order of their paths.
+
+    Links to folders are not followed; a link to a file counts if it stays inside the corpus.
+
+    :raises CorpusError: the folder is not there or cannot be read.
+    """
+    if not corpus.is_dir():
+        raise CorpusError(
+            f"The corpus folder {corpus} is not there.",
+            hint="Make it, or name another with the setting `corpus`.",
+        )
+    root = corpus.resolve()
+
+    def failed(error: OSError) -> None:
+        if error.filename is not None and Path(error.filename) == corpus:
+            raise CorpusError(f"The corpus folder {corpus} cannot be read ({error.strerror}).")
+
+    found: list[PageFile] = []
+    for folder, folders, files in os.walk(corpus, onerror=failed):
+        folders[:] = [each for each in folders if not each.startswith(".")]
+        for name in files:
+            location = Path(folder) / name
+            path = PurePosixPath(shown(location.relative_to(corpus).as_posix()))
+            if is_page(path):
+                found.append(_page_file(root, location, str(path)))
+    return iter(sorted(found, key=lambda each: each.path))
+
+
+def _page_file(root: Path, location: Path, path: str) -> PageFile:
+    try:
+        status = location.stat()
+        if location.is_symlink() and not location.resolve().is_relative_to(root):
+            return PageFile(path, location, 0, 0, "page.outside")
+    except (OSError, RuntimeError):
+        return PageFile(path, location, 0, 0, "page.unreadable")
+    if not stat.S_ISREG(status.st_mode):
+        return PageFile(path, location, 0, 0, "page.unsupported")
+    return PageFile(path, location, status.st_size, status.st_mtime_ns)
+
+
+def read_bytes(page: PageFile, limit: int) -> bytes:
+    """Return the bytes of a page.
+
+    :param limit: in bytes.
+    :raises PageSkipped: ``page.outside``, ``page.unreadable``, ``page.too-large``, or
+        ``page.changed`` if it was written to in the meantime.
+    """
+    if page.reason:
+        raise PageSkipped(page.reason)
+    try:
+        with page.location.open("rb") as file:
+            before = os.fstat(file.fileno())
+            if before.st_size > limit:
+                raise PageSkipped("page.too-large", f"{before.st_size} bytes")
+            data = file.read(limit + 1)
+            after = os.fstat(file.fileno())
+    except OSError as error:
+        raise PageSkipped("page.unreadable", error.strerror or "") from None
+    if len(data) > limit:
+        raise PageSkipped("page.too-large", f"more than {limit} bytes")
+    if len(data) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
+        raise PageSkipped("page.changed")
+    return data
+
+
+def shown(name: str) -> str:
+    """Return a file name that can be printed: bytes that are no UTF-8 as ``\\xhh``."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

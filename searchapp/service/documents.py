@@ -1,0 +1,33 @@
+"""How does a release become a document of the engine?"""
+
+from __future__ import annotations
+
+from searchapp.analysis.folding import fold
+from searchapp.analysis.tokens import analyse_document
+from searchapp.engine.protocol import Document
+from searchapp.fields import FACETS
+from searchapp.model import Release
+from searchapp.service.dates import day_span
+
+__all__ = ["document_of", "title_key"]
+
+
+def document_of(release: Release) -> Document:
+    """Return the release with its terms, facet values and sort keys."""
+    return Document(
+        release=release,
+        terms=analyse_document(release.title, release.body, release.parts, release.language),
+        facets={
+            facet.name: tuple(dict.fromkeys(facet.values(release))) for facet in FACETS.values()
+        },
+        labels={"source": {release.source.value: release.source.label}},
+        days=day_span(release.date.value) if release.date else None,
+        title_key=title_key(release.title),
+    )
+
+
+def title_key(title: str) -> str:
+    """Return what "sort by title" compares: folded, no leading marks, at most 120 characters."""
+    folded = fold(title)
+    start = next((i for i, character in enumerate(folded) if character.isalnum()), 0)
+    return folded[start : start + 120]

@@ -1,0 +1,121 @@
+"""What has changed in the corpus since the live generation was made?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from searchapp.engine import generations
+from searchapp.engine.registry import engine_named
+from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex, PageSkipped
+from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.ingest.identity import page_digest
+from searchapp.ingest.version import version
+from searchapp.service.catalog import CatalogEntry, read_catalog
+from searchapp.service.corpus import PageFile, read_bytes, walk
+from searchapp.settings import Settings
+
+__all__ = ["Base", "Plan", "make_plan", "versions"]
+
+ALWAYS_LOOKED_AT = frozenset({"page.unreadable", "page.changed", "page.outside"})
+"""Reasons that the file itself may have lost without changing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a reindex would do: paths, each list sorted.
+
+    :param full: why everything is built anew, or ``""`` if the live generation is built upon.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    full: str = ""
+
+    @property
+    def empty(self) -> bool:
+        """There is nothing to do."""
+        return not (self.full or self.added or self.changed or self.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The live generation and its catalog, and why it cannot be built upon, if it cannot."""
+
+    manifest: generations.Manifest | None = None
+    catalog: Mapping[str, CatalogEntry] = field(default_factory=dict)
+    why_full: str = "there is no index yet"
+
+
+def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageFile]]:
+    """Compare the corpus with the live generation.
+
+    :returns: the plan, what it starts from, and all pages of the corpus.
+    :raises CorpusError: the corpus folder cannot be used.
+    """
+    pages = list(walk(settings.corpus))
+    base = _base(settings)
+    why = "asked for" if full and base.manifest else base.why_full
+    known = {} if why else base.catalog
+    added, changed = [], []
+    for page in pages:
+        entry = known.get(page.path)
+        if entry is None:
+            added.append(page.path)
+        elif _is_changed(page, entry, settings):
+            changed.append(page.path)
+    there = {page.path for page in pages}
+    removed = sorted(path for path in base.catalog if path not in there)
+    unchanged = len(pages) - len(added) - len(changed)
+    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, why), base, pages
+
+
+def versions(settings: Settings) -> dict[str, str]:
+    """Return what a generation depends on; if any of it differs, it is built anew."""
+    engine = engine_named(settings.engine)
+    schema = json.dumps(
+        [sorted(TEXT_FIELDS), [(facet.name, facet.multiple) for facet in FACETS.values()]]
+    )
+    return {
+        "engine": f"{engine.name} {engine.format}",
+        "pipeline": version(),
+        "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
+        "settings": f"max_page_bytes={settings.max_page_bytes}",
+    }
+
+
+def _base(settings: Settings) -> Base:
+    try:
+        name = generations.current(settings.index)
+        folder = generations.folder_of(settings.index, name)
+        manifest = generations.read_manifest(folder)
+        catalog = read_catalog(folder)
+    except NoIndex:
+        return Base()
+    except (IndexCorrupt, IndexIncompatible, OSError, ValueError) as error:
+        return Base(why_full=f"the live generation cannot be read ({error})")
+    wanted = versions(settings)
+    differing = [key for key in wanted if manifest.versions.get(key) != wanted[key]]
+    return Base(
+        manifest,
+        catalog,
+        f"it was made with another {' and '.join(differing)}" if differing else "",
+    )
+
+
+def _is_changed(page: PageFile, entry: CatalogEntry, settings: Settings) -> bool:
+    """Compare size and time first, and the content only where the time alone differs."""
+    if page.reason or entry.reason in ALWAYS_LOOKED_AT:
+        return page.reason != entry.reason
+    if (page.bytes, page.stamp) == (entry.bytes, entry.stamp):
+        return False
+    if page.bytes != entry.bytes:
+        return True
+    try:
+        return page_digest(read_bytes(page, settings.max_page_bytes)) != entry.digest
+    except PageSkipped:
+        return True

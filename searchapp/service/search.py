@@ -1,0 +1,345 @@
+"""What answers a request? Parse, plan, ask the engine, cut passages: one answer, any renderer."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from searchapp.analysis.folding import fold
+from searchapp.engine.live import Lease, Live
+from searchapp.engine.protocol import FacetAsk, FacetCounts, Question, Snapshot
+from searchapp.engine.registry import engine_named
+from searchapp.errors import CursorGone, InvalidParameter, ParameterFault, ReleaseNotFound
+from searchapp.fields import FACETS, facet_label
+from searchapp.model import (
+    MISSING,
+    FacetCount,
+    FacetResult,
+    Filter,
+    Hit,
+    IndexInfo,
+    Release,
+    SearchRequest,
+    SearchResult,
+    Snippet,
+)
+from searchapp.query.tree import Everything
+from searchapp.service.dates import histogram_of, range_of
+from searchapp.service.reading import Reading, read, related_to, spelled
+from searchapp.settings import Settings
+
+__all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
+
+DATE_FACET = "date"
+"""The name under which a request asks for the histogram."""
+
+FEW = 3
+"""With fewer results than this another spelling is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One completion of what was typed: a title, or a facet value with how often it occurs.
+
+    :param field: ``title`` or a name of :data:`searchapp.fields.FACETS`.
+    """
+
+    text: str
+    field: str
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What the live index holds.
+
+    :param facets: every facet, counted over everything.
+    :param first_date: ISO, the earliest publication date; ``last_date`` the latest.
+    :param skipped: reason code -> number of pages turned away.
+    """
+
+    index: IndexInfo
+    pages: int
+    facets: tuple[FacetResult, ...]
+    first_date: str | None
+    last_date: str | None
+    skipped: dict[str, int]
+
+
+class SearchService:
+    """Answers over the live generation; safe for threads. One for each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        engine = engine_named(settings.engine)
+
+        def opened(folder: Path) -> Snapshot:
+            return engine.open(folder, k1=settings.bm25_k1, b=settings.bm25_b)
+
+        self._live = Live(settings.index, opened)
+        self._known_languages: tuple[str, tuple[str, ...]] = ("", ())
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a request.
+
+        :raises NoIndex: nothing has been indexed yet.
+        :raises QueryTooCostly: a limit of the settings forbids the query.
+        :raises CursorGone: the cursor belongs to a generation that is gone.
+        """
+        started = time.monotonic()
+        with self._live.lease() as lease:
+            languages = self._languages(lease)
+            reading = read(request.q, languages, self.settings)
+            after = _after(request.cursor, lease) if request.cursor else None
+            question = replace(
+                self._question(request, reading),
+                offset=0 if after else (request.page - 1) * request.per_page,
+                limit=request.per_page,
+                after=after,
+                facets=_asks(request),
+                interval=request.interval if _wants(request, DATE_FACET) else None,
+                deadline=started + self.settings.query_budget_ms / 1_000,
+            )
+            answer = lease.snapshot.search(question)
+            releases = lease.snapshot.fetch([ranked.id for ranked in answer.hits])
+            hits = [
+                _hit(release, ranked.score, reading, request, self.settings.snippet_chars)
+                for ranked, release in zip(answer.hits, releases, strict=True)
+                if release is not None
+            ]
+            labels = lease.snapshot.labels
+            more = len(answer.hits) == request.per_page and answer.total > request.per_page
+            return SearchResult(
+                request=request,
+                read_as=reading.read_as,
+                total=answer.total,
+                hits=tuple(hits),
+                facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
+                histogram=(
+                    histogram_of(answer.histogram, question.days) if answer.histogram else None
+                ),
+                index=self._info(lease),
+                warnings=reading.warnings,
+                suggestion=(
+                    spelled(request.q, reading, lease.snapshot, languages)
+                    if answer.total < FEW and request.page == 1
+                    else None
+                ),
+                partial=answer.partial,
+                took_ms=round((time.monotonic() - started) * 1_000, 2),
+                next_cursor=_cursor(lease, answer.hits[-1].key) if more else None,
+            )
+
+    def facet_values(
+        self,
+        request: SearchRequest,
+        field: str,
+        *,
+        contains: str = "",
+        offset: int = 0,
+        size: int = 100,
+        order: Literal["count", "value"] = "count",
+    ) -> FacetResult:
+        """Return a slice of all values of one facet under the request's query and filters.
+
+        :param contains: only values that contain this, without regard to case and accents.
+        """
+        with self._live.lease() as lease:
+            reading = read(request.q, self._languages(lease), self.settings)
+            question = replace(
+                self._question(request, reading),
+                limit=0,
+                facets=(FacetAsk(field, size, order, fold(contains), offset),),
+                deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
+            )
+            answer = lease.snapshot.search(question)
+            return _facet(answer.facets[0], request, lease.snapshot.labels)
+
+    def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
+        """Return completions of what was typed so far: facet values, then titles."""
+        wanted = fold(text).strip()
+        if not wanted:
+            return ()
+        with self._live.lease() as lease:
+            names = ("source", "organization", "person", "place")
+            asks = tuple(FacetAsk(name, 4, contains=wanted) for name in names)
+            snapshot = lease.snapshot
+            answer = snapshot.search(Question(Everything(), limit=0, facets=asks))
+            found = [
+                Suggestion(
+                    facet_label(counts.field, value, snapshot.labels),
+                    counts.field, value, count,
+                )
+                for counts in answer.facets
+                for value, count in counts.values
+                if count
+            ]  # fmt: skip
+            found.sort(key=lambda each: (not fold(each.text).startswith(wanted), -each.count))
+            room = max(2, limit - len(found))
+            titles = self._titles(lease, text, room)
+            return (*found[: limit - len(titles)], *titles)
+
+    def release(self, release_id: str) -> Release:
+        """Return one release. Raises :class:`~searchapp.errors.ReleaseNotFound`."""
+        with self._live.lease() as lease:
+            return _fetched(lease.snapshot, release_id)
+
+    def related(self, release_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Return releases that share the most telling words with this one, best first."""
+        with self._live.lease() as lease:
+            snapshot = lease.snapshot
+            release = _fetched(snapshot, release_id)
+            match = related_to(release, snapshot)
+            answer = snapshot.search(Question(match, order="relevance", limit=limit + 1))
+            ids = [ranked.id for ranked in answer.hits if ranked.id != release_id][:limit]
+            return tuple(
+                Hit(each, 0.0, Snippet(each.title), Snippet(""))
+                for each in snapshot.fetch(ids)
+                if each
+            )
+
+    def info(self) -> IndexInfo:
+        """Return which generation is live. Raises :class:`~searchapp.errors.NoIndex`."""
+        with self._live.lease() as lease:
+            return self._info(lease)
+
+    def stats(self) -> Stats:
+        """Return what the live index holds."""
+        everything = self.search(SearchRequest(sort="newest", per_page=1, highlight=False))
+        oldest = self.search(SearchRequest(sort="oldest", per_page=1, facets=(), highlight=False))
+        dates = [
+            hit.release.date.value if hit.release.date else None
+            for result in (oldest, everything)
+            for hit in result.hits
+        ] or [None, None]
+        with self._live.lease() as lease:
+            counts = lease.manifest.counts
+            return Stats(
+                self._info(lease), counts["pages"], everything.facets, dates[0], dates[1],
+                dict(counts["skipped"]),
+            )  # fmt: skip
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._live.close()
+
+    def _question(self, request: SearchRequest, reading: Reading) -> Question:
+        return Question(
+            reading.match,
+            tuple(each for each in request.filters if each.any or each.none),
+            range_of(request.date_from, request.date_to),
+            request.order,
+        )
+
+    def _titles(self, lease: Lease, text: str, limit: int) -> list[Suggestion]:
+        reading = read(_as_title_prefix(text), self._languages(lease), self.settings)
+        answer = lease.snapshot.search(Question(reading.match, order="relevance", limit=limit))
+        releases = lease.snapshot.fetch([ranked.id for ranked in answer.hits])
+        return [Suggestion(each.title, "title", each.id, 1) for each in releases if each]
+
+    def _languages(self, lease: Lease) -> tuple[str, ...]:
+        """Return the languages of a generation, the most frequent first; asked once for each."""
+        name, languages = self._known_languages
+        if name != lease.manifest.name:
+            ask = FacetAsk("language", size=100)
+            answer = lease.snapshot.search(Question(Everything(), limit=0, facets=(ask,)))
+            languages = tuple(value for value, _ in answer.facets[0].values)
+            self._known_languages = (lease.manifest.name, languages)
+        return languages
+
+    def _info(self, lease: Lease) -> IndexInfo:
+        return IndexInfo(
+            lease.manifest.name,
+            lease.snapshot.documents,
+            lease.manifest.built_at,
+            self._languages(lease),
+        )
+
+
+def _as_title_prefix(text: str) -> str:
+    """Return a query for titles with these words, the last one perhaps unfinished."""
+    words = ["".join(filter(str.isalnum, word)) for word in text.split()]
+    words = [word for word in words if word]
+    if not words:
+        return ""
+    last = f"title:{words[-1]}*" if len(words[-1]) > 1 else ""
+    return " ".join([*(f"title:{word}" for word in words[:-1]), last]).strip()
+
+
+def _wants(request: SearchRequest, name: str) -> bool:
+    return request.facets is None or name in request.facets
+
+
+def _asks(request: SearchRequest) -> tuple[FacetAsk, ...]:
+    return tuple(
+        FacetAsk(
+            facet.name,
+            request.facet_size,
+            "value" if "value" in (facet.order, request.facet_sort) else "count",
+        )
+        for facet in FACETS.values()
+        if _wants(request, facet.name)
+    )
+
+
+def _facet(
+    counts: FacetCounts, request: SearchRequest, labels: Mapping[str, Mapping[str, str]]
+) -> FacetResult:
+    chosen: Filter = request.filter_of(counts.field)
+    return FacetResult(
+        counts.field,
+        FACETS[counts.field].label,
+        tuple(
+            FacetCount(
+                value, facet_label(counts.field, value, labels), count,
+                value in chosen.any, value in chosen.none,
+            )
+            for value, count in counts.values
+        ),
+        counts.missing,
+        counts.other,
+        counts.distinct,
+        MISSING in chosen.any,
+    )  # fmt: skip
+
+
+def _hit(
+    release: Release, score: float, reading: Reading, request: SearchRequest, length: int
+) -> Hit:
+    if not request.highlight:
+        return Hit(release, score, Snippet(release.title), Snippet(""))
+    return Hit(release, score, reading.mark(release.title, release.language),
+               reading.passage(release.body, release.language, length))  # fmt: skip
+
+
+def _fetched(snapshot: Snapshot, release_id: str) -> Release:
+    release = snapshot.fetch([release_id])[0]
+    if release is None:
+        raise ReleaseNotFound(f"There is no release {release_id!r}.")
+    return release
+
+
+def _cursor(lease: Lease, key: Sequence[float | int | str]) -> str:
+    text = json.dumps([lease.manifest.name, *key], separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _after(cursor: str, lease: Lease) -> tuple[float | int | str, ...]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        name, *key = json.loads(base64.urlsafe_b64decode(padded))
+    except (ValueError, binascii.Error, TypeError):
+        fault = ParameterFault("cursor", cursor, "is not one that this program made")
+        raise InvalidParameter([fault]) from None
+    if name != lease.manifest.name:
+        raise CursorGone(
+            "The index has changed since this cursor was made.", hint="Start again at page 1."
+        )
+    return tuple(key)

@@ -1,0 +1,201 @@
+"""Reindexing: the index follows the corpus, and says what it could not take."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as budget
+from hypothesis import strategies as st
+
+from searchapp.engine.lock import writer_lock
+from searchapp.errors import CorpusError, LockHeld
+from searchapp.model import SearchRequest
+from searchapp.service.reindex import reindex
+from searchapp.service.search import SearchService
+from searchapp.settings import Settings
+
+TOPICS = ("harbour dredging", "water quality", "night trains", "museum loans", "food safety")
+
+
+def body(topic: str, number: int) -> str:
+    """Return prose long enough to be a release."""
+    return (
+        f"The authority announced today that its programme on {topic} enters phase {number}. "
+        f"Officials said that {number + 3} regions had agreed to take part in the work, which is "
+        "meant to begin before the summer and to last for two years.\n\n"
+        f"“We are glad that so many partners have joined the effort on {topic},” said the director "
+        "of the programme, who thanked the regions for their support and patience."
+    )
+
+
+def write_page(corpus: Path, name: str, topic: str, number: int) -> None:
+    """Write one release as a JSON record."""
+    path = corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    record = {
+        "title": f"Programme on {topic} enters phase {number}",
+        "date": f"20{10 + number % 15}-0{1 + number % 9}-1{number % 10}",
+        "body": body(topic, number),
+    }
+    path.write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings over an empty corpus."""
+    (tmp_path / "corpus").mkdir()
+    return Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
+
+
+def contents(settings: Settings) -> list[tuple[str, str, str]]:
+    """Return id, title and path of everything that a reader finds, in the order of the results."""
+    service = SearchService(settings)
+    result = service.search(SearchRequest(per_page=100, sort="newest"))
+    assert result.total == len(result.hits)
+    service.close()
+    return [(hit.release.id, hit.release.title, hit.release.path) for hit in result.hits]
+
+
+def test_added_changed_and_removed_pages_are_found_so(settings: Settings) -> None:
+    """Each reindex says what it did, and readers find exactly what the corpus holds."""
+    for number, topic in enumerate(TOPICS):
+        write_page(settings.corpus, f"north/{number}.json", topic, number)
+    first = reindex(settings)
+    assert (first.published, first.documents, len(first.plan.added)) == (True, 5, 5)
+    write_page(settings.corpus, "north/0.json", "sea walls", 9)
+    (settings.corpus / "north/1.json").unlink()
+    write_page(settings.corpus, "south/9.json", "sea walls", 8)
+    second = reindex(settings)
+    assert second.plan.full == ""
+    assert (second.plan.changed, second.plan.removed, second.plan.added) == (
+        ("north/0.json",), ("north/1.json",), ("south/9.json",),
+    )  # fmt: skip
+    assert sorted(path for _, _, path in contents(settings)) == [
+        "north/0.json", "north/2.json", "north/3.json", "north/4.json", "south/9.json",
+    ]  # fmt: skip
+    service = SearchService(settings)
+    assert service.search(SearchRequest('"sea walls"')).total == 2
+    assert service.search(SearchRequest("dredging")).total == 0
+    service.close()
+
+
+def test_nothing_changed_makes_no_generation(settings: Settings) -> None:
+    """Not even when a file was only touched."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    first = reindex(settings)
+    os.utime(settings.corpus / "a/1.json", (1, 1))
+    again = reindex(settings)
+    assert not again.published
+    assert again.generation == first.generation
+    assert again.documents == 1
+
+
+def test_a_dry_run_only_plans(settings: Settings) -> None:
+    """It names what it would do and leaves no trace."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    report = reindex(settings, dry_run=True)
+    assert report.plan.added == ("a/1.json",)
+    assert report.plan.full
+    assert not settings.index.exists()
+
+
+def test_pages_that_are_turned_away_are_reported_with_their_reason(settings: Settings) -> None:
+    """The run goes on; nothing is lost silently."""
+    write_page(settings.corpus, "a/good.json", TOPICS[0], 1)
+    (settings.corpus / "a/empty.txt").write_text("  \n")
+    (settings.corpus / "a/binary.txt").write_bytes(bytes(range(256)))
+    (settings.corpus / "a/broken.json").write_text("{")
+    (settings.corpus / "a/picture.png").write_bytes(b"\x89PNG")
+    (settings.corpus / "a/huge.txt").write_text("x " * settings.max_page_bytes)
+    report = reindex(settings)
+    assert {line.path: line.code for line in report.lines if line.stage == "skipped"} == {
+        "a/empty.txt": "page.empty",
+        "a/binary.txt": "page.binary",
+        "a/broken.json": "page.malformed",
+        "a/picture.png": "page.unsupported",
+        "a/huge.txt": "page.too-large",
+    }
+    assert report.documents == 1
+    assert SearchService(settings).stats().skipped == dict(report.skipped)
+
+
+def test_a_mended_page_is_taken_in(settings: Settings) -> None:
+    """A page that was turned away is looked at again when it changes, and not before."""
+    page = settings.corpus / "a" / "1.json"
+    page.parent.mkdir()
+    page.write_text("{")
+    assert reindex(settings).documents == 0
+    assert not reindex(settings).published
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    assert reindex(settings).documents == 1
+
+
+def test_an_empty_corpus_is_an_index_without_releases(settings: Settings) -> None:
+    """It can be searched; a corpus that is not there is an error."""
+    assert reindex(settings).documents == 0
+    assert contents(settings) == []
+    settings.corpus.rmdir()
+    with pytest.raises(CorpusError):
+        reindex(settings)
+
+
+def test_a_second_writer_is_refused(settings: Settings) -> None:
+    """While one process writes, another says so at once."""
+    with writer_lock(settings.index), pytest.raises(LockHeld):
+        reindex(settings)
+
+
+def test_a_change_of_the_schema_builds_everything_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A generation made by other code is not built upon, and the reason is told."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    reindex(settings)
+    monkeypatch.setattr("searchapp.service.plan.version", lambda: "another")
+    report = reindex(settings)
+    assert "pipeline" in report.plan.full
+    assert report.published
+
+
+def test_the_number_of_jobs_changes_nothing(settings: Settings, tmp_path: Path) -> None:
+    """Two processes build what one builds."""
+    for number in range(70):
+        topic = TOPICS[number % 5]
+        write_page(settings.corpus, f"s{number % 3}/{number:03}.json", topic, number)
+    parallel = Settings(corpus=settings.corpus, index=tmp_path / "other", jobs=2)
+    reindex(settings)
+    reindex(parallel)
+    assert contents(settings) == contents(parallel)
+
+
+STEPS = st.lists(
+    st.tuples(st.integers(0, 5), st.sampled_from([*TOPICS, None])), min_size=1, max_size=6
+)
+
+
+@budget(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(histories=st.lists(STEPS, min_size=1, max_size=4))
+def test_any_history_ends_where_a_full_rebuild_does(
+    tmp_path_factory: pytest.TempPathFactory, histories: list[list[tuple[int, str | None]]]
+) -> None:
+    """Adding, changing and removing step by step gives the ids, counts and order of a rebuild."""
+    root = tmp_path_factory.mktemp("history")
+    (root / "corpus").mkdir()
+    settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
+    number = 0
+    for steps in histories:
+        for page, topic in steps:
+            number += 1
+            name = f"s{page % 2}/{page}.json"
+            if topic is None:
+                (settings.corpus / name).unlink(missing_ok=True)
+            else:
+                write_page(settings.corpus, name, topic, number)
+        reindex(settings)
+    rebuilt = Settings(corpus=settings.corpus, index=root / "rebuilt", jobs=1)
+    reindex(rebuilt)
+    assert contents(settings) == contents(rebuilt)
