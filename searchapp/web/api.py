@@ -163,7 +163,7 @@ def suggest() -> Any:
 def _suggestion_address(field: str, value: str) -> str:
     if field in FACETS:
         return _address("html", links.search_for(field, value))
-    return _address("html", SearchRequest(q=value))
+    return url_for("pages.release", release_id=value)
 
 
 @blueprint.get("/v1/releases/<release_id>")

@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app, request
 
 from searchapp.model import SearchRequest
-from searchapp.service import SearchService
+from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from searchapp.web import params
 

@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
+from urllib.parse import quote
 
-from flask import Blueprint, Response, jsonify, stream_with_context, url_for
+from flask import Blueprint, Response, jsonify, url_for
 
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
+from searchapp.service.search import SearchService
 from searchapp.web import caching, links, params
 from searchapp.web.context import lenient, service
 from searchapp.web.wording import date_words
@@ -38,7 +41,7 @@ def guarded(cell: str) -> str:
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
-def _pages(asked: SearchRequest) -> Iterator[SearchResult]:
+def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResult]:
     """Yield the answers that together hold every result up to the cap."""
     asked = replace(
         links.at_page(asked, 1),
@@ -48,27 +51,28 @@ def _pages(asked: SearchRequest) -> Iterator[SearchResult]:
         highlight=False,
     )
     while True:
-        result = service().search(asked)
+        result = answers.search(asked)
         yield result
         if asked.page * asked.per_page >= min(result.total, CAP) or not result.hits:
             return
         asked = links.at_page(asked, asked.page + 1)
 
 
-def _exported(asked: SearchRequest, mimetype: str, name: str, head: str, line: Any) -> Any:
-    """Return the stream of all results; the first page is fetched before anything is sent."""
-    pages = _pages(asked)
+def _exported(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -> Response:
+    """Return the stream of all results.
+
+    The first page is fetched before anything is sent, so that an error still has a status; the rest
+    runs outside of the request, so ``line`` must not need it.
+    """
+    pages = _pages(lenient().request, service())
     first = next(pages)
 
     def lines() -> Iterator[str]:
         yield head
-        for hit in first.hits:
-            yield line(hit)
-        for page in pages:
-            for hit in page.hits:
-                yield line(hit)
+        for page in chain([first], pages):
+            yield from (line(hit) for hit in page.hits)
 
-    response = Response(stream_with_context(lines()), mimetype=mimetype)
+    response = Response(lines(), mimetype=mimetype)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Total-Count"] = str(first.total)
     response.headers["X-Result-Cap"] = str(CAP)
@@ -79,9 +83,9 @@ def _exported(asked: SearchRequest, mimetype: str, name: str, head: str, line: A
 @blueprint.get("/search.csv")
 def csv_file() -> Any:
     """Answer every result of a search, up to the cap, as a table."""
-    return _exported(
-        lenient().request, "text/csv", "releases.csv", _csv_line(COLUMNS), _release_line
-    )
+    root = url_for("pages.release", release_id="-", _external=True).removesuffix("-")
+    head = _csv_line(COLUMNS)
+    return _exported("text/csv", "releases.csv", head, lambda hit: _release_line(hit, root))
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:
@@ -90,7 +94,7 @@ def _csv_line(cells: tuple[str, ...]) -> str:
     return out.getvalue()
 
 
-def _release_line(hit: Hit) -> str:
+def _release_line(hit: Hit, root: str) -> str:
     release = hit.release
     dated = release.date
     return _csv_line(
@@ -105,7 +109,7 @@ def _release_line(hit: Hit) -> str:
                 "; ".join(entity.name for entity in entities)
                 for entities in (release.organizations, release.people, release.places)
             ),
-            url_for("pages.release", release_id=release.id, _external=True),
+            root + quote(release.id, safe=""),
             release.url or "",
         )
     )
@@ -115,7 +119,6 @@ def _release_line(hit: Hit) -> str:
 def json_lines() -> Any:
     """Answer every result of a search, up to the cap, one record of a release a line."""
     return _exported(
-        lenient().request,
         "application/jsonl",
         "releases.jsonl",
         "",
@@ -167,7 +170,7 @@ def _page_of(release: Release) -> str:
     return url_for("pages.release", release_id=release.id, _external=True)
 
 
-def _release(release_id: str, make: Any) -> Any:
+def _release(release_id: str, make: Callable[[Release], Response]) -> Any:
     return caching.revalidated(service().info(), lambda: make(service().release(release_id)))
 
 

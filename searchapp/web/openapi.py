@@ -7,7 +7,7 @@ from typing import Any
 from searchapp import __version__
 from searchapp.fields import FACETS
 from searchapp.web.params import PARAMETERS
-from searchapp.web.problems import STATUSES
+from searchapp.web.problems import HTTP_CODES, STATUSES
 
 __all__ = ["description"]
 
@@ -140,7 +140,7 @@ def _problem_schema() -> Json:
         "properties": {
             **dict.fromkeys(("type", "title", "detail", "instance", "hint"), text),
             "status": {"type": "integer"},
-            "code": {"type": "string", "enum": sorted(STATUSES)},
+            "code": {"type": "string", "enum": sorted({*STATUSES, *HTTP_CODES.values()})},
             "errors": {"type": "array", "items": fault},
         },
     }

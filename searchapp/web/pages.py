@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from searchapp.errors import CursorGone, ParameterFault
+from searchapp.errors import CursorGone, InvalidParameter, ParameterFault
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.web import caching, links, params, views
@@ -34,7 +34,7 @@ def home() -> Any:
     """Answer the first page: the box, what the corpus holds, and the newest releases."""
 
     def page() -> Response:
-        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language",))
+        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language", params.DATE_FACET))
         result = service().search(newest)
         everything = SearchRequest()
         stats = service().stats()
@@ -72,10 +72,12 @@ def _found(
 ) -> tuple[SearchRequest, tuple[ParameterFault, ...], SearchResult]:
     try:
         return asked, faults, service().search(_for_page(asked))
-    except CursorGone as gone:
+    except (CursorGone, InvalidParameter):
         fresh = links.at_page(asked, 1)
-        expired = ParameterFault("cursor", "", f"{gone.message} These are the first results.")
-        return fresh, (*faults, expired), service().search(_for_page(fresh))
+        lost = ParameterFault(
+            "cursor", "", "This place in the results is gone: the first is shown."
+        )
+        return fresh, (*faults, lost), service().search(_for_page(fresh))
 
 
 def _for_page(asked: SearchRequest) -> SearchRequest:
@@ -84,7 +86,11 @@ def _for_page(asked: SearchRequest) -> SearchRequest:
     chosen = tuple(each.field for each in asked.filters if each.field not in shown)
     size = asked.facet_size if asked.facet_size != 10 else VALUES_BESIDE_RESULTS
     return replace(
-        asked, facets=shown + chosen, facet_size=size, interval=interval_for(asked), fields=None
+        asked,
+        facets=(*shown, *chosen, params.DATE_FACET),
+        facet_size=size,
+        interval=interval_for(asked),
+        fields=None,
     )
 
 

@@ -16,6 +16,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any, get_args
 from urllib.parse import urlencode
 
@@ -54,6 +55,8 @@ HIT_FIELDS = (
 
 Pairs = Iterable[tuple[str, str]]
 DEFAULT = SearchRequest()
+DATE_FACET = "date"
+"""What ``facets`` calls the histogram."""
 DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 DATE_FORMS = ("YYYY", "YYYY-MM", "YYYY-MM-DD")
 
@@ -211,9 +214,10 @@ PARAMETERS: dict[str, Parameter] = {
             "date_to", "last day, inclusive: YYYY, YYYY-MM or YYYY-MM-DD", _DATE_SCHEMA, _date
         ),
         Parameter(
-            "facets", "which facets to count: names with commas between, or none; all by default",
+            "facets", "what to count: facets, date (the histogram), with commas between; or none; "
+            "all by default",
             {"type": "string", "examples": ["source,person", "none"]},
-            _names(tuple(FACETS), "none"), lambda names: ",".join(names) or "none",
+            _names((*FACETS, DATE_FACET), "none"), lambda names: ",".join(names) or "none",
         ),
         Parameter(
             "facet_size", "values listed for each facet",
@@ -241,6 +245,7 @@ PARAMETERS: dict[str, Parameter] = {
 """Every parameter that can be given once; facet filters come on top, see :func:`names`."""
 
 
+@cache
 def names() -> tuple[str, ...]:
     """Return every parameter name that a search takes, facet filters included."""
     filters = [each for name in FACETS for each in (name, f"-{name}")]

@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException
 
 from searchapp.errors import IndexStateError, InvalidParameter, ParameterFault, SearchAppError
 
-__all__ = ["STATUSES", "Problem", "answer", "problem_of", "register", "wants_json"]
+__all__ = ["HTTP_CODES", "STATUSES", "Problem", "answer", "problem_of", "register", "wants_json"]
 
 RETRY_AFTER_SECONDS = 30
 

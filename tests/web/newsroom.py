@@ -35,7 +35,7 @@ from searchapp.model import (
     Source,
     tie_break,
 )
-from searchapp.service import SearchService, Stats, Suggestion
+from searchapp.service.search import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
 from searchapp.web.params import first_day, last_day
 
@@ -213,14 +213,16 @@ class Newsroom(SearchService):
         found = self._ordered(self._matches(request), request)
         start = (request.page - 1) * request.per_page
         hits = [self._hit(each, request) for each in found[start : start + request.per_page]]
-        names = FACETS if request.facets is None else request.facets
+        names = (*FACETS, "date") if request.facets is None else request.facets
         return SearchResult(
             request=request,
             read_as=" AND ".join(request.q.split()),
             total=len(found),
             hits=tuple(hits),
-            facets=tuple(self._facet(request, name, request.facet_size) for name in names),
-            histogram=self._histogram(request),
+            facets=tuple(
+                self._facet(request, name, request.facet_size) for name in FACETS if name in names
+            ),
+            histogram=self._histogram(request) if "date" in names else None,
             index=self.info(),
             warnings=("A quotation mark is not closed.",) if request.q.count('"') % 2 else (),
             suggestion="ferries" if "feries" in request.q else None,

@@ -1,0 +1,71 @@
+"""Links edit a request one step at a time, and each step can be undone."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.fields import FACETS
+from searchapp.model import SearchRequest
+from searchapp.web import links, params
+from tests.unit.web.test_params import requests
+
+FIELDS = st.sampled_from(list(FACETS))
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+
+
+@given(requests(), FIELDS, WORDS, st.booleans())
+def test_adding_then_removing_a_value(
+    request: SearchRequest, field: str, value: str, excluded: bool
+) -> None:
+    """A value that is added is there once, on the first page; removing it leaves no trace."""
+    added = links.with_value(request, field, value, excluded=excluded)
+    chosen = added.filter_of(field)
+    wanted, unwanted = (chosen.none, chosen.any) if excluded else (chosen.any, chosen.none)
+    assert wanted.count(value) == 1
+    assert value not in unwanted
+    assert (added.page, added.cursor) == (1, None)
+    removed = links.without_value(added, field, value)
+    assert removed == links.without_value(request, field, value)
+
+
+@given(requests(), FIELDS, WORDS)
+def test_every_edit_can_be_addressed(request: SearchRequest, field: str, value: str) -> None:
+    """What a link leads to survives the way through the address."""
+    for edited in (
+        links.with_value(request, field, value),
+        links.without_field(request, field),
+        links.without_dates(request),
+        links.within(request, "2024", "2024-03"),
+        links.cleared(request),
+        links.ordered(request, "title"),
+        links.at_page(request, 2),
+        *(chip.request for chip in links.chips(request)),
+    ):
+        if edited.page * edited.per_page <= params.MAX_WINDOW:
+            assert params.parse(params.pairs(edited)) == edited
+
+
+@given(requests())
+def test_removing_every_chip_clears_all(request: SearchRequest) -> None:
+    """There is a chip for everything that narrows the results."""
+    left = request
+    for _ in range(50):
+        chips = links.chips(left)
+        if not chips:
+            break
+        left = chips[0].request
+    assert left == links.cleared(request) or not links.has_filters(request)
+    assert not links.has_filters(left)
+
+
+@given(requests())
+def test_a_form_carries_the_rest(request: SearchRequest) -> None:
+    """Hidden inputs and the box together say what the address said, from the first page."""
+    carried = [*links.hidden(request, "q"), ("q", request.q)]
+    assert params.parse(carried) == links.with_query(request, request.q)
+
+
+def test_the_address_of_everything_is_bare() -> None:
+    """No question mark without parameters."""
+    assert links.address("/search", SearchRequest()) == "/search"

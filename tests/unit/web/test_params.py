@@ -1,0 +1,190 @@
+"""A query string and a request say the same; what is doubtful is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.errors import InvalidParameter
+from searchapp.fields import FACETS
+from searchapp.model import MISSING, Filter, SearchRequest
+from searchapp.web import params
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+VALUES = st.lists(TEXT.filter(bool) | st.just(MISSING), unique=True, max_size=3).map(tuple)
+
+
+@st.composite
+def filters(draw: st.DrawFn) -> tuple[Filter, ...]:
+    """Draw filters in canonical form: table order, none empty, ``all`` only with values."""
+    out = []
+    for name, facet in FACETS.items():
+        wanted, unwanted = draw(VALUES), draw(VALUES)
+        if wanted or unwanted:
+            both = facet.multiple and bool(wanted) and draw(st.booleans())
+            out.append(Filter(name, wanted, unwanted, "all" if both else "any"))
+    return tuple(out)
+
+
+@st.composite
+def dates(draw: st.DrawFn) -> str:
+    """Draw a date of any precision."""
+    day = draw(st.dates()).isoformat()
+    return day[: draw(st.sampled_from([4, 7, 10]))]
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> SearchRequest:
+    """Draw any request that may be made."""
+    start, end = draw(st.none() | dates()), draw(st.none() | dates())
+    if start and end and params.first_day(start) > params.last_day(end):
+        start, end = end, start
+    per_page = draw(st.integers(1, 100))
+    cursor = draw(st.none() | TEXT.filter(bool))
+    page = 1 if cursor else draw(st.integers(1, params.MAX_WINDOW // per_page))
+    names = st.lists(st.sampled_from([*FACETS, "date"]), unique=True).map(tuple)
+    fields = st.lists(st.sampled_from(params.HIT_FIELDS), unique=True, min_size=1).map(tuple)
+    return SearchRequest(
+        q=draw(TEXT),
+        page=page,
+        per_page=per_page,
+        cursor=cursor,
+        sort=draw(st.sampled_from([None, "relevance", "newest", "oldest", "title"])),
+        filters=draw(filters()),
+        date_from=start,
+        date_to=end,
+        facets=draw(st.none() | names),
+        facet_size=draw(st.integers(1, 100)),
+        facet_sort=draw(st.sampled_from(["count", "value"])),
+        interval=draw(st.sampled_from(["auto", "year", "month", "day"])),
+        fields=draw(st.none() | fields),
+        highlight=draw(st.booleans()),
+    )
+
+
+def decoded(query: str) -> list[tuple[str, str]]:
+    """Return the pairs that a server reads from a query string."""
+    return parse_qsl(query, keep_blank_values=True)
+
+
+@given(requests())
+def test_parse_is_the_inverse_of_build(request: SearchRequest) -> None:
+    """Writing a request and reading it back changes nothing, strictly and leniently."""
+    pairs = decoded(params.build(request))
+    assert params.parse(pairs) == request
+    assert params.read_leniently(pairs) == params.Reading(request)
+
+
+@given(requests())
+def test_build_is_canonical(request: SearchRequest) -> None:
+    """Equal requests have equal addresses, whatever order their parameters came in."""
+    query = params.build(request)
+    assert params.build(params.parse(decoded(query))) == query
+
+
+@given(st.lists(st.tuples(st.sampled_from([*params.names(), "pge"]) | TEXT, TEXT), max_size=8))
+def test_any_query_string_is_read(pairs: list[tuple[str, str]]) -> None:
+    """The strict reader answers or names faults; the lenient one gives what is allowed."""
+    try:
+        params.parse(pairs)
+    except InvalidParameter as error:
+        assert all(fault.parameter in dict(pairs) for fault in error.faults)
+    request = params.read_leniently(pairs).request
+    assert params.parse(params.pairs(request)) == request
+
+
+def test_the_default_has_no_parameters() -> None:
+    """The address of everything is bare."""
+    assert params.build(SearchRequest()) == ""
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "says"),
+    [
+        ("pge=2", "pge", "did you mean 'page'"),
+        ("sorce=x", "sorce", "did you mean 'source'"),
+        ("match_source=all", "match_source", "is not a parameter"),
+        ("page=0", "page", "whole number from 1"),
+        ("page=-1", "page", "whole number"),
+        ("page=1.5", "page", "whole number"),
+        ("page=٣", "page", "whole number"),
+        ("page=99999999999999999999", "page", "whole number"),
+        ("per_page=101", "per_page", "1 to 100"),
+        ("page=101&per_page=100", "page", "cursor"),
+        ("page=2&cursor=x", "page", "cursor"),
+        ("page=2&page=3", "page", "more than once"),
+        ("date_from=2024-13", "date_from", "not a date"),
+        ("date_from=2023-02-29", "date_from", "not a date"),
+        ("date_to=0000", "date_to", "not a date"),
+        ("date_to=yesterday", "date_to", "not a date"),
+        ("date_from=2024&date_to=2023", "date_from", "after date_to"),
+        ("sort=newst", "sort", "nearest is 'newest'"),
+        ("facets=source,colour", "facets", "not one of"),
+        ("facets=none,source", "facets", "alone"),
+        ("fields=body", "fields", "not one of"),
+        ("highlight=yes", "highlight", "not one of"),
+        ("facet_size=0", "facet_size", "1 to 100"),
+        ("interval=week", "interval", "not one of"),
+        ("match_person=some", "match_person", "not one of"),
+        ("q=" + "x" * 513, "q", "longer than 512"),
+    ],
+)
+def test_a_fault_names_parameter_and_reason(query: str, parameter: str, says: str) -> None:
+    """A parameter that is unknown or not allowed is refused by name, with what is allowed."""
+    with pytest.raises(InvalidParameter) as caught:
+        params.parse(decoded(query))
+    fault = caught.value.faults[0]
+    assert fault.parameter == parameter
+    assert says in fault.reason
+
+
+def test_every_fault_is_reported_at_once() -> None:
+    """Three mistakes make one answer with three faults."""
+    with pytest.raises(InvalidParameter) as caught:
+        params.parse(decoded("page=0&sort=up&colour=red"))
+    assert [fault.parameter for fault in caught.value.faults] == ["page", "sort", "colour"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("utm_source=mail&q=water", SearchRequest(q="water")),
+        ("page=0&q=water", SearchRequest(q="water")),
+        ("date_from=never&date_to=2024", SearchRequest(date_to="2024")),
+        ("date_from=2024&date_to=2023", SearchRequest(date_from="2023", date_to="2024")),
+        ("page=500&per_page=100", SearchRequest(per_page=100)),
+        ("q=&date_from=&sort=&page=", SearchRequest()),
+        ("match_person=all", SearchRequest()),
+    ],
+)
+def test_the_lenient_reader_falls_back(query: str, expected: SearchRequest) -> None:
+    """What cannot be used is left out, and the rest of the address still works."""
+    assert params.read_leniently(decoded(query)).request == expected
+
+
+def test_a_long_query_is_searched_by_its_beginning() -> None:
+    """A page cuts the query at the limit and says so."""
+    reading = params.read_leniently([("q", "ab" * 300)], max_query_chars=10)
+    assert reading.request.q == "ababababab"
+    assert reading.faults[0].parameter == "q"
+
+
+@given(dates())
+def test_days_of_a_date(text: str) -> None:
+    """A date stands for a range that starts with it and is as long as its precision."""
+    first, last = params.first_day(text), params.last_day(text)
+    assert first <= last
+    assert first.isoformat().startswith(text)
+    assert last.isoformat().startswith(text)
+
+
+def test_every_request_field_has_a_parameter() -> None:
+    """Nothing of a request is left out of its address, save the filters, which have their own."""
+    fields: dict[str, Any] = dict.fromkeys(SearchRequest.__dataclass_fields__)
+    assert set(fields) - {"filters"} == set(params.PARAMETERS)
+    assert replace(SearchRequest(), q="x") == params.parse([("q", "x")])
