@@ -8,9 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["LanguageFacts", "facts", "primary_tag"]
-
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+__all__ = ["UNKNOWN", "LanguageFacts", "facts", "known_tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +31,21 @@ class LanguageFacts:
     stop: frozenset[str] = frozenset()
 
 
-def primary_tag(language: str) -> str:
-    """Return the primary subtag of a language tag, in the spelling of the table."""
+UNKNOWN = "und"
+
+_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
+
+
+def known_tag(language: str) -> str:
+    """Return the tag under which a language is in the table, :data:`UNKNOWN` if it is not."""
     tag = language.split("-", 1)[0].lower()
-    return _SAME.get(tag, tag)
+    tag = _SAME.get(tag, tag)
+    return tag if tag in _table() else UNKNOWN
 
 
 def facts(language: str) -> LanguageFacts:
     """Return what is known of the language with this BCP 47 tag."""
-    return _table().get(primary_tag(language), LanguageFacts())
+    return _table().get(known_tag(language), LanguageFacts())
 
 
 @cache

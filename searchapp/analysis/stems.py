@@ -12,9 +12,18 @@ import snowballstemmer
 
 from searchapp.analysis import arabic
 from searchapp.analysis.folding import fold
-from searchapp.analysis.languages import LanguageFacts, facts, primary_tag
+from searchapp.analysis.languages import LanguageFacts, facts, known_tag
 
-__all__ = ["APOSTROPHES", "JOINERS", "MARKS", "Words", "folded", "words_of"]
+__all__ = [
+    "APOSTROPHES",
+    "JOINERS",
+    "LONGEST_WORD",
+    "MARKS",
+    "REMEMBERED_WORDS",
+    "Words",
+    "folded",
+    "words_of",
+]
 
 APOSTROPHES = "'’ʼ＇"
 JOINERS = "\u00ad\u200c\u200d\u2060"
@@ -27,7 +36,7 @@ MARKS = "".join(
 )
 """Combining marks. They belong to the word that they stand in."""
 
-REMEMBERED_WORDS = 200_000
+REMEMBERED_WORDS = 100_000
 LONGEST_WORD = 64
 """Longer "words" are not words: they are cut there and not stemmed."""
 
@@ -92,11 +101,9 @@ class Words(dict[str, str]):
         return folded(self._stem(_accented(word, self._facts))) or fold
 
 
-@cache
 def words_of(language: str) -> Words:
     """Return the words of a language, shared by all who ask."""
-    tag = primary_tag(language)
-    return _words(tag if facts(tag).stop or facts(tag).stemmer or not facts(tag).latin else "und")
+    return _words(known_tag(language))
 
 
 @cache

@@ -16,16 +16,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain, repeat
 
-from searchapp.analysis.stems import APOSTROPHES, JOINERS, MARKS, folded, words_of
+from searchapp.analysis.languages import known_tag
+from searchapp.analysis.stems import (
+    APOSTROPHES,
+    JOINERS,
+    LONGEST_WORD,
+    MARKS,
+    REMEMBERED_WORDS,
+    folded,
+    words_of,
+)
 
 __all__ = [
     "PARAGRAPH_GAP",
+    "Chunks",
     "Token",
     "analyse",
     "analyse_document",
     "analyse_query",
+    "chunks_of",
     "terms_of_word",
     "tokens",
 ]
@@ -50,17 +62,43 @@ _WORD = (
     rf"|\d+(?:[.,]\d+)+[^\W_{_UNSPACED}]*"
     rf"|{_PIECE}(?:[{APOSTROPHES}]{_PIECE})*"
 )
-_WORDS = re.compile(_WORD)
-_RUN = re.compile(f"[{_UNSPACED}]+")
 _TOKENS = re.compile(f"([{_UNSPACED}]+)|{_WORD}")
+
+
+class Chunks(dict[str, tuple[str, ...]]):
+    """What stands between two spaces -> its terms; worked out when asked for.
+
+    No token holds white space, so a text is analysed chunk by chunk; and since the same chunks come
+    again and again, that is a look-up for most. Safe for threads, bounded as
+    :class:`~searchapp.analysis.stems.Words` is.
+    """
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        terms = tuple(term for _, _, term in tokens(chunk, self._language))
+        if len(chunk) <= LONGEST_WORD:
+            if len(self) >= REMEMBERED_WORDS:
+                self.clear()
+            self[chunk] = terms
+        return terms
+
+
+def chunks_of(language: str) -> Chunks:
+    """Return the chunks of a language, shared by all who ask."""
+    return _chunks(known_tag(language))
+
+
+@cache
+def _chunks(tag: str) -> Chunks:
+    return Chunks(tag)
 
 
 def analyse(text: str, language: str) -> list[str]:
     """Return the terms in order; the index is the position, ``""`` is a stop word."""
-    term_of = words_of(language)
-    if text.isascii() or not _RUN.search(text):
-        return list(map(term_of.__getitem__, _WORDS.findall(text)))
-    return [term for _, _, term in _mixed_tokens(text, language)]
+    return list(chain.from_iterable(map(chunks_of(language).__getitem__, text.split())))
 
 
 def analyse_query(text: str, language: str) -> list[str]:
@@ -68,24 +106,14 @@ def analyse_query(text: str, language: str) -> list[str]:
 
     A run of Chinese ends with its last bigram: what follows it in a release is not known.
     """
-    terms = analyse(text, language)
-    runs = _RUN.findall(text)
-    if runs and len(folded(runs[-1])) > 1 and text.rstrip().endswith(runs[-1]):
-        terms.pop()
-    return terms
+    found = list(tokens(text, language))
+    if len(found) > 1 and found[-2][1] == found[-1][1]:
+        found.pop()
+    return [term for _, _, term in found]
 
 
 def tokens(text: str, language: str) -> Iterator[Token]:
     """Yield every token with its place in the text; terms and their order as in :func:`analyse`."""
-    if text.isascii() or not _RUN.search(text):
-        term_of = words_of(language)
-        for match in _WORDS.finditer(text):
-            yield match.start(), match.end(), term_of[match[0]]
-    else:
-        yield from _mixed_tokens(text, language)
-
-
-def _mixed_tokens(text: str, language: str) -> Iterator[Token]:
     term_of = words_of(language)
     for match in _TOKENS.finditer(text):
         if match[1] is None:

@@ -1,0 +1,44 @@
+"""Which words of a release tell what it is about? The query for "more like this"."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from math import log
+
+__all__ = ["telling_terms"]
+
+LEAST_RELEASES = 2
+"""A term that no other release has finds nothing."""
+SHORTEST = 3
+MOST_LOOKED_UP = 400
+"""Different terms whose frequency is looked up, the most repeated in the release first."""
+
+
+def telling_terms(
+    terms: Iterable[str],
+    document_frequency: Callable[[str], int],
+    documents: int,
+    limit: int = 20,
+) -> tuple[str, ...]:
+    """Return the terms with the highest tf-idf, highest first.
+
+    The weight is ``(1 + log tf) * log(N / df)``; stop words, numbers and terms of less than three
+    characters (two in Chinese, Japanese and Korean) are passed over, as is what more than half of
+    the releases have.
+
+    :param terms: the terms of a field of the release, with repeats.
+    :param document_frequency: in how many releases a term is.
+    :param documents: how many releases there are.
+    """
+    counts = Counter(term for term in terms if _can_tell(term))
+    weights: list[tuple[float, str]] = []
+    for term, count in counts.most_common(MOST_LOOKED_UP):
+        releases = document_frequency(term)
+        if LEAST_RELEASES <= releases <= max(LEAST_RELEASES, documents / 2):
+            weights.append((-(1 + log(count)) * log(max(1.0, documents / releases)), term))
+    return tuple(term for _, term in sorted(weights)[:limit])
+
+
+def _can_tell(term: str) -> bool:
+    return len(term) >= (SHORTEST if term < "\u2e80" else 2) and not term[0].isdecimal()
