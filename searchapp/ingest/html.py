@@ -22,6 +22,7 @@ __all__ = ["extract_html"]
 
 _LOW_AGREEMENT = 0.5
 _MAX_PIECE = 20_000
+_NAMED_PARTS = frozenset({"contact", "about"})
 _PARTS = PART_MARKS | frozenset(PART_OF_ROLE.values())
 
 
@@ -69,7 +70,7 @@ def _labels(page: Page, marks: Marks, kept: Choice, title: str) -> list[str]:
         if words_of(block.text) == heading and (block.is_heading or index <= first):
             labels.append("title")
         elif kept[index]:
-            labels.append(roles[index])
+            labels.append(mark if mark in _NAMED_PARTS else roles[index])
         elif mark in PART_MARKS and first - 8 <= index <= last + 8:
             labels.append(mark)
         else:
@@ -78,7 +79,10 @@ def _labels(page: Page, marks: Marks, kept: Choice, title: str) -> list[str]:
 
 
 def _roles(page: Page, kept: Choice) -> dict[int, str]:
-    """Return for each block kept what its own words make of it: ``body``, a part, a mark, ..."""
+    """Return for each block kept what its own words make of it: ``body``, a part, a mark, ...
+
+    The figures in a row of a table are its content, whatever they look like.
+    """
     indexes = [index for index, keep in enumerate(kept) if keep]
     lines = [make_line(page.blocks[index].text, row) for row, index in enumerate(indexes)]
     roles = line_roles(lines)
@@ -87,7 +91,7 @@ def _roles(page: Page, kept: Choice) -> dict[int, str]:
     if all(roles):
         return dict.fromkeys(indexes, "body")
     return {
-        index: PART_OF_ROLE.get(role, role) or "body"
+        index: "body" if page.blocks[index].tag == "tr" else PART_OF_ROLE.get(role, role) or "body"
         for index, role in zip(indexes, roles, strict=True)
     }
 
