@@ -58,6 +58,7 @@ SKIP_REASONS: dict[str, str] = {
     "page.unsupported": "a kind of file that holds no release",
     "page.outside": "a link that leads out of the corpus folder",
     "page.changed": "the file changed while it was read",
+    "page.failed": "the program failed on this page, which is a fault of the program: report it",
     "content.program-code": "program code, not a release",
     "content.bot-wall": "a page that asks whether the visitor is a robot",
     "content.form": "a log-in, newsletter or contact form",

@@ -63,7 +63,7 @@ class CommandGroup(click.Group):
             ctx.exit(FAILED)
         except BrokenPipeError:
             # The reader of our output has gone; Python would complain once more at exit.
-            sys.stdout = None  # type: ignore[assignment]
+            sys.stdout = None
             ctx.exit(FAILED)
 
 

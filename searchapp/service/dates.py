@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from collections.abc import Sequence
 from typing import Literal
 
 from searchapp.engine.protocol import HistogramCounts
@@ -80,7 +79,7 @@ def _label(key: str) -> str:
     return " ".join(filter(None, (str(day or ""), MONTHS[month], str(year))))
 
 
-def _filled(first: str, last: str, interval: Literal["year", "month", "day"]) -> Sequence[str]:
+def _filled(first: str, last: str, interval: Literal["year", "month", "day"]) -> list[str]:
     """Return every key from first to last; if that is too many, no gap is filled."""
     if interval == "year":
         return [f"{year:04}" for year in range(int(first), int(last) + 1)][-MOST_BUCKETS:]

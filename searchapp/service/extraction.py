@@ -131,6 +131,9 @@ def _extract(page: PageFile, knowledge: Knowledge, limit: int) -> Extracted:
             documents.append(document_of(release))
     except PageSkipped as skipped:
         reason, detail = skipped.code, skipped.detail
+    except Exception as error:
+        # One page that meets a fault of ours must not keep all others out of the index.
+        reason, detail = "page.failed", f"{type(error).__name__}: {error}"[:200]
     flags = sorted({flag for each in documents for flag in each.release.quality.flags})
     entry = CatalogEntry(
         page.path, page.bytes, page.stamp, digest,

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from searchapp.analysis.folding import fold
+from searchapp.analysis.marks import Marker, mark
 from searchapp.analysis.related import telling_terms
-from searchapp.analysis.snippets import best_passage, mark
+from searchapp.analysis.snippets import best_passage
+from searchapp.analysis.spelling import suggest_word
 from searchapp.analysis.tokens import analyse_document, analyse_query
 from searchapp.engine.protocol import Snapshot
 from searchapp.model import Release, Snippet
 from searchapp.query.cost import check
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.query.tree import Node, Nothing, Or, Terms
-from searchapp.query.wanted import Wanted, wanted
+from searchapp.query.tree import And, Node, Nothing, Or, Terms, Word
+from searchapp.query.wanted import wanted
 from searchapp.settings import Settings
 
-__all__ = ["Reading", "read", "related_to"]
+__all__ = ["Reading", "other_spelling", "read", "related_to"]
 
 TELLING_TERMS = 12
 """Words by which related releases are looked for."""
@@ -36,8 +39,8 @@ class Reading:
     tree: Node
     read_as: str
     warnings: tuple[str, ...]
-    in_title: Wanted
-    in_body: Wanted
+    in_title: Marker
+    in_body: Marker
 
     def mark(self, text: str, language: str) -> Snippet:
         """Return a headline with its marks."""
@@ -67,9 +70,44 @@ def read(query: str, languages: Sequence[str], settings: Settings) -> Reading:
         parsed.tree,
         parsed.read_as,
         (*parsed.warnings, *planned.warnings),
-        wanted(planned.match, "title", "body"),
-        wanted(planned.match, "body"),
+        Marker(wanted(planned.match, "title", "body")),
+        Marker(wanted(planned.match, "body")),
     )
+
+
+def other_spelling(
+    query: str, reading: Reading, snapshot: Snapshot, languages: Sequence[str]
+) -> str | None:
+    """Return the query with words that find little spelled another way, or ``None``.
+
+    Only words that are searched for everywhere are looked at, in the main language of the index.
+    """
+
+    def terms(prefix: str, limit: int) -> list[tuple[str, int]]:
+        return snapshot.terms("body", prefix, limit)
+
+    def frequency(term: str) -> int:
+        return snapshot.document_frequency("body", term)
+
+    other = query
+    for word in _words(reading.tree):
+        spelled = suggest_word(word, languages[0], terms, frequency)
+        if spelled:
+            other = _replaced(other, word, spelled)
+    return other if other != query else None
+
+
+def _replaced(query: str, word: str, other: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: other, query, count=1)
+
+
+def _words(tree: Node) -> Iterator[str]:
+    match tree:
+        case Word(text, None):
+            yield text
+        case And(children) | Or(children):
+            for child in children:
+                yield from _words(child)
 
 
 def related_to(release: Release, snapshot: Snapshot) -> Node:

@@ -31,7 +31,7 @@ from searchapp.model import (
 )
 from searchapp.query.tree import Everything
 from searchapp.service.dates import histogram_of, range_of
-from searchapp.service.reading import Reading, read, related_to, spelled
+from searchapp.service.reading import Reading, other_spelling, read, related_to
 from searchapp.settings import Settings
 
 __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
@@ -127,11 +127,7 @@ class SearchService:
                 ),
                 index=self._info(lease),
                 warnings=reading.warnings,
-                suggestion=(
-                    spelled(request.q, reading, lease.snapshot, languages)
-                    if answer.total < FEW and request.page == 1
-                    else None
-                ),
+                suggestion=self._other_spelling(request, reading, lease, answer.total),
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
                 next_cursor=_cursor(lease, answer.hits[-1].key) if more else None,
@@ -237,6 +233,19 @@ class SearchService:
             range_of(request.date_from, request.date_to),
             request.order,
         )
+
+    def _other_spelling(
+        self, request: SearchRequest, reading: Reading, lease: Lease, total: int
+    ) -> str | None:
+        """Return another spelling of a query that finds few releases, if it finds more."""
+        if total >= FEW or request.page > 1 or not request.q.strip():
+            return None
+        languages = self._languages(lease)
+        spelled = other_spelling(request.q, reading, lease.snapshot, languages)
+        if spelled is None:
+            return None
+        question = self._question(request, read(spelled, languages, self.settings))
+        return spelled if lease.snapshot.search(replace(question, limit=0)).total > total else None
 
     def _titles(self, lease: Lease, text: str, limit: int) -> list[Suggestion]:
         reading = read(_as_title_prefix(text), self._languages(lease), self.settings)
