@@ -1,0 +1,233 @@
+"""What is known of each release, by number? The columns that rank, filter and count.
+
+A generation has one set, over all its segments end to end, deleted releases included (they are not
+``live``). It is written anew at every commit from the set before and the releases added, so that
+opening it is mapping one file. A day is a proleptic ordinal, 0 if unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Bools, Ints
+from searchapp.engine.whoosh.strings import StringTable, encode, ranges, starts_of
+from searchapp.fields import FACETS
+from searchapp.model import tie_break
+
+__all__ = ["COLUMNS", "Columns", "FacetColumn"]
+
+COLUMNS = "columns"
+"""The name of the file."""
+
+Labels = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class FacetColumn:
+    """The values of one facet, for each release.
+
+    :param values: the sorted table of values; a value's number in it is its ordinal.
+    :param folded: the same values folded, at the same numbers, each a line that ends with a line
+        feed, so that a search through all of them finds nothing across two values.
+    :param starts: for each release where its ordinals begin (one more than releases).
+    """
+
+    values: StringTable
+    folded: StringTable
+    starts: Ints
+    ordinals: Ints
+
+    @cached_property
+    def sizes(self) -> Ints:
+        """How many values each release has."""
+        return np.diff(self.starts)
+
+    @cached_property
+    def single(self) -> Ints | None:
+        """Ordinal + 1 of each release, 0 for none; ``None`` if any release has several."""
+        if len(self.sizes) and self.sizes.max() > 1:
+            return None
+        flat = np.zeros(len(self.sizes), np.int32)
+        flat[self.sizes == 1] = self.ordinals + 1
+        return flat
+
+    @cached_property
+    def alphabet(self) -> Ints:
+        """The place of each ordinal in the order from A to Z: by folded value, then by value."""
+        folded = list(self.folded)
+        places = np.empty(len(folded), np.int64)
+        places[sorted(range(len(folded)), key=folded.__getitem__)] = np.arange(len(folded))
+        return places
+
+    def take(self, numbers: Ints) -> FacetColumn:
+        """Return the column of some releases, in this order, without values that none has."""
+        sizes = self.sizes[numbers]
+        ordinals = self.ordinals[ranges(self.starts[:-1][numbers], sizes)]
+        used = np.zeros(len(self.values), bool)
+        used[ordinals] = True
+        kept = np.flatnonzero(used)
+        renumbered = (np.cumsum(used) - 1).astype(np.int32)
+        return FacetColumn(
+            self.values.take(kept), self.folded.take(kept), starts_of(sizes), renumbered[ordinals]
+        )
+
+    def followed_by(self, other: FacetColumn) -> FacetColumn:
+        """Return the column of these releases and then the other ones."""
+        values, moved, found = self.values.extended(other.values)
+        theirs = np.fromiter((found[text] for text in other.values), np.int64, len(other.values))
+        origin = np.empty(len(values), np.int64)
+        origin[theirs] = len(self.values) + np.arange(len(theirs))
+        origin[moved] = np.arange(len(moved))
+        ordinals = np.concatenate((moved[self.ordinals], theirs[other.ordinals]))
+        return FacetColumn(
+            values,
+            self.folded.followed_by(other.folded).take(origin),
+            np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
+            ordinals.astype(np.int32),
+        )
+
+    @classmethod
+    def read(cls, file: ArrayFile, name: str) -> FacetColumn:
+        """Return the column that a file holds under this name."""
+        return cls(
+            StringTable.read(file, f"{name}/values"),
+            StringTable.read(file, f"{name}/folded"),
+            file.array(f"{name}/starts"),
+            file.array(f"{name}/ordinals"),
+        )
+
+    def write(self, file: ArrayFileWriter, name: str) -> None:
+        """Write the column under this name."""
+        self.values.write(file, f"{name}/values")
+        self.folded.write(file, f"{name}/folded")
+        file.add(f"{name}/starts", self.starts)
+        file.add(f"{name}/ordinals", self.ordinals)
+
+
+@dataclass(frozen=True)
+class Columns:
+    """All columns of a generation.
+
+    :param first: first day of the publication date; ``last`` is the last one.
+    :param tie: :func:`searchapp.model.tie_break` of the id.
+    :param ids: the ids, by release, not sorted.
+    :param title: the rank of the release's title key in ``title_keys``, which is sorted.
+    """
+
+    live: Bools
+    first: Ints
+    last: Ints
+    tie: Ints
+    ids: StringTable
+    title: Ints
+    title_keys: StringTable
+    facets: Mapping[str, FacetColumn]
+    labels: Labels
+
+    def __len__(self) -> int:
+        return len(self.live)
+
+    @cached_property
+    def live_numbers(self) -> Ints:
+        """The numbers of the live releases."""
+        return np.flatnonzero(self.live).astype(np.int32)
+
+    @cached_property
+    def _by_tie(self) -> tuple[Ints, Ints]:
+        order = np.argsort(self.tie, kind="stable")
+        return self.tie[order], order
+
+    def number(self, release_id: str) -> int:
+        """Return the number of the live release with this id, or -1."""
+        ties, order = self._by_tie
+        wanted, text = tie_break(release_id), encode(release_id)
+        low, high = np.searchsorted(ties, (wanted, wanted + 1))
+        for number in order[low:high].tolist():
+            if self.live[number] and self.ids[number] == text:
+                return int(number)
+        return -1
+
+    def take(self, numbers: Ints) -> Columns:
+        """Return the columns of some releases, in this order."""
+        ranks, title = np.unique(self.title[numbers], return_inverse=True)
+        return Columns(
+            self.live[numbers], self.first[numbers], self.last[numbers], self.tie[numbers],
+            self.ids.take(numbers), title.astype(np.int32), self.title_keys.take(ranks),
+            {name: facet.take(numbers) for name, facet in self.facets.items()}, self.labels,
+        )  # fmt: skip
+
+    def followed_by(self, other: Columns) -> Columns:
+        """Return the columns of these releases and then the other ones."""
+        keys, moved, found = self.title_keys.extended(other.title_keys)
+        theirs = np.fromiter((found[text] for text in other.title_keys), np.int64, len(found))
+        titles = np.concatenate((moved[self.title], theirs[other.title])).astype(np.int32)
+
+        def join(name: str) -> Array:
+            return np.concatenate((getattr(self, name), getattr(other, name)))
+
+        return Columns(
+            join("live"), join("first"), join("last"), join("tie"),
+            self.ids.followed_by(other.ids), titles, keys,
+            {name: self.facets[name].followed_by(other.facets[name]) for name in FACETS},
+            {name: {**self.labels.get(name, {}), **other.labels.get(name, {})} for name in FACETS},
+        )  # fmt: skip
+
+    def with_live(self, live: Bools) -> Columns:
+        """Return the same columns with other releases live, and labels for these alone."""
+        columns = replace(self, live=live)
+        labels = {name: columns._used_labels(name) for name in FACETS}
+        return replace(columns, labels={name: found for name, found in labels.items() if found})
+
+    def _used_labels(self, name: str) -> dict[str, str]:
+        labels = self.labels.get(name, {})
+        if not labels:
+            return {}
+        facet = self.facets[name]
+        used = np.zeros(len(facet.values), bool)
+        used[facet.ordinals[np.repeat(self.live, facet.sizes)]] = True
+        numbers = {value: facet.values.find(encode(value)) for value in sorted(labels)}
+        return {value: labels[value] for value, at in numbers.items() if at >= 0 and used[at]}
+
+    @classmethod
+    def read(cls, path: Path) -> Columns:
+        """Open the columns of a generation. Raises :class:`~searchapp.errors.IndexCorrupt`."""
+        file = ArrayFile(path)
+        columns = cls(
+            file.array("live"),
+            file.array("first"),
+            file.array("last"),
+            file.array("tie"),
+            StringTable.read(file, "ids"),
+            file.array("title"),
+            StringTable.read(file, "title_keys"),
+            {name: FacetColumn.read(file, f"facets/{name}") for name in FACETS},
+            file.meta["labels"],
+        )
+        # Filled from the file, they are shared between processes instead of made in each.
+        columns.__dict__["_by_tie"] = file.array("ties"), file.array("by_tie")
+        for name, facet in columns.facets.items():
+            facet.__dict__["sizes"] = file.array(f"facets/{name}/sizes")
+            single = f"facets/{name}/single"
+            facet.__dict__["single"] = file.array(single) if single in file else None
+        return columns
+
+    def write(self, path: Path) -> None:
+        """Write the columns, flushed to the disk."""
+        file = ArrayFileWriter(path)
+        for name in ("live", "first", "last", "tie", "title"):
+            file.add(name, getattr(self, name))
+        self.ids.write(file, "ids")
+        self.title_keys.write(file, "title_keys")
+        for name, array in zip(("ties", "by_tie"), self._by_tie, strict=True):
+            file.add(name, array)
+        for name, facet in self.facets.items():
+            facet.write(file, f"facets/{name}")
+            file.add(f"facets/{name}/sizes", facet.sizes)
+            if facet.single is not None:
+                file.add(f"facets/{name}/single", facet.single)
+        file.close({"labels": {name: dict(found) for name, found in self.labels.items()}})

@@ -1,0 +1,40 @@
+"""The entry point of the Whoosh engine: what it is called, what it can do, how it is opened."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from searchapp.engine.protocol import Capability
+from searchapp.engine.whoosh.build import WhooshWriter
+from searchapp.engine.whoosh.snapshot import WhooshSnapshot
+from searchapp.fields import FACETS, TEXT_FIELDS
+
+__all__ = ["WhooshEngine"]
+
+
+class WhooshEngine:
+    """Whoosh's schema, segments and table of contents; matching, ranking and counting of our own.
+
+    The folder of an index must belong to the user who runs the program: Whoosh unpickles its table
+    of contents.
+    """
+
+    name = "whoosh"
+    format = f"whoosh 2.7.4, arrays 1: {' '.join((*TEXT_FIELDS, *FACETS))}"
+    capabilities: frozenset[Capability] = frozenset(
+        ("phrase", "prefix", "fuzzy", "more like this", "cursor")
+    )
+
+    def writer(self, folder: Path, carry_over: Path | None = None) -> WhooshWriter:
+        """Start building in an empty ``folder``, beginning from the files of another generation.
+
+        :raises IndexCorrupt: the generation to carry over cannot be read.
+        """
+        return WhooshWriter(folder, carry_over)
+
+    def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> WhooshSnapshot:
+        """Open a finished folder for reading.
+
+        :raises IndexCorrupt: a file is missing or damaged.
+        """
+        return WhooshSnapshot(folder, k1, b)

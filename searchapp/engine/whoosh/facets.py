@@ -1,0 +1,99 @@
+"""How many matches have each value of a facet? Counted over columns, listed as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from searchapp.engine.protocol import FacetAsk, FacetCounts
+from searchapp.engine.whoosh.arrays import Ints
+from searchapp.engine.whoosh.columns import Columns, FacetColumn
+from searchapp.engine.whoosh.filters import containing
+from searchapp.engine.whoosh.strings import decode, encode, ranges
+from searchapp.model import MISSING, Filter
+
+__all__ = ["Tally", "count_values", "list_values"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts above 0 by ordinal, rising, and the number of releases without any value."""
+
+    ordinals: Ints
+    counts: Ints
+    missing: int
+
+
+def count_values(facet: FacetColumn, docs: Ints) -> Tally:
+    """Count the values of a facet over some releases, each release once for a value."""
+    if facet.single is not None:
+        counts = np.bincount(facet.single[docs], minlength=1)
+        ordinals = np.flatnonzero(counts[1:])
+        return Tally(ordinals, counts[1:][ordinals], int(counts[0]))
+    sizes = facet.sizes[docs]
+    found = facet.ordinals[ranges(facet.starts[docs], sizes)]
+    missing = len(docs) - int(np.count_nonzero(sizes))
+    if len(found) * 8 < len(facet.values):
+        ordinals, counts = np.unique(found, return_counts=True)
+        return Tally(ordinals, counts, missing)
+    counts = np.bincount(found)
+    ordinals = np.flatnonzero(counts)
+    return Tally(ordinals, counts[ordinals], missing)
+
+
+def list_values(
+    columns: Columns, ask: FacetAsk, tally: Tally, filters: Sequence[Filter]
+) -> FacetCounts:
+    """List the values that were asked for: those of the filters first, then the others in order."""
+    facet = columns.facets[ask.field]
+    ordinals, counts = tally.ordinals, tally.counts
+    if ask.contains:
+        passes = containing(columns, ask.field, ask.contains)[ordinals]
+        ordinals, counts = ordinals[passes], counts[passes]
+    active = _active(ask.field, filters)
+    numbers = {value: facet.values.find(encode(value)) for value in active}
+    listed = [(value, _count_of(tally, numbers[value])) for value in active]
+    free = ~np.isin(ordinals, [number for number in numbers.values() if number >= 0])
+    rest = _first(facet, ask, ordinals[free], counts[free])
+    other = int(counts[free].sum()) - sum(count for _, count in rest)
+    return FacetCounts(
+        field=ask.field,
+        values=(*listed, *((decode(facet.values[at]), count) for at, count in rest)),
+        missing=tally.missing,
+        other=other,
+        distinct=len(ordinals),
+    )
+
+
+def _active(field: str, filters: Sequence[Filter]) -> list[str]:
+    named = [value for each in filters if each.field == field for value in (*each.any, *each.none)]
+    return [value for value in dict.fromkeys(named) if value != MISSING]
+
+
+def _count_of(tally: Tally, ordinal: int) -> int:
+    at = int(np.searchsorted(tally.ordinals, ordinal))
+    held = ordinal >= 0 and at < len(tally.ordinals) and tally.ordinals[at] == ordinal
+    return int(tally.counts[at]) if held else 0
+
+
+def _first(
+    facet: FacetColumn, ask: FacetAsk, ordinals: Ints, counts: Ints
+) -> list[tuple[int, int]]:
+    """Return the ordinals and counts of the values to list, in the order asked for."""
+    keys = _keys(facet, ask, ordinals, counts)
+    end = min(ask.offset + ask.size, len(keys))
+    chosen = np.argpartition(keys, end)[:end] if end < len(keys) else np.arange(len(keys))
+    chosen = chosen[np.argsort(keys[chosen])][ask.offset :]
+    return list(zip(ordinals[chosen].tolist(), counts[chosen].tolist(), strict=True))
+
+
+def _keys(facet: FacetColumn, ask: FacetAsk, ordinals: Ints, counts: Ints) -> Ints:
+    """Return what to sort by, smallest first, no two equal."""
+    if ask.order == "count":
+        return (-counts << 32) | ordinals
+    if ask.field == "year":
+        return -ordinals
+    alphabetical: Ints = facet.alphabet[ordinals]
+    return alphabetical

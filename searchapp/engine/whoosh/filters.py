@@ -1,0 +1,95 @@
+"""Which releases pass a filter? One mask over all releases for each filter and date range."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from searchapp.analysis.folding import fold
+from searchapp.engine.whoosh.arrays import Bools, Ints
+from searchapp.engine.whoosh.columns import Columns, FacetColumn
+from searchapp.engine.whoosh.strings import encode
+from searchapp.model import MISSING, Filter
+
+__all__ = ["containing", "folded_line", "in_days", "passing", "with_folded_value"]
+
+
+def passing(columns: Columns, wanted: Filter) -> Bools:
+    """Return which releases have what the filter wants and nothing that it excludes."""
+    facet = columns.facets[wanted.field]
+    mask = np.ones(len(columns), bool)
+    if wanted.any and wanted.match == "all":
+        for value in wanted.any:
+            mask &= _with_any(facet, (value,))
+    elif wanted.any:
+        mask = _with_any(facet, wanted.any)
+    if wanted.none:
+        mask &= ~_with_any(facet, wanted.none)
+    return mask
+
+
+def in_days(columns: Columns, start: int | None, end: int | None) -> Bools:
+    """Return whose publication date overlaps a range of days; either end may be open."""
+    mask: Bools = columns.first > 0
+    if start is not None:
+        mask &= columns.last >= start
+    if end is not None:
+        mask &= columns.first <= end
+    return mask
+
+
+def with_folded_value(columns: Columns, field: str, value: str) -> Bools:
+    """Return which releases have a value that is the same as ``value`` when folded."""
+    facet = columns.facets[field]
+    wanted = encode(folded_line(value))
+    starts = set(np.flatnonzero(np.diff(facet.folded.offsets) == len(wanted)).tolist())
+    found = [number for number in _lines_with(facet, wanted) if number in starts]
+    return _with_ordinals(facet, np.array(found, np.int64))
+
+
+def containing(columns: Columns, field: str, text: str) -> Bools:
+    """Return which values of a facet contain a folded text in themselves or in their label."""
+    facet = columns.facets[field]
+    wanted = fold(text)
+    mask = np.zeros(len(facet.values), bool)
+    mask[_lines_with(facet, encode(wanted.replace("\n", " ")))] = True
+    for value, label in columns.labels.get(field, {}).items():
+        number = facet.values.find(encode(value))
+        if number >= 0 and wanted in fold(label):
+            mask[number] = True
+    return mask
+
+
+def folded_line(value: str) -> str:
+    """Return a value as it stands in the folded table of its facet."""
+    return fold(value).replace("\n", " ") + "\n"
+
+
+def _lines_with(facet: FacetColumn, wanted: bytes) -> list[int]:
+    """Return the ordinals of the values in whose folded line the bytes occur."""
+    if not wanted:
+        return list(range(len(facet.values)))
+    at = [match.start() for match in re.finditer(re.escape(wanted), facet.folded.blob.data)]
+    found: Ints = np.searchsorted(facet.folded.offsets, at, side="right") - 1
+    return sorted(set(found.tolist()))
+
+
+def _with_any(facet: FacetColumn, values: tuple[str, ...]) -> Bools:
+    numbers = [facet.values.find(encode(value)) for value in values if value != MISSING]
+    mask = _with_ordinals(facet, np.array([each for each in numbers if each >= 0], np.int64))
+    if MISSING in values:
+        mask |= facet.sizes == 0
+    return mask
+
+
+def _with_ordinals(facet: FacetColumn, ordinals: Ints) -> Bools:
+    if len(ordinals) == 1:
+        hit: Bools = facet.ordinals == ordinals[0]
+    else:
+        wanted = np.zeros(len(facet.values), bool)
+        wanted[ordinals] = True
+        hit = wanted[facet.ordinals]
+    mask = np.zeros(len(facet.sizes), bool)
+    mask[np.searchsorted(facet.starts, np.flatnonzero(hit), side="right") - 1] = True
+    return mask

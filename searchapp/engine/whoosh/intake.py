@@ -1,0 +1,131 @@
+"""What becomes of the documents handed to a writer? Records, runs of postings and new columns.
+
+Records go to their file at once; terms are collected and inverted in runs, so that memory does not
+grow with the number of documents; the columns of the new releases are kept, some 200 bytes each.
+"""
+
+from __future__ import annotations
+
+from array import array
+from pathlib import Path
+
+import numpy as np
+
+from searchapp.engine.protocol import Document
+from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Ints
+from searchapp.engine.whoosh.columns import Columns, FacetColumn
+from searchapp.engine.whoosh.filters import folded_line
+from searchapp.engine.whoosh.inversion import FieldBuffer
+from searchapp.engine.whoosh.postings import FieldPostings
+from searchapp.engine.whoosh.records import RecordWriter
+from searchapp.engine.whoosh.strings import StringTable, encode, starts_of
+from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.model import tie_break
+
+__all__ = ["Intake"]
+
+_RUN = 8_000_000
+"""Terms inverted at a time: about 400 MB at work."""
+
+
+class Intake:
+    """Takes in documents, one after the other.
+
+    :param folder: for the runs; its files are the caller's to delete.
+    :param records: where the records are appended.
+    """
+
+    def __init__(self, folder: Path, records: RecordWriter, run: int = _RUN) -> None:
+        self._folder, self._records, self._run = folder, records, run
+        self._buffers = {name: FieldBuffer(positions=True) for name in TEXT_FIELDS}
+        self._buffers |= {name: FieldBuffer(positions=False) for name in FACETS}
+        self._runs: list[tuple[Path, int]] = []
+        self._flushed = 0
+        self._ids: list[bytes] = []
+        self._days = array("i")
+        self._ties = array("q")
+        self._titles = _Values()
+        self._facets = {name: _Values() for name in FACETS}
+        self._labels: dict[str, dict[str, str]] = {name: {} for name in FACETS}
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        self._records.add(document.release)
+        self._ids.append(encode(document.release.id))
+        self._ties.append(tie_break(document.release.id))
+        self._days.extend(document.days or (0, 0))
+        self._titles.add((document.title_key,))
+        for name in TEXT_FIELDS:
+            self._buffers[name].add(document.terms.get(name, ()))
+        for name in FACETS:
+            values = tuple(dict.fromkeys(document.facets.get(name, ())))
+            self._buffers[name].add(values)
+            self._facets[name].add(values)
+        for name, labels in document.labels.items():
+            self._labels[name].update(labels)
+        if sum(buffer.tokens for buffer in self._buffers.values()) >= self._run:
+            self._flush()
+
+    def runs(self) -> list[tuple[dict[str, FieldPostings], Ints]]:
+        """Return the postings of all documents, as runs, each with the numbers of its documents."""
+        first = 0
+        found: list[tuple[dict[str, FieldPostings], Ints]] = []
+        for path, size in self._runs:
+            file = ArrayFile(path)
+            postings = {name: FieldPostings.read(file, name) for name in self._buffers}
+            found.append((postings, np.arange(first, first + size)))
+            first += size
+        if first < len(self):
+            rest = {name: buffer.invert() for name, buffer in self._buffers.items()}
+            found.append((rest, np.arange(first, len(self))))
+        return found
+
+    def columns(self) -> Columns:
+        """Return the columns of all documents."""
+        days = np.frombuffer(self._days, np.int32).reshape(-1, 2)
+        title_keys, titles = self._titles.table()
+        return Columns(
+            np.ones(len(self), bool), days[:, 0], days[:, 1], np.frombuffer(self._ties, np.int64),
+            StringTable.of(self._ids), titles, title_keys,
+            {name: values.column() for name, values in self._facets.items()}, self._labels,
+        )  # fmt: skip
+
+    def _flush(self) -> None:
+        path = self._folder / f"run-{len(self._runs)}"
+        file = ArrayFileWriter(path)
+        for name, buffer in self._buffers.items():
+            buffer.invert().write(file, name)
+        file.close()
+        self._runs.append((path, len(self) - self._flushed))
+        self._flushed = len(self)
+
+
+class _Values:
+    """Collects the values of a column as numbers."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._given = array("i")
+        self._sizes = array("i")
+
+    def add(self, values: tuple[str, ...]) -> None:
+        for value in values:
+            self._given.append(self._numbers.setdefault(value, len(self._numbers)))
+        self._sizes.append(len(values))
+
+    def table(self) -> tuple[StringTable, Ints]:
+        """Return the sorted table of values, and every value given as its number there."""
+        order = sorted(self._numbers)
+        ranks = np.empty(len(order), np.int32)
+        ranks[[self._numbers[value] for value in order]] = np.arange(len(order))
+        given = np.frombuffer(self._given, np.int32)
+        return StringTable.of([encode(value) for value in order]), ranks[given]
+
+    def column(self) -> FacetColumn:
+        table, ordinals = self.table()
+        folded = StringTable.of([encode(folded_line(value)) for value in sorted(self._numbers)])
+        sizes = np.frombuffer(self._sizes, np.int32)
+        return FacetColumn(table, folded, starts_of(sizes), ordinals)

@@ -1,0 +1,379 @@
+"""Which releases match, and how well? The planned tree, evaluated over whole posting lists.
+
+Every node becomes the rising numbers of the live releases that match and their scores. Results of
+nodes are kept between queries; a result that the deadline cut short is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial, reduce
+from typing import Any
+
+import numpy as np
+
+from searchapp.engine.whoosh.arrays import Bools, Floats, Ints
+from searchapp.engine.whoosh.cache import ByteCache
+from searchapp.engine.whoosh.clock import Clock, OutOfTime
+from searchapp.engine.whoosh.columns import Columns
+from searchapp.engine.whoosh.filters import in_days, with_folded_value
+from searchapp.engine.whoosh.lexicon import Found, Lexicon, SegmentView
+from searchapp.engine.whoosh.strings import encode, ranges
+from searchapp.query import tree
+
+__all__ = ["Matches", "Matching"]
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """Numbers of releases, rising, and their scores; ``None`` stands for all 0."""
+
+    docs: Ints
+    scores: Floats | None = None
+
+    def __len__(self) -> int:
+        return len(self.docs)
+
+    @property
+    def nbytes(self) -> int:
+        """The room that it takes."""
+        return self.docs.nbytes + (0 if self.scores is None else self.scores.nbytes)
+
+    def score_of(self, numbers: Ints) -> Floats:
+        """Return the scores of some of the releases."""
+        if self.scores is None:
+            return np.zeros(len(numbers))
+        if len(numbers) == len(self.docs):
+            return self.scores
+        scores: Floats = self.scores[np.searchsorted(self.docs, numbers)]
+        return scores
+
+
+NONE = Matches(np.empty(0, np.int32))
+
+_UNSCORED = (tree.HasValue, tree.InDates, tree.Not, tree.Everything)
+"""What only narrows the other children of an And."""
+
+
+class Matching:
+    """Evaluates trees over one snapshot; safe for threads.
+
+    :param k1: BM25: how soon repeated words stop counting.
+    :param b: BM25: how much long releases are held back.
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[SegmentView],
+        columns: Columns,
+        cache: ByteCache,
+        k1: float,
+        b: float,
+    ) -> None:
+        self._segments, self._columns, self._cache = segments, columns, cache
+        self._lexicon = Lexicon(segments)
+        self._k1, self._b = k1, b
+        self._norms: dict[str, Floats] = {}
+        self._rules: dict[type[Any], Callable[[Any, Clock], Matches]] = {
+            tree.Terms: lambda node, clock: self._terms(node.field, node.terms),
+            tree.TermPhrase: self._phrase,
+            tree.TermPrefix: self._prefix,
+            tree.TermFuzzy: self._fuzzy,
+            tree.And: self._and,
+            tree.Or: self._or,
+            tree.Not: self._not,
+            tree.Boost: self._boost,
+            tree.HasValue: self._masked,
+            tree.InDates: self._masked,
+        }
+
+    def top(self, node: tree.Node, clock: Clock) -> Matches:
+        """Return what matches; what there was time for if there is not enough, and note it."""
+        try:
+            return self._evaluate(node, clock)
+        except OutOfTime:
+            clock.note("matches")
+            return NONE
+
+    def _evaluate(self, node: tree.Node, clock: Clock) -> Matches:
+        if isinstance(node, tree.Everything):
+            return Matches(self._columns.live_numbers)
+        if isinstance(node, tree.Nothing):
+            return NONE
+        found: Matches | None = self._cache.get(node)
+        if found is None:
+            clock.check()
+            before = len(clock.cut)
+            found = self._rules[type(node)](node, clock)
+            if len(clock.cut) == before:
+                self._cache.put(node, found, found.nbytes)
+        return found
+
+    # Terms
+
+    def _terms(self, field: str, terms: tuple[str, ...]) -> Matches:
+        parts = [self._postings(field, self._lexicon.find(field, term)) for term in terms]
+        docs, counts = self._union(parts)
+        return Matches(docs, self._bm25(field, docs, counts, len(docs)))
+
+    def _postings(self, field: str, found: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
+        """Return the live documents with a term, and how often they hold it."""
+        docs: list[Ints] = []
+        counts: list[Ints] = []
+        for rank, number in found:
+            segment = self._segments[rank]
+            postings = segment.fields[field]
+            low, high = postings.extent(number)
+            here = postings.docs[low:high]
+            often = postings.counts(slice(low, high))
+            if segment.live is not None:
+                alive = segment.live[here]
+                here, often = here[alive], often[alive]
+            docs.append(here + np.int32(segment.base) if segment.base else here)
+            counts.append(often)
+        if len(docs) == 1:
+            return docs[0], counts[0]
+        return (
+            np.concatenate([NONE.docs, *docs]),
+            np.concatenate([np.empty(0, np.uint8), *counts]),
+        )
+
+    def _bm25(self, field: str, docs: Ints, counts: Any, frequency: Any) -> Floats:
+        """Score postings; ``frequency`` is that of the term, or one for each posting."""
+        often = np.asarray(counts, np.float64)
+        total = len(self._columns.live_numbers)
+        weight = np.log(1 + (total - frequency + 0.5) / (np.asarray(frequency) + 0.5))
+        scores: Floats = weight * often * (self._k1 + 1) / (often + self._norm(field)[docs])
+        return scores
+
+    def _norm(self, field: str) -> Floats:
+        """Return ``k1 * (1 - b + b * length / average length)`` of every document."""
+        if field not in self._norms:
+            lengths = np.zeros(len(self._columns), np.float64)
+            for segment in self._segments:
+                found = segment.fields[field].occurrences if field in segment.fields else None
+                if found:
+                    lengths[segment.base : segment.base + segment.size] = found.lengths
+            live = self._columns.live
+            average = lengths[live].sum() / max(1, len(self._columns.live_numbers)) or 1.0
+            self._norms[field] = self._k1 * (1 - self._b + self._b * lengths / average)
+        return self._norms[field]
+
+    def _union(self, parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
+        """Join rising lists of documents; the values of one document are added, in this order."""
+        parts = [part for part in parts if len(part[0])]
+        if not parts:
+            return NONE.docs, np.empty(0)
+        if len(parts) == 1:
+            return parts[0]
+        if sum(len(docs) for docs, _ in parts) * 8 < len(self._columns):
+            return _union_sparse(parts)
+        sums = np.zeros(len(self._columns))
+        hit = np.zeros(len(self._columns), bool)
+        for docs, values in parts:
+            hit[docs] = True
+            sums[docs] += values
+        docs = np.flatnonzero(hit).astype(np.int32)
+        return docs, sums[docs]
+
+    # Expansions
+
+    def _prefix(self, node: tree.TermPrefix, clock: Clock) -> Matches:
+        found = self._lexicon.prefixed(node.field, node.prefix, node.limit)
+        return self._expanded(node.field, [places for _, _, places in found], clock)
+
+    def _fuzzy(self, node: tree.TermFuzzy, clock: Clock) -> Matches:
+        found = self._lexicon.near(
+            node.field, node.term, node.distance, node.prefix_length, node.limit
+        )
+        return self._expanded(node.field, [places for _, places in found], clock)
+
+    def _expanded(self, field: str, terms: Sequence[Found], clock: Clock) -> Matches:
+        """Score each of many terms as one of its own, and add up."""
+        docs: list[Ints] = [NONE.docs]
+        counts: list[Ints] = [np.empty(0, np.uint8)]
+        owners: list[Ints] = [np.empty(0, np.int64)]
+        for rank, segment in enumerate(self._segments):
+            clock.check()
+            wanted = [
+                (number, owner)
+                for owner, places in enumerate(terms)
+                for place, number in places
+                if place == rank
+            ]
+            if not wanted:
+                continue
+            postings = segment.fields[field]
+            numbers, own = np.array(wanted, np.int64).T
+            sizes = postings.starts[numbers + 1] - postings.starts[numbers]
+            at = ranges(postings.starts[numbers], sizes)
+            here, owner = postings.docs[at], np.repeat(own, sizes)
+            often = postings.counts(at)
+            if segment.live is not None:
+                alive = segment.live[here]
+                here, owner, often = here[alive], owner[alive], often[alive]
+            docs.append(here + np.int32(segment.base))
+            counts.append(often)
+            owners.append(owner)
+        clock.check()
+        numbers, owner = np.concatenate(docs), np.concatenate(owners)
+        frequency = np.bincount(owner, minlength=len(terms))[owner]
+        scores = self._bm25(field, numbers, np.concatenate(counts), frequency)
+        sums = np.bincount(numbers, weights=scores, minlength=len(self._columns))
+        hit = np.zeros(len(self._columns), bool)
+        hit[numbers] = True
+        matched = np.flatnonzero(hit).astype(np.int32)
+        return Matches(matched, sums[matched].astype(np.float64))
+
+    # Phrases
+
+    def _phrase(self, node: tree.TermPhrase, clock: Clock) -> Matches:
+        found = [self._evaluate(tree.Terms(node.field, slot), clock) for slot in node.slots if slot]
+        docs = self._intersection(found)
+        kept = []
+        for segment in self._segments:
+            clock.check()
+            low, high = np.searchsorted(docs, (segment.base, segment.base + segment.size))
+            if low < high:
+                here = docs[low:high]
+                local = here - np.int32(segment.base)
+                kept.append(here[_in_sequence(segment, node, local)])
+        docs = np.concatenate([NONE.docs, *kept])
+        return Matches(docs, _added([each.score_of(docs) for each in found]))
+
+    # Connectives
+
+    def _and(self, node: tree.And, clock: Clock) -> Matches:
+        found = []
+        for child in node.children:
+            if not isinstance(child, _UNSCORED):
+                found.append(self._evaluate(child, clock))
+                if not len(found[-1]):
+                    return NONE
+        docs = self._intersection(found) if found else self._columns.live_numbers
+        for child in node.children:
+            if isinstance(child, tree.Not):
+                docs = _without(docs, self._complete(child.child, clock).docs, len(self._columns))
+            elif isinstance(child, (tree.HasValue, tree.InDates)):
+                docs = docs[self._mask(child)[docs]]
+        return Matches(docs, _added([each.score_of(docs) for each in found]))
+
+    def _intersection(self, found: Sequence[Matches]) -> Ints:
+        ordered = sorted((each.docs for each in found), key=len)
+        docs = ordered[0]
+        for other in ordered[1:]:
+            docs = docs[_contained(docs, other, len(self._columns))]
+        return docs
+
+    def _or(self, node: tree.Or, clock: Clock) -> Matches:
+        found = []
+        for child in node.children:
+            try:
+                found.append(self._evaluate(child, clock))
+            except OutOfTime:
+                clock.note("matches")
+                break
+        parts = [(each.docs, 0.0 if each.scores is None else each.scores) for each in found]
+        docs, scores = self._union(parts)
+        unscored = isinstance(scores, float) or all(each.scores is None for each in found)
+        return Matches(docs, None if unscored else scores)
+
+    def _not(self, node: tree.Not, clock: Clock) -> Matches:
+        child = self._complete(node.child, clock)
+        return Matches(_without(self._columns.live_numbers, child.docs, len(self._columns)))
+
+    def _complete(self, node: tree.Node, clock: Clock) -> Matches:
+        """Evaluate what must not be cut short: part of what to leave out would let in too much."""
+        inner = Clock(clock.deadline)
+        found = self._evaluate(node, inner)
+        if inner.cut:
+            raise OutOfTime
+        return found
+
+    def _boost(self, node: tree.Boost, clock: Clock) -> Matches:
+        child = self._evaluate(node.child, clock)
+        return Matches(child.docs, None if child.scores is None else child.scores * node.factor)
+
+    def _masked(self, node: tree.HasValue | tree.InDates, clock: Clock) -> Matches:
+        return Matches(np.flatnonzero(self._mask(node) & self._columns.live).astype(np.int32))
+
+    def _mask(self, node: Any) -> Bools:
+        key = ("mask", node)
+        found: Bools | None = self._cache.get(key)
+        if found is None:
+            if isinstance(node, tree.HasValue):
+                found = with_folded_value(self._columns, node.field, node.value)
+            else:
+                found = in_days(self._columns, _ordinal(node.start), _ordinal(node.end))
+            self._cache.put(key, found, found.nbytes)
+        return found
+
+
+def _ordinal(day: str | None) -> int | None:
+    return None if day is None else date.fromisoformat(day).toordinal()
+
+
+def _added(scores: Sequence[Floats]) -> Floats | None:
+    if not scores:
+        return None
+    total = scores[0]
+    for more in scores[1:]:
+        total = total + more
+    return total
+
+
+def _union_sparse(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
+    docs = np.concatenate([part[0] for part in parts])
+    values = np.concatenate([np.broadcast_to(values, len(docs)) for docs, values in parts])
+    order = np.argsort(docs, kind="stable")
+    docs = docs[order]
+    first = np.ones(len(docs), bool)
+    first[1:] = docs[1:] != docs[:-1]
+    return docs[first], np.bincount(np.cumsum(first) - 1, weights=values[order])
+
+
+def _contained(docs: Ints, others: Ints, size: int) -> Bools:
+    """Return for each of ``docs`` whether it is among ``others``; both rise."""
+    if len(docs) * 16 < len(others):
+        at = np.minimum(np.searchsorted(others, docs), len(others) - 1)
+        found: Bools = others[at] == docs
+        return found
+    mask = np.zeros(size, bool)
+    mask[others] = True
+    return mask[docs]
+
+
+def _without(docs: Ints, others: Ints, size: int) -> Ints:
+    kept: Ints = docs[~_contained(docs, others, size)] if len(others) else docs
+    return kept
+
+
+def _in_sequence(segment: SegmentView, node: tree.TermPhrase, docs: Ints) -> Ints:
+    """Return which documents hold the slots one after the other, as places in ``docs``."""
+    ends: list[Ints] = []
+    for offset, slot in enumerate(node.slots):
+        if slot:
+            parts = [_positions(segment, node.field, term, docs) for term in slot]
+            # One number for the document and for the position where the phrase would end.
+            ends.append(np.concatenate(parts) + (len(node.slots) - offset))
+    common = reduce(partial(np.intersect1d, assume_unique=True), ends)
+    return np.unique(common >> 32)
+
+
+def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
+    """Return where a term stands in some documents: place in ``docs`` << 32 | position, rising."""
+    postings = segment.fields[field]
+    number = postings.terms.find(encode(term))
+    if number < 0 or postings.occurrences is None:
+        return np.empty(0, np.int64)
+    low, high = postings.extent(number)
+    holders = postings.docs[low:high]
+    at = np.minimum(np.searchsorted(holders, docs), len(holders) - 1)
+    holding = np.flatnonzero(holders[at] == docs)
+    counts = postings.counts(slice(low, high)).astype(np.int64)
+    starts = int(postings.occurrences.places[number]) + np.cumsum(counts) - counts
+    at = at[holding]
+    positions = postings.occurrences.positions[ranges(starts[at], counts[at])].astype(np.int64)
+    return (np.repeat(holding, counts[at]) << 32) | positions

@@ -1,0 +1,124 @@
+"""Which matches come first? The top of an order, without sorting the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from searchapp.engine.protocol import Ranked
+from searchapp.engine.whoosh.arrays import Array, Bools, Floats, Ints
+from searchapp.engine.whoosh.columns import Columns
+from searchapp.engine.whoosh.strings import decode, encode
+from searchapp.errors import InvalidParameter, ParameterFault
+from searchapp.model import Sort
+
+__all__ = ["rank"]
+
+_NEVER = np.iinfo(np.int32).max
+"""Stands for an unknown day where the earliest comes first."""
+
+Key = tuple[float | int | str, ...]
+Level = Callable[[Ints], Array]
+
+
+def rank(
+    columns: Columns,
+    docs: Ints,
+    scores: Floats,
+    order: Sort,
+    *,
+    offset: int,
+    limit: int,
+    after: Key | None,
+) -> tuple[Ranked, ...]:
+    """Return the hits of one page, in order.
+
+    :param after: only what comes after a hit with this key.
+    :raises InvalidParameter: ``after`` is not a key of this order.
+    """
+    levels = _levels(columns, docs, scores, order)
+    pool = np.arange(len(docs))
+    if after is not None:
+        pool = pool[_later(levels, pool, _position(columns, after, order))]
+    chosen = _top(levels, pool, offset + limit)[offset:]
+    return tuple(
+        _ranked(columns, number, score, order)
+        for number, score in zip(docs[chosen].tolist(), scores[chosen].tolist(), strict=True)
+    )
+
+
+def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[Level]:
+    """Return what is compared, most important first, each so that the smallest comes first."""
+
+    def tie(at: Ints) -> Array:
+        return columns.tie[docs[at]]
+
+    def newest(at: Ints) -> Array:
+        return -columns.first[docs[at]]
+
+    def oldest(at: Ints) -> Array:
+        days = columns.first[docs[at]]
+        return np.where(days == 0, _NEVER, days)
+
+    levels: dict[Sort, list[Level]] = {
+        "relevance": [lambda at: -scores[at], newest, tie],
+        "newest": [newest, tie],
+        "oldest": [oldest, tie],
+        "title": [lambda at: columns.title[docs[at]], tie],
+    }
+    return levels[order]
+
+
+def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
+    """Return the values of a key as they are compared."""
+    try:
+        if order == "title":
+            title, tie = key
+            text = encode(str(title))
+            place = columns.title_keys.lower_bound(text)
+            there = columns.title_keys.find(text) >= 0
+            return [place if there else place - 0.5, int(tie)]
+        *score, day, tie = (each if isinstance(each, int) else float(each) for each in key)
+        if len(score) != (order == "relevance"):
+            raise ValueError
+        if order == "oldest":
+            return [day or _NEVER, tie]
+        return [*(-each for each in score), -day, tie]
+    except (TypeError, ValueError):
+        fault = ParameterFault("cursor", repr(key), f"no position in the order {order!r}")
+        raise InvalidParameter([fault]) from None
+
+
+def _later(levels: Sequence[Level], pool: Ints, position: Sequence[float]) -> Bools:
+    """Return what comes strictly after a position."""
+    later = np.zeros(len(pool), bool)
+    for level, value in zip(reversed(levels), reversed(position), strict=True):
+        values = level(pool)
+        later = (values > value) | ((values == value) & later)
+    return later
+
+
+def _top(levels: Sequence[Level], pool: Ints, wanted: int) -> Ints:
+    """Return the first ``wanted`` places of the pool in order."""
+    chosen: list[Ints] = []
+    for level in levels:
+        if not 0 < wanted < len(pool):
+            break
+        values = level(pool)
+        bound = np.partition(values, wanted - 1)[wanted - 1]
+        before = pool[values < bound]
+        chosen.append(before)
+        pool, wanted = pool[values == bound], wanted - len(before)
+    found = np.concatenate([*chosen, pool[:wanted]])
+    return found[np.lexsort([level(found) for level in reversed(levels)])]
+
+
+def _ranked(columns: Columns, number: int, score: float, order: Sort) -> Ranked:
+    tie, day = int(columns.tie[number]), int(columns.first[number])
+    key: Key = (day, tie)
+    if order == "relevance":
+        key = (score, day, tie)
+    elif order == "title":
+        key = (decode(columns.title_keys[int(columns.title[number])]), tie)
+    return Ranked(decode(columns.ids[number]), score, key)

@@ -1,0 +1,77 @@
+"""Where is the text of a release? One file a segment: the records as JSON, end to end."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+from array import array
+from pathlib import Path
+
+import numpy as np
+
+from searchapp.engine.whoosh.arrays import Bools, Ints
+from searchapp.errors import IndexCorrupt
+from searchapp.model import Release
+
+__all__ = ["RecordWriter", "Records"]
+
+
+class RecordWriter:
+    """Appends records to a new file."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb")
+        self._offsets = array("q", [0])
+
+    def add(self, release: Release) -> None:
+        """Store the next release, with what was dropped from its page."""
+        text = json.dumps(
+            release.record(with_dropped=True), ensure_ascii=False, separators=(",", ":")
+        )
+        data = text.encode("utf-8", "surrogatepass")
+        self._file.write(data)
+        self._offsets.append(self._offsets[-1] + len(data))
+
+    def copy(self, records: Records, alive: Bools) -> None:
+        """Append the records of the documents that are alive, as they are."""
+        for number in np.flatnonzero(alive).tolist():
+            data = records.raw(number)
+            self._file.write(data)
+            self._offsets.append(self._offsets[-1] + len(data))
+
+    def close(self) -> Ints:
+        """Flush to the disk; return where each record begins, and where the last one ends."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+        return np.array(self._offsets, np.int64)
+
+    def abandon(self) -> None:
+        """Close the file as it is."""
+        self._file.close()
+
+
+class Records:
+    """Reads records. Reading is by slices of a mapping, so threads do not disturb each other.
+
+    :raises IndexCorrupt: the file is missing or shorter than the offsets say.
+    """
+
+    def __init__(self, path: Path, offsets: Ints) -> None:
+        self._offsets = offsets.data
+        try:
+            with path.open("rb") as file:
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:
+            raise IndexCorrupt(f"{path.name} cannot be read: {error}.") from error
+        if len(self._map) != self._offsets[-1]:
+            raise IndexCorrupt(f"{path.name} has not the length that its segment says.")
+
+    def raw(self, number: int) -> bytes:
+        """Return the JSON of one document."""
+        return self._map[self._offsets[number] : self._offsets[number + 1]]
+
+    def release(self, number: int) -> Release:
+        """Return one document as a release."""
+        return Release.from_record(json.loads(self.raw(number).decode("utf-8", "surrogatepass")))

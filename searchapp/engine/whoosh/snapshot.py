@@ -1,0 +1,203 @@
+"""How is a question answered? One pass: match, filter, rank and count, over one generation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+import numpy as np
+
+from searchapp.engine.protocol import Answer, FacetCounts, HistogramCounts, Question
+from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Ints
+from searchapp.engine.whoosh.build import read_contents
+from searchapp.engine.whoosh.cache import ByteCache
+from searchapp.engine.whoosh.clock import Clock
+from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
+from searchapp.engine.whoosh.columns import COLUMNS, Columns
+from searchapp.engine.whoosh.facets import count_values, list_values
+from searchapp.engine.whoosh.filters import in_days, passing
+from searchapp.engine.whoosh.histogram import histogram
+from searchapp.engine.whoosh.lexicon import Lexicon, SegmentView
+from searchapp.engine.whoosh.matching import Matches, Matching
+from searchapp.engine.whoosh.ranking import rank
+from searchapp.engine.whoosh.records import Records
+from searchapp.engine.whoosh.strings import decode
+from searchapp.errors import IndexCorrupt
+from searchapp.model import Release
+
+__all__ = ["WhooshSnapshot"]
+
+_CACHE_BYTES = 256 << 20
+
+_DAYS = "days"
+"""Stands for the date range among the fields that have a filter; no facet has this name."""
+
+
+class WhooshSnapshot:
+    """One generation, open for reading. See :class:`searchapp.engine.protocol.Snapshot`.
+
+    Everything it reads is mapped and immutable, and its caches are guarded: any number of threads
+    may use one snapshot.
+    """
+
+    def __init__(self, folder: Path, k1: float, b: float) -> None:
+        self._columns = Columns.read(folder / COLUMNS)
+        self._segments = _open_segments(folder, self._columns)
+        self._cache = ByteCache(_CACHE_BYTES)
+        self._matching = Matching(self._segments, self._columns, self._cache, k1, b)
+        self._lexicon = Lexicon(self._segments)
+        self._closed = False
+
+    @property
+    def documents(self) -> int:
+        """How many releases are live."""
+        return len(self._columns.live_numbers)
+
+    @property
+    def labels(self) -> Mapping[str, Mapping[str, str]]:
+        """Facet name -> value -> label."""
+        return self._columns.labels
+
+    def search(self, question: Question) -> Answer:
+        """Answer a question.
+
+        :raises InvalidParameter: ``after`` is not a key of the order asked for.
+        """
+        self._check()
+        clock = Clock(question.deadline)
+        matches = self._matching.top(question.match, clock)
+        within = self._within(question, matches)
+        kept = within.all()
+        scores = np.zeros(len(kept)) if matches.scores is None else matches.scores[within.passed]
+        hits = rank(
+            self._columns, kept, scores, question.order,
+            offset=question.offset, limit=question.limit, after=question.after,
+        )  # fmt: skip
+        facets = self._facets(question, within, clock)
+        bars = self._histogram(question, within, clock)
+        return Answer(len(kept), hits, facets, bars, tuple(clock.cut))
+
+    def fetch(self, ids: Sequence[str]) -> list[Release | None]:
+        """Return the releases with these ids, in this order, ``None`` where there is none."""
+        self._check()
+        return [self._release(self._columns.number(each)) for each in ids]
+
+    def ids(self) -> Iterable[str]:
+        """Yield the id of every live release."""
+        self._check()
+        live = self._columns.live.tolist()
+        return (decode(text) for text, alive in zip(self._columns.ids, live, strict=True) if alive)
+
+    def document_frequency(self, field: str, term: str) -> int:
+        """Return how many live releases have the term in the field."""
+        self._check()
+        return self._lexicon.frequency(field, term)
+
+    def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
+        self._check()
+        found = self._lexicon.prefixed(field, prefix, limit)
+        return [(decode(text), frequency) for text, frequency, _ in found]
+
+    def close(self) -> None:
+        """Forget the caches; the files are let go when the snapshot is."""
+        self._closed = True
+        self._cache.clear()
+
+    def _check(self) -> None:
+        if self._closed:
+            raise RuntimeError("the snapshot has been closed")
+
+    def _release(self, number: int) -> Release | None:
+        if number < 0:
+            return None
+        segment = next(each for each in reversed(self._segments) if each.base <= number)
+        return segment.records.release(number - segment.base)
+
+    def _within(self, question: Question, matches: Matches) -> _Within:
+        tests = [
+            (each.field, self._mask(("filter", each), partial(passing, self._columns, each)))
+            for each in question.filters
+            if each.any or each.none
+        ]
+        start, end = question.days
+        if question.days != (None, None):
+            days = self._mask(("days", start, end), partial(in_days, self._columns, start, end))
+            tests.append((_DAYS, days))
+        return _Within(matches.docs, tuple((name, mask[matches.docs]) for name, mask in tests))
+
+    def _mask(self, key: tuple[object, ...], make: Callable[[], Bools]) -> Bools:
+        found: Bools | None = self._cache.get(key)
+        if found is None:
+            found = make()
+            self._cache.put(key, found, found.nbytes)
+        return found
+
+    def _facets(self, question: Question, within: _Within, clock: Clock) -> tuple[FacetCounts, ...]:
+        found = []
+        for ask in question.facets:
+            if clock.over():
+                clock.note(f"facet {ask.field}")
+                continue
+            tally = count_values(self._columns.facets[ask.field], within.without(ask.field))
+            found.append(list_values(self._columns, ask, tally, question.filters))
+        return tuple(found)
+
+    def _histogram(
+        self, question: Question, within: _Within, clock: Clock
+    ) -> HistogramCounts | None:
+        if question.interval is None:
+            return None
+        if clock.over():
+            clock.note("histogram")
+            return None
+        return histogram(self._columns, within.without(_DAYS), question.interval)
+
+
+@dataclass(frozen=True)
+class _Within:
+    """Matches and the filters on them: for each field, which matches pass."""
+
+    docs: Ints
+    tests: tuple[tuple[str, Bools], ...]
+
+    @cached_property
+    def passed(self) -> Bools:
+        """Which matches pass every filter."""
+        return self._passing(None)
+
+    def all(self) -> Ints:
+        """Return the matches that pass every filter."""
+        return self.docs[self.passed] if self.tests else self.docs
+
+    def without(self, field: str) -> Ints:
+        """Return the matches that pass every filter but those on one field."""
+        if all(name != field for name, _ in self.tests):
+            return self.all()
+        return self.docs[self._passing(field)]
+
+    def _passing(self, without: str | None) -> Bools:
+        passed = np.ones(len(self.docs), bool)
+        for name, test in self.tests:
+            if name != without:
+                passed &= test
+        return passed
+
+
+def _open_segments(folder: Path, columns: Columns) -> list[SegmentView]:
+    views = []
+    base = 0
+    for segment in read_contents(folder).segments:
+        size = int(segment.doc_count_all())
+        file = ArrayFile(folder / str(segment.make_filename(ARRAYS)))
+        live = None if not segment.has_deletions() else columns.live[base : base + size]
+        records = Records(
+            folder / str(segment.make_filename(RECORDS)), file.array("records/offsets")
+        )
+        views.append(SegmentView(base, size, live, fields_of(file), records))
+        base += size
+    if base != len(columns):
+        raise IndexCorrupt("The columns are not those of the segments.")
+    return views

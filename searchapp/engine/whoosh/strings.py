@@ -1,0 +1,159 @@
+"""How are many short texts kept in arrays? Sorted tables: all bytes in one array, and offsets.
+
+Texts are UTF-8 (lone surrogates pass, since hostile JSON can hold them), whose byte order is the
+order of code points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Ints
+
+__all__ = ["StringTable", "decode", "encode", "ranges", "starts_of"]
+
+
+def encode(text: str) -> bytes:
+    """Return the bytes that stand for a text in the index."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def decode(data: bytes) -> str:
+    """Return the text that :func:`encode` wrote."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def ranges(starts: Array, lengths: Array) -> Ints:
+    """Return ``start, start + 1, ...`` for every start, each ``length`` long, in one array."""
+    ends = np.cumsum(lengths, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    shifts = np.repeat(np.asarray(starts, np.int64) - (ends - lengths), lengths)
+    result: Ints = shifts + np.arange(total, dtype=np.int64)
+    return result
+
+
+def starts_of(sizes: Array) -> Ints:
+    """Return where each of several stretches begins, end to end, and where the last one ends."""
+    starts = np.zeros(len(sizes) + 1, np.int64)
+    np.cumsum(sizes, out=starts[1:])
+    return starts
+
+
+class StringTable:
+    """Byte strings by number. Look-ups by content need them sorted and without repeats."""
+
+    __slots__ = ("_bytes", "_offsets", "blob", "offsets")
+
+    def __init__(self, blob: Array, offsets: Array) -> None:
+        self.blob, self.offsets = blob, offsets
+        # Plain memory views: reading single values through them takes half the time of an array.
+        self._bytes, self._offsets = blob.data, offsets.data
+
+    @classmethod
+    def of(cls, strings: Sequence[bytes]) -> StringTable:
+        """Return the table of these strings, in this order."""
+        sizes = np.fromiter(map(len, strings), np.int64, len(strings))
+        return cls(np.frombuffer(b"".join(strings), np.uint8), starts_of(sizes))
+
+    @classmethod
+    def read(cls, file: ArrayFile, name: str) -> StringTable:
+        """Return the table that :meth:`write` wrote under this name."""
+        return cls(file.array(f"{name}/bytes"), file.array(f"{name}/offsets"))
+
+    def write(self, file: ArrayFileWriter, name: str) -> None:
+        """Write the table as two arrays."""
+        file.add(f"{name}/bytes", self.blob)
+        file.add(f"{name}/offsets", self.offsets)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def __getitem__(self, index: int) -> bytes:
+        return bytes(self._bytes[self._offsets[index] : self._offsets[index + 1]])
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self.slice(0, len(self))
+
+    def slice(self, low: int, high: int) -> Iterator[bytes]:
+        """Yield the strings with numbers from ``low`` up to ``high``."""
+        if high <= low:
+            return
+        offsets = self.offsets[low : high + 1].tolist()
+        data = bytes(self._bytes[offsets[0] : offsets[-1]])
+        first = offsets[0]
+        for start, end in pairwise(offsets):
+            yield data[start - first : end - first]
+
+    def lower_bound(self, wanted: bytes) -> int:
+        """Return the number of strings that sort before ``wanted``."""
+        low, high = 0, len(self)
+        data, offsets = self._bytes, self._offsets
+        while low < high:
+            middle = (low + high) >> 1
+            if data[offsets[middle] : offsets[middle + 1]].tobytes() < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, wanted: bytes) -> int:
+        """Return the number of a string, or -1."""
+        index = self.lower_bound(wanted)
+        return index if index < len(self) and self[index] == wanted else -1
+
+    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+        """Return the numbers ``low`` to ``high`` (excluded) of the strings with this prefix."""
+        low = self.lower_bound(prefix)
+        # 0xff is in no UTF-8 text, so everything with the prefix sorts before this.
+        return low, self.lower_bound(prefix + b"\xff")
+
+    def take(self, numbers: Array) -> StringTable:
+        """Return a table of some of the strings, in the order of ``numbers``."""
+        starts = self.offsets[numbers]
+        lengths = self.offsets[np.asarray(numbers) + 1] - starts
+        return StringTable(self.blob[ranges(starts, lengths)], starts_of(lengths))
+
+    def followed_by(self, other: StringTable) -> StringTable:
+        """Return a table of these strings and then the other ones."""
+        return StringTable(
+            np.concatenate((self.blob, other.blob)),
+            np.concatenate((self.offsets, other.offsets[1:] + self.offsets[-1])),
+        )
+
+    def extended(self, more: Iterable[bytes]) -> tuple[StringTable, Ints, dict[bytes, int]]:
+        """Return the sorted table of these strings and ``more``.
+
+        :returns: the table; for every string of this table its number in it; the same for ``more``.
+        """
+        wanted = sorted(set(more))
+        places = {text: self.lower_bound(text) for text in wanted}
+        new = [text for text in wanted if self._at(places[text]) != text]
+        # A new string goes before the old one at its place; each old one moves up by as many.
+        moved = np.arange(len(self)) + np.searchsorted(
+            np.array([places[text] for text in new], np.int64),
+            np.arange(len(self)),
+            side="right",
+        )
+        shift = {text: rank for rank, text in enumerate(new)}
+        numbers = {
+            text: places[text] + shift[text] if text in shift else int(moved[places[text]])
+            for text in wanted
+        }
+        return (
+            self._merged(StringTable.of(new), [numbers[text] for text in new], moved),
+            moved,
+            numbers,
+        )
+
+    def _at(self, index: int) -> bytes | None:
+        return self[index] if index < len(self) else None
+
+    def _merged(self, new: StringTable, new_numbers: Sequence[int], moved: Ints) -> StringTable:
+        both = self.followed_by(new)
+        order = np.empty(len(both), np.int64)
+        order[moved] = np.arange(len(self))
+        order[np.asarray(new_numbers, np.int64)] = np.arange(len(self), len(both))
+        return both.take(order)
