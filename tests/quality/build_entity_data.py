@@ -84,8 +84,11 @@ def faker_names(kind: str) -> set[str]:
     return {name for name in found if name.replace("-", "").replace("'", "").isalpha()}
 
 
-def countries() -> Iterator[tuple[str, str, str]]:
-    """Yield (key, section, English name) for every country in every language."""
+def countries(words: set[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (key, section, English name) for every country in every language.
+
+    A name in another language that is an English word (``Island`` for Iceland) is left out.
+    """
     babel: Any = importlib.import_module("babel")
     english = babel.Locale("en").territories
     codes = [c for c in english if re.fullmatch("[A-Z]{2}", c) and c not in NO_COUNTRY]
@@ -96,7 +99,7 @@ def countries() -> Iterator[tuple[str, str, str]]:
         yield folded(ascii_of(name)), "country", name
         for language in CLDR_LANGUAGES:
             local = babel.Locale.parse(language).territories.get(code)
-            if local:
+            if local and (language == "en" or folded(local) not in words):
                 local = re.sub(r" ?[(（].*", "", local)
                 yield folded(local), "country", name
                 yield folded(ascii_of(local)) if local.isascii() else folded(local), "country", name
@@ -159,7 +162,7 @@ def aliases_of(names: Iterable[str], population: int) -> list[str]:
     return [n for n in names if any(SCRIPT[s].fullmatch(n) for s in scripts)]
 
 
-def gazetteer(taken: set[str]) -> dict[str, list[str]]:
+def gazetteer(taken: set[str], words: set[str]) -> dict[str, list[str]]:
     """Return the lines of each section: a name, or ``key=name`` where they differ."""
     seen: dict[str, str] = {}
     sections: dict[str, list[str]] = {}
@@ -171,7 +174,7 @@ def gazetteer(taken: set[str]) -> dict[str, list[str]]:
         line = name if key == folded(name) else f"{key}={name}"
         sections.setdefault(section, []).append(line)
 
-    rows = list(countries())
+    rows = list(countries(words))
     for key, section, name in rows:
         add(key, section, name)
     for key, section, name in regions():
@@ -215,10 +218,12 @@ def main(scowl_folder: Path, out: Path) -> None:
     often = set(male[:400]) | set(female[:500])
     first = often | {name for name in (*male, *female) if name not in frequent}
     first |= {name for name in faker_names("first") if name not in common}
+    often_last = set(census(package, "dist.all.last", 12_000))
     last = set(census(package, "dist.all.last", 30_000)) | faker_names("last")
+    last = {name for name in last if name not in frequent or name in often_last}
     write(out / "words.txt.gz", {"common": sorted(common), "rare": sorted(rare - common)})
     write(out / "names.txt.gz", {"first": sorted(first), "last": sorted(last)})
-    write(out / "gazetteer.txt.gz", gazetteer(common | rare | first | last))
+    write(out / "gazetteer.txt.gz", gazetteer(common | rare | first | last, common | rare))
 
 
 if __name__ == "__main__":

@@ -206,7 +206,10 @@ def _is_same_body(key: tuple[str, ...], other: tuple[str, ...], known: Mapping[s
         )
     if len(other) - len(key) > 3 or not any(known.get(word, 0) & heads for word in key):
         return False
-    return other[: len(key)] == key or other[-len(key) :] == key
+    if other[-len(key) :] == key:
+        return True
+    more = other[len(key) :]
+    return other[: len(key)] == key and not any(known.get(word, 0) & heads for word in more)
 
 
 def _organizations(

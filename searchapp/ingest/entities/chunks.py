@@ -28,8 +28,11 @@ SHORT = (
     "Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|St|Ste|Lt|Hon|Prof|Rev|Sgt|Capt|Adm|Maj|Messrs|Jr|Sr|Ft|Mt"
     "|Cpl|Sra|Srta|Dra|Mme|Mlle|Pfc|Spc|Atty"
 )
+PLURAL_OWNERS = "|".join(
+    sorted(name[:-1].capitalize() for name in possessive_names() if name.endswith("'"))
+)
 WORD = (
-    rf"(?:(?:{SHORT})\.(?=[ \n])|(?:[{UPPER}]\.)+(?:[{UPPER}](?![^\W_]))?"
+    rf"(?:(?:{PLURAL_OWNERS})['’](?=[ \u00a0]{{1,2}}[{UPPER}])|(?:{SHORT})\.(?=[ \n])|(?:[{UPPER}]\.)+(?:[{UPPER}](?![^\W_]))?"
     rf"|(?:[dlDLO]['’])?[{UPPER}][^\W_]*+(?:[-'’&·][^\W_]++)*+)"
 )
 BLANK = r"(?:[ \u00a0]{1,2}+)"
@@ -40,6 +43,7 @@ TOKEN = re.compile(r"[^ \u00a0]+")
 OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
 SENTENCE_MARKS = frozenset(".!?:;\n•|…")
 BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?\Z")
+CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
 INITIAL = re.compile(r"[^\W\d_]\.?\Z")
 
 
@@ -79,8 +83,7 @@ class Run:
             self.words.append(word)
             self.keys.append(key)
             flags = flags_of(key, known)
-            shouted = len(word) > 1 and word.isupper()
-            self.flags.append(flags & ~FUNCTION if shouted else flags)
+            self.flags.append(flags & ~FUNCTION if word in CAPITAL_NAMES else flags)
             self.starts.append(match.start())
             self.ends.append(stop)
             self.possessive.append(owned)
@@ -131,6 +134,6 @@ def runs_of(text: str, known: Mapping[str, int]) -> Iterator[Run]:
     for match in RUN.finditer(text):
         start, end = match.span()
         word = match.group()
-        if not word.isupper() and known.get(word.lower(), 0) & SKIPPED == FUNCTION:
+        if word not in CAPITAL_NAMES and known.get(word.lower(), 0) & SKIPPED == FUNCTION:
             continue
         yield Run(text, start, end, known)

@@ -26,7 +26,7 @@ from .lexicon import (
     ROLE,
     WEAK_HEAD,
 )
-from .organizations import organization_cut, read_known, read_organization, read_single
+from .organizations import AND, organization_cut, read_known, read_organization, read_single
 from .people import is_said, is_suffix, looks_like_name, name_end, speech_before
 from .places import read_inner_places, read_landform, read_place
 from .reading import Reading
@@ -242,7 +242,8 @@ def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
             continue
         if at + 1 < high and not run.flags[at + 1] & CONNECTOR:
             continue
-        if at > low and run.any_flag(low, at, HEAD | WEAK_HEAD) and run.flags[at - 1] & CONNECTOR:
+        within = at > low and run.any_flag(low, at, HEAD | WEAK_HEAD)
+        if within and run.flags[at - 1] & CONNECTOR and run.keys[at - 1] not in AND:
             return False
         start = at
         while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
@@ -293,7 +294,7 @@ def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     while is_suffix(run.words[high - 1]):
         high -= 1
-    if is_said(run, high) or speech_before(run, low):
+    if reading.follows_person(run.starts[low]) or is_said(run, high) or speech_before(run, low):
         reading.add(run, low, high, "person", 2.2, "said of persons")
     elif score >= 1.5 or (score >= 1.2 and not run.opens):
         reading.add(

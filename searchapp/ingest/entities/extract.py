@@ -111,8 +111,8 @@ def extract_entities(title: str, paragraphs: Sequence[str], language: str = "en"
         only what is ambiguous between them.
     """
     blocks = _blocks(title, paragraphs)
-    original = "\n".join(blocks)
-    starts = [0, *accumulate(len(block) + 1 for block in blocks[:-1])]
+    original = "\n\n".join(blocks)
+    starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
     text = prepare(original)
     reading = Reading(text, frozenset(text.split()), lexicon())
     acronyms = _read_acronyms(reading)

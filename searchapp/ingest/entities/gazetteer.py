@@ -78,14 +78,21 @@ def _table_places() -> Iterator[tuple[str, Place]]:
 
 
 @lru_cache(maxsize=1)
-def _codes() -> dict[str, str]:
+def _codes() -> tuple[dict[str, str], dict[str, str]]:
     table = cast("dict[str, dict[str, str]]", read_table("places.toml"))
-    return table["codes"]
+    return table["codes"], table["australian_codes"]
 
 
-def state_of(code: str) -> str | None:
-    """Return the state that a postal code or an old short form stands for."""
-    return _codes().get(code.rstrip("."))
+def state_of(code: str, text: str = "") -> str | None:
+    """Return the state that a postal code or an old short form stands for.
+
+    :param text: where it stands; codes are Australian in a text that names Australia.
+    """
+    american, australian = _codes()
+    code = code.rstrip(".")
+    if code in australian and "Australia" in text:
+        return australian[code]
+    return american.get(code)
 
 
 @lru_cache(maxsize=1)

@@ -133,6 +133,9 @@ def lexicon() -> dict[str, int]:
             flag = flags[section]
             for word in words:
                 known[word] = known.get(word, 0) | flag
+    for short, full in read_table("nicknames.toml").items():
+        for word in (short, *str(full).split()):
+            known[word] = known.get(word, 0) | FIRST
     table = read_table("lexicon.toml")
     for name, flag in TABLES.items():
         for word in _words(table, name):

@@ -41,6 +41,7 @@ __all__ = [
 ]
 
 EVENTS = {"conference", "forum", "meeting", "congress", "world"}
+CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
 AND = {"and", "y", "et", "und", "e", "и"}
 OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'"}
 ON_HEADS = {
@@ -144,7 +145,7 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
     for at in range(high - 2, low, -1):
         key = run.keys[at]
         if key in AND:
-            if at - low == 1 and run.flags[low] & GENERIC:
+            if run.flags[low] & GENERIC and (at - low == 1 or run.keys[low] == "government"):
                 return at
             of_form = any(run.keys[k] in OF for k in range(low, at))
             left = _is_complete(run, low, at, weak=True)
@@ -172,6 +173,8 @@ def _is_law(run: Run, low: int, high: int) -> bool:
 def _has_weight(run: Run, low: int, high: int) -> bool:
     """Return whether the words are more than a common noun with a capital."""
     words = [at for at in range(low, high) if not run.flags[at] & (CONNECTOR | FUNCTION)]
+    if len(words) == 2 and run.keys[words[0]] in CHAMBERS and run.flags[words[1]] & GENERIC:
+        return False
     if run.any_flag(low, high, HEAD):
         return len(words) > 1
     named = [

@@ -106,9 +106,13 @@ def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool)
     flags = run.flags[at]
     if at == low and flags & FIRST and at + 1 < high:
         return not run.flags[at + 1] & (COMMON | NEVER) or bool(run.flags[at + 1] & LAST)
+    if at == low and flags & FAMILY_FIRST and at + 1 < high:
+        return expected
     if not flags & LAST:
         return bool(flags & FIRST) and expected and not flags & NOT_NAME
     if at > low:
+        if flags & NOT_ORGANIZATION and not expected:
+            return False
         return bool(run.flags[low] & FIRST) or run.is_initial(low) or expected
     return expected and not flags & (NOT_NAME | NOT_ORGANIZATION | MODIFIER)
 

@@ -10,6 +10,7 @@ from .lexicon import (
     ADJECTIVE,
     COMMON,
     CONNECTOR,
+    DEMONYM,
     DIRECTION,
     FIRST,
     HEAD,
@@ -38,7 +39,7 @@ def _region_follows(run: Run, high: int) -> bool:
     """Return whether a state or country stands behind a comma, as after a town."""
     after = run.after(high, 30)
     match = STATE_AFTER.match(after)
-    if match and state_of(match.group(1)):
+    if match and state_of(match.group(1), run.text):
         return True
     match = REGION_AFTER.match(after)
     if match is None:
@@ -113,6 +114,8 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         if place is None or place.tier < COUNTRY or not place.name:
             return False
     place = find_place(run.key(low, high)) or find_place(run.surface(low, high).lower())
+    if place is not None and high - low == 1 and run.flags[low] & DEMONYM:
+        return False
     if place is None or not _is_certain(run, low, high, place, reading):
         return _read_unknown_town(run, low, high, reading) if place is None else False
     strength = 3.0 if place.tier >= REGION else 2.2
@@ -121,9 +124,17 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
 
 
 def _read_code(run: Run, at: int, reading: Reading) -> bool:
-    """Read ``TX`` after ``Cuero,``."""
-    state = state_of(run.words[at]) if len(run.words[at]) <= 6 else None
-    if state is None or at or not _follows_town(run, reading):
+    """Read ``TX`` after ``Cuero,``, and ``NSW`` in a text about Australia."""
+    word = run.words[at]
+    state = state_of(word, run.text) if len(word) <= 6 else None
+    if state is None or at:
+        return False
+    australian = state_of(word) != state
+    placed = bool(reading.known.get(run.word_before(at), 0) & PLACE_PREPOSITION)
+    if not (
+        _follows_town(run, reading)
+        or (australian and word.isupper() and (placed or (len(word) == 3 and word != "ACT")))
+    ):
         return False
     reading.add(run, at, at + 1, "place", 2.5, "state code", state)
     return True
@@ -139,7 +150,11 @@ def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
     if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD):
         return False
     match = STATE_AFTER.match(run.after(high, 12))
-    if match is None or not match.group(0).startswith((",", ";")) or not state_of(match.group(1)):
+    if (
+        match is None
+        or not match.group(0).startswith((",", ";"))
+        or not state_of(match.group(1), run.text)
+    ):
         return False
     if all(flags & COMMON for flags in run.flags[low:high]):
         return False

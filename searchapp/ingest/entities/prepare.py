@@ -12,6 +12,7 @@ from .gazetteer import LARGE, gazetteer
 from .lexicon import (
     BARE_ORGANIZATION,
     COMMON,
+    CONNECTOR,
     DEMONYM,
     DIRECTION,
     FIRST,
@@ -22,6 +23,7 @@ from .lexicon import (
     NOT_NAME,
     RARE,
     ROLE,
+    WEAK_HEAD,
     lexicon,
 )
 
@@ -84,6 +86,8 @@ def _is_title_case(words: list[str], line: str) -> bool:
     long = [word for word in words if len(word) > 3]
     if len(long) < 3 or line.endswith((".", "?", "!", ",", ";")):
         return False
+    if len(words) <= 7 and lexicon().get(words[-1].lower(), 0) & (HEAD | WEAK_HEAD):
+        return False
     return sum(word[0].isupper() for word in long) > 0.75 * len(long)
 
 
@@ -93,11 +97,19 @@ def _recase(line: str, *, shouted: bool, known: Mapping[str, int]) -> str:
     After a first name or an honorific a word that can be a family name keeps its capital.
     """
     pieces: list[str] = []
-    end, before = 0, 0
+    end, before, body = 0, 0, False
     for match in WORD.finditer(line):
         word = match.group()
-        flags = known.get(word.lower().replace("’", "'").removesuffix("'s"), 0)
-        pieces += (line[end : match.start()], _case_of(word, flags, before, shouted=shouted))
+        key = word.lower().replace("’", "'").removesuffix("'s")
+        flags = known.get(key, 0)
+        body = (body and bool(flags & CONNECTOR or word[0].isupper())) or (
+            bool(before & HEAD) and key in ("of", "for", "on")
+        )
+        kept = body and not flags & FUNCTION and (not shouted or not flags & COMMON)
+        new = _case_of(word, flags, before, shouted=shouted) if not kept else word
+        if shouted and kept:
+            new = word[0] + word[1:].lower()
+        pieces += (line[end : match.start()], new)
         end, before = match.end(), flags
     return "".join((*pieces, line[end:]))
 
@@ -122,12 +134,28 @@ def _line(line: str, known: Mapping[str, int]) -> str:
     stripped = line.strip()
     if len(stripped) >= HEADLINE:
         return " " * len(line) if _is_menu(line) else line
+    if (stripped.strip(" .,:;-").lower()) in gazetteer():
+        return line.title() if stripped.isupper() else line
     words = WORD.findall(stripped)
     if len(words) >= 2 and _is_shouted(words):
         return _recase(line, shouted=True, known=known)
     if len(words) >= 3 and _is_title_case(words, stripped):
         return _recase(line, shouted=False, known=known)
     return line
+
+
+WRAP = re.compile(r"(?<=[a-z,]) ?\n ?(?=[A-Z])|(?<=[A-Z]\.) ?\n ?(?=[A-Z][a-z])")
+WRAPPED = 45
+
+
+def _unwrapped(text: str) -> str:
+    """Return the text with a blank for a line end inside a sentence, if the line before is long."""
+
+    def join(match: re.Match[str]) -> str:
+        start = text.rfind("\n", 0, match.start()) + 1
+        return " " * len(match.group()) if match.start() - start >= WRAPPED else match.group()
+
+    return WRAP.sub(join, text)
 
 
 def prepare(text: str) -> str:
@@ -140,6 +168,6 @@ def prepare(text: str) -> str:
         text = SPACED.sub(lambda m: " " * len(m.group()), text)
     if DOUBLE_BLANK.search(text) and has_lost_punctuation(text):
         text = _repair(text)
-    lines = [_line(line, known) for line in text.split("\n")]
+    lines = [_line(line, known) for line in _unwrapped(text).split("\n")]
     changed = "\n".join(lines)
     return changed if len(changed) == len(text) else text

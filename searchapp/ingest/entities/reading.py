@@ -29,6 +29,12 @@ class Reading:
     spans: list[Span] = field(default_factory=list)
     open: list[tuple[Run, int, int]] = field(default_factory=list)
     last_place: int = -1
+    last_person: int = -1
+
+    def follows_person(self, start: int) -> bool:
+        """Return whether a list of people goes on at ``start``: ``Ann Lee and Bo Chu``."""
+        gap = self.text[self.last_person : start]
+        return 0 <= start - self.last_person <= 6 and gap.strip(" ,") in ("and", "&")
 
     def add(
         self,
@@ -49,3 +55,5 @@ class Reading:
         self.spans.append(Span(start, end, kind, strength, rule, name))
         if kind == "place":
             self.last_place = end
+        elif kind == "person" and high - low > 1:
+            self.last_person = end

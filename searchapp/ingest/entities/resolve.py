@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .chunks import Run
-from .gazetteer import REGION, find_place
+from .gazetteer import MEDIUM, REGION, find_place
 from .lexicon import COMMON, FIRST, HEAD, LAST, PLACE_PREPOSITION, WEAK_HEAD
 from .reading import Reading
 from .spans import Span
@@ -98,8 +98,18 @@ def _read_open_word(
     if key in surnames and run.words[at][0].isupper():
         if not (flags & COMMON and key in reading.lower):
             reading.add(run, at, at + 1, "person", 1.4, "family name of a person here")
+    elif _is_repeated_town(run, at, reading):
+        reading.add(run, at, at + 1, "place", 1.3, "town, repeated")
     elif key in short and not flags & (HEAD | WEAK_HEAD):
         reading.add(run, at, at + 1, "organization", 1.4, "short name of a body here")
+
+
+def _is_repeated_town(run: Run, at: int, reading: Reading) -> bool:
+    """Return whether a town that is a family name too is named twice and nobody is called so."""
+    place = find_place(run.keys[at])
+    if place is None or place.tier < MEDIUM or run.flags[at] & COMMON:
+        return False
+    return reading.text.count(run.words[at]) > 1
 
 
 def resolve(reading: Reading) -> list[Span]:
