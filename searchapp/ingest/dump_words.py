@@ -22,15 +22,21 @@ def fold(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What short lines say: folded phrase -> role, for whole lines and for line beginnings."""
+    """What short lines say: folded phrase -> role, for whole lines and for line beginnings.
+
+    :param site: words of which headings of a site are made up altogether.
+    """
 
     whole: Mapping[str, str]
     start: tuple[tuple[str, str], ...]
     beginnings: tuple[str, ...]
+    site: frozenset[str]
 
     def role(self, folded: str) -> str:
         """Return what a folded line is (``share``, ``menu``, ``end-mark``, ...) or ``""``."""
         known = self.whole.get(folded)
+        if known is None and len(folded) < 60 and self.site >= frozenset(folded.split()):
+            return "menu" if folded else ""
         if known is not None or not folded.startswith(self.beginnings):
             return known or ""
         return next(role for beginning, role in self.start if folded.startswith(beginning))
@@ -77,7 +83,9 @@ def phrases() -> Phrases:
         for text in texts
     ]
     start = [(text, role) for text, role in start if text.strip()]
-    return Phrases(whole, tuple(start), tuple(text for text, _ in start))
+    return Phrases(
+        whole, tuple(start), tuple(text for text, _ in start), frozenset(table["words"]["site"])
+    )
 
 
 @lru_cache(maxsize=1)

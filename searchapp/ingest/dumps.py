@@ -17,12 +17,20 @@ from typing import Literal
 from searchapp.ingest.content import Content
 from searchapp.ingest.dump_rules import settle
 from searchapp.ingest.giant import cut_giant
+from searchapp.ingest.heads import cut_heads, is_headline_case
 from searchapp.ingest.line_model import decide, features, guess_language, prose_share, scores
 from searchapp.ingest.line_roles import JUNK_ROLES, line_roles
-from searchapp.ingest.lines import Line, is_unpunctuated, join_broken, join_text, split_lines
+from searchapp.ingest.lines import (
+    Line,
+    is_unpunctuated,
+    join_broken,
+    join_openings,
+    join_text,
+    split_lines,
+)
 from searchapp.ingest.parts import PART_OF_ROLE, about_lines, dateline
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
-from searchapp.ingest.titles import TitleChoice, choose_title, strip_start_mark
+from searchapp.ingest.titles import TitleChoice, choose_title, first_words, strip_start_mark
 from searchapp.model import Dropped
 
 __all__ = ["clean_dump"]
@@ -54,11 +62,19 @@ def clean_dump(text: str, profile: SourceProfile | None = None, *, name: str = "
     page = _read(text, profile)
     odds = scores(features(page.lines, page.roles, bare=page.bare, language=page.language))
     odds = [-6.0 if gone else odd for odd, gone in zip(odds, page.repeated, strict=True)]
-    keep = settle(page.lines, page.roles, odds, decide(odds), page.prose, page.repeated)
-    first = next((index for index, kept in enumerate(keep) if kept and page.prose[index]), None)
-    if first is None:
-        first = next((index for index, kept in enumerate(keep) if kept), len(page.lines))
-    title = choose_title(page.lines, page.roles, first, name, body=_content_words(page, keep))
+    keep = settle(
+        page.lines, page.roles, odds, decide(odds), page.prose, page.repeated, bare=page.bare
+    )
+    first = _first_paragraph(page, keep)
+    title = choose_title(
+        page.lines,
+        page.roles,
+        first,
+        name,
+        body=_content_words(page, keep),
+        repeated=page.repeated,
+        last=not any(keep[first + 1 :]),
+    )
     return _assemble(page, keep, odds, title, first)
 
 
@@ -66,9 +82,9 @@ def _read(text: str, profile: SourceProfile | None) -> _Page:
     clean = _SPACES.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     raw = split_lines(clean)
     language = guess_language([token for line in raw for token in line.tokens])
-    raw = cut_giant(raw, profile, language)
+    raw = cut_giant(cut_heads(raw), profile, language)
     hold = [role != "" or line.glued for role, line in zip(line_roles(raw), raw, strict=True)]
-    lines = join_broken(raw, hold=hold)
+    lines = join_openings(join_broken(raw, hold=hold))
     roles = line_roles(lines)
     for index in about_lines(lines, roles):
         roles[index] = "about"
@@ -87,6 +103,7 @@ def _is_prose(line: Line, role: str, language: str, bare: bool) -> bool:
         and line.words >= _MENU_LINE
         and prose_share(line, language) >= 0.2
         and (bare or line.ends or line.words >= 40)
+        and not is_headline_case(line.text[:400])
     )
 
 
@@ -98,6 +115,14 @@ def _is_repeated(line: Line, profile: SourceProfile) -> bool:
         return False
     mask = repeated_tokens(line.tokens, profile)
     return sum(mask) > 0.7 * len(mask)
+
+
+def _first_paragraph(page: _Page, keep: Sequence[bool]) -> int:
+    """Return where the text sets in: the first paragraph of prose, else the first line kept."""
+    kept = [index for index, keeps in enumerate(keep) if keeps]
+    prose = [index for index in kept if page.prose[index]]
+    whole = [index for index in prose if page.bare or page.lines[index].ends]
+    return (whole or prose or kept or [len(page.lines)])[0]
 
 
 def _content_words(page: _Page, keep: Sequence[bool]) -> frozenset[str]:
@@ -135,9 +160,13 @@ def _assemble(
     place = dateline(paragraphs[0]) if paragraphs else None
     if place:
         parts["dateline"] = [place]
+    where = "headline"
+    if not headline and paragraphs:
+        headline, where = first_words(paragraphs[0]), "first words"
     return Content(
         title=headline,
-        title_where=title.where if title else "",
+        title_where=where if headline else "",
+        flags=() if where == "headline" else ("no-headline",),
         paragraphs=tuple(paragraphs),
         parts={part: tuple(texts) for part, texts in parts.items()},
         date_lines=tuple(dates),

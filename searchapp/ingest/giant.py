@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[.!?…][\"”»’)\]]{0,2}\s+(?=[\"“„«(\[]?[A-Z�
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|No|Nos|Inc|Co|Prof|Hon|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)$"
 )
+_GIANT_SHARE = 0.35
 _LEAST_MENU = 11
 _LEAST_PROSE = 0.2
 _LEAST_SENTENCES = 20
@@ -32,8 +33,9 @@ _LEAST_SENTENCES = 20
 def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: str) -> list[Line]:
     """Return the lines with giant ones cut where they change their nature."""
     out: list[Line] = []
+    least = max(GIANT, _GIANT_SHARE * sum(line.words for line in lines))
     for line in lines:
-        out.extend([line] if line.words <= GIANT else _cut(line, profile, language))
+        out.extend([line] if line.words <= least else _cut(line, profile, language))
     return out
 
 

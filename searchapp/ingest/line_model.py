@@ -35,6 +35,8 @@ FEATURES: tuple[str, ...] = (
 _PAUSE = re.compile(r"[,;.!?،؛](?=\s|$)|[。，、！？；]")
 _SYMBOL = re.compile(r"[©@|»›]|https?:")
 _CUT = re.compile(r"(?:\.\.\.|…)[.\]]?$")
+_LEAST_ABOVE = 15.0
+_INSET = 0.5
 _STAY_COST = 1.6
 """Cost of changing from keep to drop between two lines, in nats."""
 
@@ -98,7 +100,7 @@ def _with_context(
     prose = [row[2] * (0.5 + 0.5 * row[3]) for row in own]
     junk = [min(1.0, row[11] + row[8] + 0.3 * row[14]) for row in own]
     first, last = _main_block(lines, prose, junk)
-    below = _below_section(roles, prose)
+    below = _below_section(lines, roles, prose)
     sums, junk_sums = [0.0, *accumulate(prose)], [0.0, *accumulate(junk)]
     out = []
     for i, row in enumerate(own):
@@ -141,14 +143,25 @@ def _main_block(
     return best_span
 
 
-def _below_section(roles: Sequence[str], prose: Sequence[float]) -> list[float]:
-    """Return 1 for lines below an end mark, a form or a "related" heading that follows prose."""
-    out, seen, mass = [], 0.0, 0.0
-    for role, value in zip(roles, prose, strict=True):
+def _below_section(
+    lines: Sequence[Line], roles: Sequence[str], prose: Sequence[float]
+) -> list[float]:
+    """Return 1 for lines below an end mark, a form or a "related" heading that follows prose.
+
+    A heading that is followed by as much prose as stands above it is an inset, not the end.
+    """
+    mass = [
+        value * min(line.words, 80) if not _CUT.search(line.text[-5:]) else 0.0
+        for line, value in zip(lines, prose, strict=True)
+    ]
+    above, total = 0.0, sum(mass)
+    out, seen = [], 0.0
+    for role, value in zip(roles, mass, strict=True):
         out.append(seen)
-        mass += value
-        if role in SECTION_ROLES and mass > 0.8:
-            seen = 1.0
+        above += value
+        if role in SECTION_ROLES and above > _LEAST_ABOVE:
+            inset = role == "related" and total - above > _INSET * above
+            seen = max(seen, 0.0 if inset else 1.0)
     return out
 
 

@@ -27,7 +27,7 @@ SECTION_ROLES: Final = frozenset({"related", "form", "cookie", "legal", "end-mar
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d\d)(?!\d)"
-    r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|\d{4}\s?年\s?\d\d?\s?月"
+    r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)|\d{4}\s?年\s?\d\d?\s?月"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _END_MARK = re.compile(
@@ -57,6 +57,11 @@ _PHONE = re.compile(
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\(at\)|\[at\]|\s\[at\]\s)[\w-]{1,64}\.[\w.-]{2,40}")
 _ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
+_POST = re.compile(
+    r"(?i)\b(?:office|spokes\w+|director|secretary|communications?|press|media|officer|manager|counsel"
+    r"|chief|relations|department|division|editor|pressesprecher\w*|presse\w*|porte-parole|prensa)\b"
+)
+_OPENS_CONTACT = frozenset({"contact", "date", "start-mark", "number"})
 _LONGEST_SHORT = 30
 
 
@@ -82,10 +87,13 @@ def _date_line(line: Line) -> bool:
     ]
     introduced = sum(1 for word in rest if word in known.introducers)
     left = len(rest) - introduced
+    if "contact" in rest or "contacts" in rest:
+        return left <= 6
+    sentence = line.ends and not line.text.endswith(("m.", "г.", "р."))
     return (
         left == 0
         or (left <= 5 and introduced > 0)
-        or (left <= 2 and "," in line.text and not line.ends)
+        or (left <= 2 and "," in line.text and not sentence)
     )
 
 
@@ -98,11 +106,21 @@ def line_role(line: Line) -> str:
     if line.words > _LONGEST_SHORT:
         return _long_role(line)
     role = phrases().role(line.folded)
-    if role == "about":
+    if role == "about" or (role == "contact" and not _tells_contact(line)):
         role = ""
     if role and (role not in {"contact", "read-more", "legal"} or not _is_prose(line)):
         return _with_date(role, line)
     return _short_role(line)
+
+
+def _tells_contact(line: Line) -> bool:
+    """Whether a line that opens like a contact gives one, or announces it."""
+    text = line.text
+    return (
+        line.folded in phrases().whole
+        or ":" in text[:40]
+        or bool(_PHONE.search(text) or _MAIL.search(text))
+    )
 
 
 def _long_role(line: Line) -> str:
@@ -151,24 +169,28 @@ def line_roles(lines: Sequence[Line]) -> list[str]:
 
 def _grow_contacts(lines: Sequence[Line], roles: list[str]) -> None:
     """Names and posts stand under a contact heading, or above a telephone number."""
-    open_block = 0
+    left = 0
     for index, line in enumerate(lines):
-        if roles[index] == "contact":
-            open_block = 4
-        elif (
-            roles[index] == "" and open_block and _is_name(line) and _near(roles, index, "contact")
-        ):
-            roles[index] = "contact"
-            open_block -= 1
+        role = roles[index]
+        if role in _OPENS_CONTACT:
+            left = 4
+        elif role == "" and left and _is_name(line) and _near(roles, index):
+            if _is_post(line) or "contact" in (roles[index - 1], roles[index + 1]):
+                roles[index] = "contact"
+            left -= 1
         else:
-            open_block = 0
+            left = 0
 
 
-def _near(roles: Sequence[str], index: int, role: str) -> bool:
-    """Whether another contact line follows within four lines."""
-    return role in roles[index + 1 : index + 5]
+def _near(roles: Sequence[str], index: int) -> bool:
+    """Whether a contact line follows within four lines."""
+    return "contact" in roles[index + 1 : index + 5]
 
 
 def _is_name(line: Line) -> bool:
     """Whether a line may be the name, the post or the street of a contact."""
-    return line.words <= 9 and not line.text.endswith((".", "?", "!")) and not line.text.isupper()
+    return line.words <= 9 and not line.text.endswith(("?", "!")) and not line.text.isupper()
+
+
+def _is_post(line: Line) -> bool:
+    return line.words <= 3 or _POST.search(line.text) is not None

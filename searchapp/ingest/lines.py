@@ -19,6 +19,7 @@ __all__ = [
     "Line",
     "is_unpunctuated",
     "join_broken",
+    "join_openings",
     "join_text",
     "make_line",
     "split_lines",
@@ -35,8 +36,15 @@ _GAP_BARE = re.compile(r"[ \t]{5,}|\t")
 _PUNCTUATION = re.compile(r"[.,;:]")
 _MARK_INSIDE = re.compile(r"\s*(#{3,}|#(?: #){2,}|-30-)\s*")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё–—,.;)\]…]")
+_ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _WIDE_WEIGHT = 0.6
+_OPENS = re.compile(r"\([A-Z][\w., ]{2,40}\)\s{0,2}[–—-]|[A-Z][\w., ]{2,40}\s{0,2}(?:–|—|--)")
+_BULLET = re.compile(r"[ÂâO]?[·•*▪●○◦§]")
+_PLACE_ALONE = re.compile(
+    r"[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}|[A-Z][a-z]{1,5}\.))?"
+    r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2})"
+)
 _LONGEST_FOLDED = 400
 
 
@@ -123,16 +131,49 @@ def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
 
     :param hold: for each line, whether it must stay alone (a date, a mark, a contact).
     """
-    width = _wrap_width(lines)
-    joined: list[list[Line]] = []
+    width = _wrap_width([line for line, alone in zip(lines, hold, strict=True) if not alone])
+    groups: list[list[Line]] = []
     kept_alone = True
-    for line, alone in zip(lines, hold, strict=True):
-        if joined and not alone and not kept_alone and _belongs(joined[-1][-1], line, width):
-            joined[-1].append(line)
+    for index, (line, alone) in enumerate(zip(lines, hold, strict=True)):
+        if _is_link_inside(lines, index):
+            groups[-1].append(line)
+            kept_alone = False
+            continue
+        if groups and not alone and not kept_alone and _belongs(groups[-1], line, width):
+            groups[-1].append(line)
         else:
-            joined.append([line])
+            groups.append([line])
         kept_alone = alone
-    return [_merged(group) for group in joined]
+    return [_merged(group) for group in groups]
+
+
+def join_openings(lines: Sequence[Line]) -> list[Line]:
+    """Join what stands alone and opens the next line: a bullet, a place (``WASHINGTON, D.C.``)."""
+    out: list[Line] = []
+    for line in lines:
+        if out and _opens(out[-1], line):
+            before = out.pop()
+            text = f"{before.text}  {line.text}"
+            line = make_line(text, before.row, line.last_row, glued=before.glued)
+        out.append(line)
+    return out
+
+
+def _opens(before: Line, line: Line) -> bool:
+    if before.words > 5 or line.row > before.last_row + 1:
+        return False
+    if _BULLET.fullmatch(before.text):
+        return line.words >= 2
+    near = line.row == before.last_row or "." in before.text
+    return near and line.words >= 12 and bool(_PLACE_ALONE.fullmatch(before.text))
+
+
+def _is_link_inside(lines: Sequence[Line], index: int) -> bool:
+    """Whether an address of its own line stands inside a sentence."""
+    if not 0 < index < len(lines) - 1 or not _ADDRESS_ONLY.fullmatch(lines[index].text):
+        return False
+    before, after = lines[index - 1], lines[index + 1]
+    return before.words >= 4 and not before.ends and bool(_CONTINUES.match(after.text))
 
 
 def _merged(group: Sequence[Line]) -> Line:
@@ -145,24 +186,31 @@ def _merged(group: Sequence[Line]) -> Line:
 
 
 def _wrap_width(lines: Sequence[Line]) -> int:
-    """Return the width at which a page is hard-wrapped, or 0: half of its words in full rows."""
-    lengths = sorted(len(line.text) for line in lines)
-    if len(lengths) < 4 or not 40 <= lengths[-1] <= 140:
+    """Return the width at which a page is hard-wrapped, or 0.
+
+    A page is, if most of its words stand in rows of about one length that end inside a sentence.
+    """
+    lengths = sorted(len(line.text) for line in lines if line.words >= 4)
+    if len(lengths) < 4:
         return 0
-    width = lengths[-1]
-    full = [line for line in lines if len(line.text) > 0.8 * width]
+    width = lengths[len(lengths) * 9 // 10]
+    if not 40 <= width <= 140 or lengths[len(lengths) * 97 // 100] > 1.3 * width:
+        return 0
+    full = [line for line in lines if len(line.text) > 0.75 * width]
     open_ended = sum(1 for line in full if not line.ends)
     if 2 * sum(line.words for line in full) < sum(line.words for line in lines):
         return 0
     return width if 2 * open_ended > len(full) else 0
 
 
-def _belongs(before: Line, line: Line, width: int) -> bool:
-    if width and line.row == before.last_row + 1:
+def _belongs(group: Sequence[Line], line: Line, width: int) -> bool:
+    before = group[-1]
+    if width and line.row == before.last_row + 1 and not _OPENS.match(line.text):
         first_word = line.text.split(" ", 1)[0]
-        return len(before.text) + 1 + len(first_word) > width - 12 and len(before.text) > width // 2
-    if before.ends or not _CONTINUES.match(line.text):
+        if len(before.text) + 1 + len(first_word) > 0.88 * width:
+            return True
+    if before.ends or not _CONTINUES.match(line.text) or line.row > before.last_row + 1:
         return False
-    if _ADDRESS.search(line.text[:60]) or _ADDRESS.search(before.text[-60:]):
+    if _ADDRESS.search(line.text[:60]):
         return False
-    return max(before.words, line.words) >= 8 and line.row <= before.last_row + 1
+    return line.ends or max(sum(part.words for part in group), line.words) >= 8

@@ -11,7 +11,7 @@ from searchapp.ingest.line_roles import line_roles
 from searchapp.ingest.lines import Line, make_line
 from searchapp.model import Dropped
 
-__all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts"]
+__all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts", "strip_dateline"]
 
 PART_OF_ROLE: Mapping[str, str] = {
     "caption": "caption",
@@ -29,8 +29,9 @@ _DATELINE = re.compile(
     r"\s{0,3}(?:–|—|--|[ .]-{1,2}(?=\s)|\s-(?=\w)|//)\s{0,2}(?=\S)"
 )
 _BARE_DATELINE = re.compile(
-    r"^(?P<place>(?:[A-ZÀ-Þ][A-ZÀ-Þ.'’]+(?: (?=[A-ZÀ-Þ]{2}))?){1,4}(?:,\s?(?:[A-Z]\.\s?[A-Z]\.|[A-ZÀ-Þ][\w.]{1,12}))?|Washington,?\s{1,2}D\.?\s?C\.?)"
-    r"\s{2,6}(?=[A-ZÀ-Þ][\w.]*\s+\S*[a-z])"
+    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’]{3,}(?: [A-ZÀ-Þ.'’]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.))?"
+    r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b))"
+    r" {2,6}(?=[\w\"“])"
 )
 _LONGEST_DATELINE = 60
 
@@ -40,13 +41,22 @@ def dateline(text: str) -> str | None:
 
     The place stands before a dash, with or without a date; or, in capitals, before two spaces.
     """
+    found = _find_dateline(text)
+    return found["place"].strip(" ,") or None if found else None
+
+
+def strip_dateline(text: str) -> str:
+    """Return a paragraph without the dateline that it opens with."""
+    found = _find_dateline(text)
+    return text[found.end() :] if found else text
+
+
+def _find_dateline(text: str) -> re.Match[str] | None:
     head = text[:120]
     found = _DATELINE.match(head)
     if found is None or not _is_place(found["place"]):
         found = _BARE_DATELINE.match(head)
-    if found is None or found.end() > _LONGEST_DATELINE + 30:
-        return None
-    return found["place"].strip(" ,") or None
+    return found if found and found.end() <= _LONGEST_DATELINE + 30 else None
 
 
 def _is_place(text: str) -> bool:

@@ -3,30 +3,64 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import PurePath
 
-from searchapp.ingest.dump_words import fold, function_words
+from searchapp.ingest.dump_words import fold, function_words, menu_words
+from searchapp.ingest.heads import is_headline_case
+from searchapp.ingest.line_roles import JUNK_ROLES, has_date
 from searchapp.ingest.lines import Line, make_line
+from searchapp.ingest.parts import dateline, strip_dateline
 
-__all__ = ["TitleChoice", "choose_title", "strip_start_mark"]
-
-from dataclasses import dataclass
+__all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 
 _START_MARK = re.compile(
     r"(?i)^(?:press release\W+|news release\W+)?for immediate (?:release|use)\W*"
 )
 _SLUG_PART = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_TITLE = 45
-_NEAREST = 12
+_NEAREST = 20
+_MOST_WORDS = 16
+_LEAST_SLUG = 3
+_LEAST_SCORE = 0.5
+_SITE_ENDINGS = (
+    " press room",
+    " news room",
+    " newsroom",
+    " news center",
+    " newscenter",
+    " press office",
+    " home page",
+    " press releases",
+    " news releases",
+)
+_TRAIL = re.compile(r"\s[»›>]\s")
+_ENDINGS = (".", ";", ",", ":")
+_BYLINE = re.compile(
+    r"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Aa]uteure?|[Aa]utore?|Written by|Автор|Текст)\b[ :]|来源|编辑|作者|记者\s|记者$|حوار\s?:"
+)
+_OPEN_WORDS = frozenset(
+    "a an and as at but by for from in into of on or over the their to under upon with without und für mit von der die das"
+    " de la le les des du et pour sur el los las y para con en e da do dos em".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
 class TitleChoice:
-    """The lines that are the headline, in order, and how it was found."""
+    """The lines that are the headline, in order."""
 
     indices: tuple[int, ...]
-    where: str
+
+
+def first_words(text: str) -> str:
+    """Return the first sentence of a text, at most :data:`_MOST_WORDS` words, as a stand-in."""
+    words = strip_dateline(text).split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
+    for place, word in enumerate(words):
+        if place >= 3 and word.endswith((".", "!", "?")) and len(word) > 4:
+            return " ".join(words[: place + 1])
+    return " ".join(words)[:200]
 
 
 def strip_start_mark(text: str) -> str:
@@ -35,45 +69,101 @@ def strip_start_mark(text: str) -> str:
 
 
 def choose_title(
-    lines: Sequence[Line], roles: Sequence[str], first: int, name: str, *, body: frozenset[str]
+    lines: Sequence[Line],
+    roles: Sequence[str],
+    first: int,
+    name: str,
+    *,
+    body: frozenset[str],
+    repeated: Sequence[bool],
+    last: bool,
 ) -> TitleChoice | None:
     """Return the headline among the lines up to ``first``, the first paragraph of prose.
 
     A headline shares words with the body and with the file name, is repeated on the page (in its
     window title, in its path), stands close to the body, and does not end as a sentence.
 
-    :param body: the words of the body, lower case, without function words.
+    :param body: the words of the body, lower case.
+    :param last: no other line of the body follows ``first``, so it cannot be the headline.
+    :param repeated: lines that stand on other pages of the source too.
     """
     slug = frozenset(_SLUG_PART.findall(fold(PurePath(name).stem)))
-    best, best_score = -1, 0.0
-    for index in range(max(0, first - 60), first):
-        if roles[index] not in {"", "start-mark"}:
+    slug = slug if len(slug) >= _LEAST_SLUG else frozenset()
+    junk = [0, *accumulate(int(role in JUNK_ROLES) for role in roles[: first + 1])]
+    heads = [
+        (index, make_line(strip_start_mark(lines[index].text), index))
+        for index in range(max(0, first - 60), min(first + 1, len(lines)))
+        if roles[index] == "" and not repeated[index]
+    ]
+    marks = dict[int, float]()
+    for index, line in heads:
+        if index == first and (line.ends or last or not is_headline_case(line.text)):
             continue
-        line = make_line(strip_start_mark(lines[index].text), index)
-        score = _score(line, first - index, slug, body, _echoes(line, lines, index, first))
-        if score > best_score:
-            best, best_score = index, score
-    return TitleChoice((best,), "line") if best >= 0 else None
+        echoes = sum(1 for other, text in heads if other != index and _holds(text, line))
+        mark = _score(line, lines[index], first - index, slug, body) + 0.4 * min(echoes, 2)
+        marks[index] = mark - 0.2 * min(3, junk[first] - junk[index])
+    best = max(marks, key=lambda index: (marks[index], -index), default=-1)
+    if best < 0 or marks[best] < _LEAST_SCORE:
+        return None
+    while best - 1 in marks and _heads(lines[best - 1], lines[best], marks, best):
+        best -= 1
+    return TitleChoice(_with_continuation(lines, roles, best, first))
 
 
-def _echoes(line: Line, lines: Sequence[Line], index: int, first: int) -> int:
-    """Return how many other lines around the head hold this one."""
-    if line.words < 3:
-        return 0
-    key = line.folded
-    return sum(1 for other in range(first) if other != index and key in lines[other].folded)
+def _heads(before: Line, line: Line, marks: Mapping[int, float], index: int) -> bool:
+    """Whether the line before a likely headline is the headline, and that one its subtitle."""
+    return (
+        before.words >= 4
+        and not before.ends
+        and is_headline_case(before.text)
+        and line.row <= before.last_row + 2
+        and marks[index - 1] > 0.55 * marks[index]
+    )
+
+
+def _holds(line: Line, headline: Line) -> bool:
+    return headline.words >= 3 and headline.folded in line.folded
 
 
 def _score(
-    line: Line, distance: int, slug: frozenset[str], body: frozenset[str], echoes: int
+    line: Line, whole: Line, distance: int, slug: frozenset[str], body: frozenset[str]
 ) -> float:
-    if not 2 <= line.words <= _LONGEST_TITLE:
+    if not 2 <= line.words <= _LONGEST_TITLE or dateline(line.text):
         return 0.0
     words = {token.lower() for token in line.tokens if len(token) > 2 or token > "\u303f"}
     words -= function_words()["en"]
     shared = len(words & body) / max(1, len(words))
     named = len(words & slug) / max(1, min(len(words), len(slug))) if slug else 0.0
-    score = 2.0 * shared * min(1.0, len(words) / 4) + 2.0 * named + 0.4 * min(echoes, 2)
-    score += 0.6 if line.words >= 5 else 0.0
-    score -= 0.05 * min(distance, _NEAREST) + (0.5 if line.text.endswith((".", ";", ",")) else 0.0)
-    return score - (0.6 if line.words > 30 else 0.0)
+    score = 2.0 * shared * min(1.0, len(words) / 4) * (1.0 if line.words <= 25 else 0.7)
+    score += 2.0 * named
+    score += (0.6 if line.words >= 5 else 0.0) + (0.5 if line.text.isupper() else 0.0)
+    score += 0.8 if whole.words != line.words else 0.0
+    score -= 0.03 * min(distance, _NEAREST) + (0.6 if line.text.endswith(_ENDINGS) else 0.0)
+    score -= 1.5 if has_date(line.text) or _BYLINE.search(line.text) else 0.0
+    menu = sum(1 for token in line.tokens if token.lower() in menu_words())
+    score -= 1.5 if line.folded.endswith(_SITE_ENDINGS) else 0.0
+    score -= 1.5 if _TRAIL.search(line.text) else 0.0
+    score -= 1.0 if menu >= 3 and 4 * menu > len(line.tokens) else 0.0
+    return score - (0.4 if line.words > 30 else 0.0)
+
+
+def _with_continuation(
+    lines: Sequence[Line], roles: Sequence[str], index: int, first: int
+) -> tuple[int, ...]:
+    """Return the headline with the rows that it was broken into."""
+    indices = [index]
+    while indices[-1] + 1 < first and len(indices) < 4:
+        line, following = lines[indices[-1]], lines[indices[-1] + 1]
+        if roles[indices[-1] + 1] != "" or not _goes_on(line, following):
+            break
+        indices.append(indices[-1] + 1)
+    return tuple(indices)
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    if following.row > line.last_row + 1 or following.words > 20 or line.ends:
+        return False
+    if not line.tokens or dateline(following.text):
+        return False
+    last = line.tokens[-1].lower()
+    return following.text[:1].islower() or last in _OPEN_WORDS or line.text.endswith((",", "-"))
