@@ -64,9 +64,12 @@ class Marker:
         ]
         self._prefixes = [(prefix, next(number)) for prefix in wanted.prefixes]
         self._fuzzy = [(each, next(number)) for each in wanted.fuzzy]
+        gaps = sum(not slot for slots in self._phrases for slot, _ in slots)
+        self._size = next(number) - gaps
 
-    def __bool__(self) -> bool:
-        return bool(self._groups or self._phrases or self._prefixes or self._fuzzy)
+    def __len__(self) -> int:
+        """Return how many different things are wanted; each word of a phrase is one."""
+        return self._size
 
     def find(self, text: str, language: str) -> list[Found]:
         """Return the words of a text to mark, in order of where they stand."""

@@ -22,43 +22,59 @@ _SENTENCE_END = re.compile(r"(?<=\w\w\w)[.!?]['\"’”»)\]]*\s+|[。！？]|\n
 
 
 def best_passage(paragraphs: Sequence[str], language: str, marker: Marker, length: int) -> Snippet:
-    """Return the passage with the most different wanted words, then with the most of them.
+    """Return the first passage with everything wanted; else the one with the most of it.
 
-    Of equally good ones it is the first; without any, the beginning of the text. It has at most
-    ``length`` characters, begins and ends with a sentence where there is one in reach, else
-    between words, and an ellipsis shows where a sentence is cut.
+    That is with the most different wanted words, then with the most of them, then the first; if
+    nothing is found, the beginning of the text. It has at most ``length`` characters, begins and
+    ends with a sentence where there is one in reach, else between words, and an ellipsis shows
+    where a sentence is cut.
     """
     room = max(1, length - 2 * len(ELLIPSIS))
-    text, found = _joined(paragraphs, language, marker)
-    first, last = _densest(found, room)
+    text, found = _searched(paragraphs, language, marker, room)
+    _, first, last = _densest(found, room)
     start = _start(text, first, last, room)
     end = _end(text, start, last, room)
-    return _snippet(text, start, end, found)
+    passage = text[start:end].rstrip()
+    end = start + len(passage)
+    before = "" if _begins_sentence(text, start) else ELLIPSIS
+    after = "" if _ends_sentence(text, end) else ELLIPSIS
+    return _snippet(passage, before, after, language, marker)
 
 
-def _joined(paragraphs: Sequence[str], language: str, marker: Marker) -> tuple[str, list[Found]]:
-    """Return the text, line feeds between paragraphs, else single spaces; what is found in it."""
-    found: list[Found] = []
+def _searched(
+    paragraphs: Sequence[str], language: str, marker: Marker, room: int
+) -> tuple[str, list[Found]]:
+    """Return the text, line feeds between its paragraphs, and what is found in it.
+
+    It ends where nothing better can come: a passage length after everything wanted was found.
+    """
     kept: list[str] = []
-    offset = 0
-    for paragraph in paragraphs:
-        paragraph = " ".join(paragraph[: LONGEST_SEARCHED - offset].split())
-        if not paragraph:
-            continue
-        if marker:
-            found += [
-                Found(each.start + offset, each.end + offset, each.group)
-                for each in marker.find(paragraph, language)
-            ]
-        kept.append(paragraph)
-        offset += len(paragraph) + 1
-        if offset >= LONGEST_SEARCHED:
+    found: list[Found] = []
+    offset, limit, complete = 0, LONGEST_SEARCHED, not marker
+    for paragraph in map(_spaced, paragraphs):
+        if offset >= limit:
             break
+        paragraph = paragraph[: LONGEST_SEARCHED - offset]
+        here = [] if complete else marker.find(paragraph, language)
+        if here:
+            found += [Found(each.start + offset, each.end + offset, each.group) for each in here]
+            complete = _densest(found, room)[0] == len(marker)
+        if paragraph:
+            kept.append(paragraph)
+            offset += len(paragraph) + 1
+        if complete:
+            limit = min(limit, offset + room)
     return "\n".join(kept), found
 
 
-def _densest(found: Sequence[Found], room: int) -> tuple[int, int]:
-    """Return where the best window of words begins and ends; ``(0, 0)`` if there is none."""
+def _spaced(paragraph: str) -> str:
+    """Return the paragraph with single spaces; it rarely has others, and looking is quick."""
+    odd = any(space in paragraph for space in ("  ", "\n", "\t", "\r"))
+    return " ".join(paragraph.split()) if odd else paragraph.strip()
+
+
+def _densest(found: Sequence[Found], room: int) -> tuple[int, int, int]:
+    """Return how many different words the best window has, where it begins and where it ends."""
     best, place = (0, 0), (0, 0)
     inside: Counter[int] = Counter()
     left = 0
@@ -71,7 +87,7 @@ def _densest(found: Sequence[Found], room: int) -> tuple[int, int]:
             left += 1
         if (score := (len(inside), right - left)) > best:
             best, place = score, (found[left].start, word.end)
-    return place
+    return best[0], *place
 
 
 def _start(text: str, first: int, last: int, room: int) -> int:
@@ -102,21 +118,23 @@ def _end(text: str, start: int, last: int, room: int) -> int:
     return between if between > 0 else furthest
 
 
-def _snippet(text: str, start: int, end: int, found: Sequence[Found]) -> Snippet:
-    passage = text[start:end].rstrip()
-    end = start + len(passage)
-    before = "" if _begins_sentence(text, start) else ELLIPSIS
-    whole = text[end : end + 1] in ("", "\n") or _LAST_OF_SENTENCE.search(passage)
-    shift = len(before) - start
-    inside = [
-        Found(each.start + shift, each.end + shift, each.group)
-        for each in found
-        if start <= each.start and each.end <= end
-    ]
-    passage = passage.replace("\n", " ")
-    return Snippet(f"{before}{passage}{'' if whole else ELLIPSIS}", spans(inside))
+def _snippet(passage: str, before: str, after: str, language: str, marker: Marker) -> Snippet:
+    """Mark a passage, line by line so that no phrase runs from one paragraph into the next."""
+    found: list[Found] = []
+    offset = len(before)
+    for line in passage.split("\n") if marker else ():
+        found += [
+            Found(each.start + offset, each.end + offset, each.group)
+            for each in marker.find(line, language)
+        ]
+        offset += len(line) + 1
+    return Snippet(before + passage.replace("\n", " ") + after, spans(found))
 
 
 def _begins_sentence(text: str, start: int) -> bool:
     nearby = _SENTENCE_END.finditer(text, max(0, start - 8), start)
     return not start or any(match.end() == start for match in nearby)
+
+
+def _ends_sentence(text: str, end: int) -> bool:
+    return text[end : end + 1] in ("", "\n") or bool(_LAST_OF_SENTENCE.search(text[:end][-8:]))
