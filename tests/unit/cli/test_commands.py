@@ -1,0 +1,146 @@
+"""The command line: every command does what it says, in words, with its exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from searchapp.cli import main
+from searchapp.cli.options import COMMANDS
+from searchapp.engine.lock import writer_lock
+from searchapp.errors import SKIP_REASONS
+from searchapp.settings import names
+
+RELEASE = """\
+Harbour Home About Us Berths Pilots Tariffs Notices Environment Careers Press Contact Login Search
+
+New quay opens in Lyon
+
+March 29, 2024
+
+The Port Authority of Lyon (PAL) opened its new quay today, after four years of work on the river.
+
+"This quay is for everybody who works on the water," said Dr. Amina Okafor, Director of PAL.
+
+Dr. Okafor thanked the crews and the neighbours for their patience through four winters of noise.
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to stand in, with a corpus of one release and one empty page."""
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "corpus" / "port"
+    folder.mkdir(parents=True)
+    (folder / "quay.txt").write_text(RELEASE)
+    (folder / "empty.txt").write_text(" ")
+    return tmp_path
+
+
+def run(*words: str) -> Result:
+    """Run a command; nothing but an exit is allowed to come out of it."""
+    result = CliRunner().invoke(main, list(words))
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+@pytest.mark.parametrize("command", [*COMMANDS, "config show"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    """Also the group itself, which lists them all."""
+    text = run(*command.split(), "--help").output
+    assert "Example:" in text or command == "config"
+    assert command.split()[0] in run("--help").output
+
+
+def test_reindex_says_what_it_did_and_search_finds_it(here: Path) -> None:
+    """Summary, report, then the same again with nothing to do."""
+    first = run("reindex", "--report", "skipped.jsonl")
+    assert first.exit_code == 0
+    assert "1 releases from 2 pages" in first.output
+    assert SKIP_REASONS["page.empty"] in first.output
+    (line,) = Path("skipped.jsonl").read_text().splitlines()
+    assert json.loads(line)["code"] == "page.empty"
+    assert "Nothing has changed" in run("reindex").output
+
+    found = run("search", "quay", "--person", "Amina Okafor", "--from", "2024-03")
+    assert "New quay opens in Lyon" in found.output
+    assert "1 release for quay" in found.output
+    record = json.loads(run("search", "quay", "--json").output)
+    assert (record["title"], record["date"]) == ("New quay opens in Lyon", "2024-03-29")
+    assert "0 releases" in run("search", "quay", "--to", "2023").output
+
+
+def test_too_many_skipped_pages_have_an_exit_code_of_their_own(here: Path) -> None:
+    """The index is made all the same."""
+    assert run("reindex", "--max-skipped", "0").exit_code == 3
+    assert run("reindex", "--max-skipped", "1").exit_code == 0
+    assert run("search", "quay").exit_code == 0
+
+
+def test_a_dry_run_names_the_pages(here: Path) -> None:
+    """And makes no index."""
+    result = run("reindex", "--dry-run")
+    assert "port/quay.txt" in result.output
+    assert "no index yet" in result.output
+    assert not Path("index").exists()
+
+
+def test_extract_prints_records(here: Path) -> None:
+    """One JSON line a release; what is turned away goes to standard error or the report."""
+    result = run("extract", "corpus", "--report", "r.jsonl", "--dropped", "--source", "City Hall")
+    record = json.loads(result.output)
+    assert record["title"] == "New quay opens in Lyon"
+    assert (record["date"], record["date_precision"]) == ("2024-03-29", "day")
+    assert record["source"] == {"value": "city-hall", "label": "City Hall"}
+    assert any("Tariffs" in piece["text"] for piece in record["dropped"])
+    assert json.loads(Path("r.jsonl").read_text())["code"] == "page.empty"
+    assert "page.empty" in run("extract", "corpus").stderr
+    assert run("extract", "corpus/port/empty.txt").exit_code == 1
+
+
+def test_explain_shows_what_was_kept_and_dropped(here: Path) -> None:
+    """With where the title, the date and the names came from."""
+    text = run("explain", "corpus/port/quay.txt").output
+    kept, dropped = text.split("\ndropped\n")
+    assert "opened its new quay today" in kept
+    assert "Tariffs" in dropped
+    assert "2024-03-29 (day)" in kept
+    assert "Amina Okafor" in kept
+
+
+def test_config_show_lists_every_setting(here: Path) -> None:
+    """With its value and where it came from."""
+    Path("searchapp.toml").write_text('site_name = "Port news"\n')
+    text = run("config", "show").output
+    for name in names():
+        assert name in text
+    assert "Port news" in text
+    assert "searchapp.toml" in text
+
+
+def test_faults_are_told_in_words_with_a_code(here: Path) -> None:
+    """No index, no corpus, a bad setting, a held lock, a missing file: exit code 1 and a sentence."""
+    for words, code in (
+        (("search", "x"), "index.none"),
+        (("reindex", "--corpus", "nowhere"), "corpus.unreadable"),
+        (("explain", "nowhere.txt"), "corpus.unreadable"),
+        (("extract", "nowhere"), "corpus.unreadable"),
+        (("explain", "corpus/port/empty.txt"), "page.empty"),
+    ):
+        result = run(*words)
+        assert result.exit_code == 1
+        assert f"[{code}]" in result.stderr
+    with writer_lock(Path("index")):
+        assert "[index.locked]" in run("reindex").stderr
+    Path("searchapp.toml").write_text("corpse = 1\n")
+    assert "corpus" in run("reindex").stderr
+
+
+def test_wrong_usage_is_exit_code_two(here: Path) -> None:
+    """Unknown commands, unknown flags, dates that are none."""
+    run("reindex")
+    for words in (("reindx",), ("reindex", "--fulll"), ("search", "x", "--from", "soon")):
+        assert run(*words).exit_code == 2
