@@ -122,7 +122,7 @@ def test_config_show_lists_every_setting(here: Path) -> None:
 
 
 def test_faults_are_told_in_words_with_a_code(here: Path) -> None:
-    """No index, no corpus, a bad setting, a held lock, a missing file: exit code 1 and a sentence."""
+    """No index, no corpus, a bad setting, a held lock, no such file: exit code 1 and a sentence."""
     for words, code in (
         (("search", "x"), "index.none"),
         (("reindex", "--corpus", "nowhere"), "corpus.unreadable"),
