@@ -1,0 +1,308 @@
+"""The pages say what was found, keep every filter in the address, and show text as text."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+from flask.testing import FlaskClient
+
+from searchapp.model import SearchRequest
+from tests.web.newsroom import RELEASES, Newsroom
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+VOID = {"meta", "link", "input", "rect", "br"}
+
+
+class Page(HTMLParser):
+    """The elements of a page, and a check that they are nested properly."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        assert not self.open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element and that it is open."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that closes itself."""
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Check that the innermost open element is the one that ends."""
+        assert self.open.pop() == tag
+
+    def all(self, tag: str) -> Iterator[dict[str, str]]:
+        """Yield the attributes of every element of one kind."""
+        return (attributes for name, attributes in self.elements if name == tag)
+
+
+def page(client: FlaskClient, address: str) -> Page:
+    """Return a page that must be there."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return Page(response.text)
+
+
+ADDRESSES = [
+    "/",
+    "/search",
+    "/search?q=water&source=lumen&-language=fr&person=_missing",
+    "/search?q=%22open&date_from=2024-03&date_to=2024-03&page=0",
+    "/search?q=zzz&source=lumen&person=Marta+Holm&date_to=2020",
+    "/search?person=Marta+Holm&person=Ines+Duarte&match_person=all",
+    "/search?q=feries",
+    "/search?page=90",
+    "/search?per_page=10&page=2",
+    "/facets/organization?q=water",
+    "/facets/person?contains=duarte&facet_sort=value",
+    "/facets/year",
+    "/about",
+    *(f"/releases/{each.id}" for each in (RELEASES[6], RELEASES[13], RELEASES[28], RELEASES[-1])),
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_markup_is_sound(client: FlaskClient, address: str) -> None:
+    """Nested properly, one h1, one main, unique ids, labels for inputs, nothing inline."""
+    found = page(client, address)
+    assert len(list(found.all("h1"))) == len(list(found.all("main"))) == 1
+    ids = [attributes["id"] for _, attributes in found.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    labelled = {attributes.get("for") for attributes in found.all("label")}
+    for attributes in found.all("input"):
+        assert attributes.get("type") == "hidden" or attributes.get("id") in labelled or (
+            attributes["name"].startswith("date_")
+        )  # fmt: skip
+    for _, attributes in found.elements:
+        assert "style" not in attributes
+        assert not [name for name in attributes if name.startswith("on")]
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert attributes.get(name, ids[0]) in ids
+    assert all("src" in attributes for attributes in found.all("script"))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_every_link_works(client: FlaskClient, address: str) -> None:
+    """Each link of the site answers; those that lead out are http and give nothing away."""
+    found = {each["href"]: each.get("rel") for each in page(client, address).all("a")}
+    for target, relation in found.items():
+        if urlsplit(target).scheme:
+            assert urlsplit(target).scheme in ("http", "https")
+            assert relation == "noopener noreferrer"
+        elif not target.startswith("#"):
+            assert client.get(target).status_code == 200, target
+
+
+@pytest.mark.parametrize("address", ["/search", "/search?q=water", "/search?language=en"])
+def test_no_listed_value_leads_to_nothing(client: FlaskClient, address: str) -> None:
+    """Every link that adds a filter leads to at least one result."""
+    for attributes in page(client, address).all("a"):
+        if "value" in attributes.get("class", ""):
+            assert "<strong>No results" not in client.get(attributes["href"]).text
+
+
+def test_text_is_shown_as_text(client: FlaskClient) -> None:
+    """Markup in titles, bodies, dropped pieces, queries and the site name is escaped."""
+    hostile = RELEASES[-1]
+    for address in (f"/releases/{hostile.id}", "/search?q=visitors", "/search?q=<script>x</script>",
+                    "/facets/person?contains=<script>x"):  # fmt: skip
+        text = client.get(address).text
+        assert "<script>alert" not in text
+        assert "<script>x" not in text
+        assert "<b>" not in text
+    assert "Visitors &lt;b&gt;must&lt;/b&gt;" in client.get(f"/releases/{hostile.id}").text
+    assert "Test &lt;newsrooms&gt;" in client.get("/").text
+
+
+def test_dangerous_originals_are_not_linked(client: FlaskClient) -> None:
+    """An address with another scheme is shown, not linked."""
+    dangerous = next(r for r in RELEASES if r.url and r.url.startswith("javascript"))
+    found = page(client, f"/releases/{dangerous.id}")
+    assert not [a for a in found.all("a") if a["href"].startswith("javascript")]
+
+
+def test_results_and_summary(client: FlaskClient) -> None:
+    """The count, the query and the filters are told once, to everyone."""
+    text = client.get("/search?q=water&source=lumen").text
+    total = Newsroom().search(SearchRequest(q="water")).total
+    assert total > 1
+    statuses = re.findall(r'role="status">(.*?)</p>', text, re.DOTALL)
+    assert len(statuses) == 1
+    assert "results" in statuses[0]
+    assert "water" in statuses[0]
+    assert "1 filter" in statuses[0]
+    assert "<mark>water</mark>" in text
+
+
+def test_chips_say_what_they_remove(client: FlaskClient) -> None:
+    """Each filter has a chip with a telling name; following all of them clears the address."""
+    address = "/search?q=water&source=lumen&-language=fr&date_from=2024-03&date_to=2024-03"
+    names = [
+        attributes["aria-label"]
+        for attributes in page(client, address).all("a")
+        if attributes.get("class") == "chip"
+    ]
+    assert names == [
+        "Remove filter: Source is Lumen Institute",
+        "Remove filter: Language is not French",
+        "Remove filter: Date is March 2024",
+    ]
+    for _ in names:
+        chip = next(a for a in page(client, address).all("a") if a.get("class") == "chip")
+        address = chip["href"]
+    assert address == "/search?q=water"
+
+
+def test_a_chosen_value_is_first_and_stays(client: FlaskClient) -> None:
+    """A value with few releases, or none, is listed at the top once it is chosen."""
+    text = client.get("/search?person=%D0%9F%D1%91%D1%82%D1%80+%D0%98%D0%BB%D1%8C%D0%B8%D0%BD").text
+    group = text.split('id="facet-person"')[1].split("</section>")[0]
+    assert "1 selected" in group
+    assert group.index("Пётр Ильин") < group.index("Daniel Osei")
+    nobody = client.get("/search?person=Nobody").text
+    assert "No results" in nobody
+    assert "Remove filter: Person is Nobody" in nobody
+
+
+def test_missing_values_are_counted_and_can_be_chosen(client: FlaskClient) -> None:
+    """Releases without a value are a row of the facet, without a date a link of the timeline."""
+    text = client.get("/search").text
+    assert "Not known" in text.split('id="facet-person"')[1].split("</section>")[0]
+    assert "2 without a date" in text
+    assert "<strong>2</strong>" in client.get("/search?year=_missing").text
+
+
+def test_no_results_show_ways_out(client: FlaskClient) -> None:
+    """How the query was read, which filter to drop and what that gives, and where to browse."""
+    text = client.get("/search?q=ferries&source=lumen&language=en").text
+    assert "No results" in text
+    assert "Search without the source filter" in text
+    assert 'The query was read as <q dir="auto">ferries</q>' in text
+    ways = text.split("With fewer filters")[1].split("</ul>")[0]
+    for href, count in re.findall(r'href="([^"]+)".*?class="count">([\d,]+) result', ways):
+        there = client.get(href.replace("&amp;", "&")).text
+        assert f"<strong>{count}</strong>" in there
+    assert "All organizations" in text
+
+
+def test_another_spelling_is_offered_with_its_count(client: FlaskClient) -> None:
+    """Did you mean … only if it finds something."""
+    assert "Did you mean" in client.get("/search?q=feries").text
+    assert "Did you mean" not in client.get("/search?q=feries&source=orbita").text
+
+
+def test_notices(client: FlaskClient) -> None:
+    """What could not be used, how a broken query was read, and a cut answer are said."""
+    text = client.get("/search?page=0&date_from=soon").text
+    assert "page=0 must be a whole number" in text
+    assert "date_from=soon is not a date" in text
+    assert "A quotation mark is not closed." in client.get("/search?q=%22water").text
+    partial = client.get("/search?q=!slow")
+    assert "this answer is not complete" in partial.text
+    assert partial.headers["Cache-Control"] == "no-store"
+
+
+def test_languages_are_declared(client: FlaskClient) -> None:
+    """Titles and passages say their language, and find their own direction."""
+    found = page(client, "/releases/qamar-0028")
+    heading = next(found.all("h1"))
+    assert (heading["lang"], heading["dir"]) == ("ar", "auto")
+
+
+def test_dates_say_what_is_known(client: FlaskClient) -> None:
+    """The precision is in the words, and where the date was found."""
+    text = client.get("/releases/lumen-0012").text
+    assert "March 2024" in text
+    assert "date from the dateline, known to the month only" in text
+    assert "no date" in client.get("/releases/lumen-0013").text
+
+
+def test_the_release_shows_what_was_removed(client: FlaskClient) -> None:
+    """The pieces and the reasons are on the page."""
+    text = client.get("/releases/lumen-0010").text
+    assert "What was removed: 2 pieces" in text
+    assert "Home | News | &lt;b&gt;Contact&lt;/b&gt;" in text
+
+
+def test_facet_page_finds_sorts_and_excludes(client: FlaskClient) -> None:
+    """All values are found by part of their name, and can be excluded."""
+    found = page(client, "/facets/person?contains=holm&source=harbour")
+    excluding = next(a for a in found.all("a") if a.get("class") == "exclude")["href"]
+    assert excluding == "/search?source=harbour&-person=Marta+Holm"
+    text = client.get("/facets/source?facet_sort=value").text
+    assert text.index(">Fundación Delta<") < text.index(">Harbour Authority of Port Ellis<")
+
+
+def test_the_feed_is_sound(client: FlaskClient) -> None:
+    """Valid XML, newest first, ids that are the addresses of the pages, undated ones included."""
+    response = client.get("/search.atom?source=lumen&sort=title")
+    assert response.mimetype == "application/atom+xml"
+    feed = ET.fromstring(response.data)  # noqa: S314 - our own
+    entries = feed.findall(f"{ATOM}entry")
+    expected = Newsroom().search(SearchRequest(filters=(), per_page=50, sort="newest"))
+    order = [hit.release.id for hit in expected.hits if hit.release.source.value == "lumen"]
+    assert [e.findtext(f"{ATOM}id", "").rsplit("/", 1)[1] for e in entries] == order
+    assert all(e.findtext(f"{ATOM}updated", "").endswith("Z") for e in entries)
+    assert ET.fromstring(client.get("/opensearch.xml").data) is not None  # noqa: S314
+
+
+def test_exports_hold_every_result(client: FlaskClient) -> None:
+    """CSV and JSON Lines have a line for each result and state their cap."""
+    total = len(RELEASES)
+    table = client.get("/search.csv")
+    assert len(table.text.splitlines()) == total + 1
+    assert table.headers["X-Result-Cap"] == "10000"
+    assert table.headers["X-Total-Count"] == str(total)
+    assert len(client.get("/search.jsonl").text.splitlines()) == total
+    some = client.get("/search.csv?source=delta").text.splitlines()
+    assert len(some) == 5
+
+
+def test_the_same_query_string_everywhere(client: FlaskClient) -> None:
+    """Page, feed, exports and API answer the same question with the same number."""
+    query = "q=water&source=lumen&date_from=2019&sort=&date_to="
+    total = client.get(f"/api/v1/search?{query}").get_json()["total"]
+    assert f"<strong>{total}</strong>" in client.get(f"/search?{query}").text
+    assert len(client.get(f"/search.jsonl?{query}").text.splitlines()) == total
+    assert client.get(f"/search.atom?{query}").text.count("<entry") == total
+
+
+@pytest.mark.parametrize("address", ["/", "/search", "/nope", "/static/app.js", "/search.csv"])
+def test_security_headers(client: FlaskClient, address: str) -> None:
+    """The policy forbids everything that the pages do not need."""
+    with client.get(address) as response:
+        headers = response.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_pages_are_revalidated(client: FlaskClient) -> None:
+    """A page that has not changed is not sent again."""
+    first = client.get("/search?q=water")
+    again = client.get("/search?q=water", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == "no-cache"
+
+
+def test_health(client: FlaskClient) -> None:
+    """Alive and ready, with the generation; never from a cache."""
+    assert client.get("/healthz").get_json() == {"status": "ok"}
+    ready = client.get("/readyz")
+    assert ready.get_json()["generation"] == "20240601T080000Z-test"
+    assert ready.headers["Cache-Control"] == "no-store"
