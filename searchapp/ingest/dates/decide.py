@@ -23,11 +23,12 @@ from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.dates.found import FoundDate, iso_date
 from searchapp.ingest.dates.learn import SourceDates, learn_order
 from searchapp.ingest.dates.paths import file_date
+from searchapp.ingest.dates.yearless import yearless_dates
 from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate
 
 __all__ = ["LEAST", "Candidate", "DateDecision", "publication_date", "text_candidates"]
 
-LEAST = 0.5
+LEAST = 0.6
 """Confidence below which no date is given."""
 
 _SURE = 0.8
@@ -75,6 +76,8 @@ def publication_date(
     text = layout.text[:_MOST_CHARS]
     order = learned.order if learned else None
     dates = find_dates(text, day_first=learn_order([text]).order if order is None else order)
+    if not any(date.precision == "day" for date in dates):
+        dates = sorted((*dates, *yearless_dates(text)), key=lambda date: date.start)
     places = spots(layout, dates)
     declared = _declared(content)
     from_text = text_candidates(places)
@@ -162,9 +165,8 @@ def _choose(
         return line if line and field.confidence < _SURE and _is_stamp(field, line) else field
     if path is not None and path.precision == "day":
         tells = learned.names_tell if learned else None
-        if line and (tells is False or (tells is None and _is_stamp(path, line))):
-            return line
-        return path
+        upload = tells is None and path.origin == "url" and line and _is_stamp(path, line)
+        return line if line and (tells is False or upload) else path
     text = next((one for one in from_text if one.confidence >= LEAST), None)
     return text or path
 
@@ -199,6 +201,6 @@ def _mentioned(
     others = dict.fromkeys(
         MentionedDate(found.value, found.precision)
         for found in dates
-        if date is None or found.value != date.value
+        if not found.damaged and (date is None or found.value != date.value)
     )
     return tuple(others)[:_MOST_MENTIONED]

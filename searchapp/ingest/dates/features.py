@@ -1,7 +1,8 @@
 """What about the place of a date in a release tells whether it is the date of publication?
 
-The release is laid out as one text: date lines of the head, dateline, title, paragraphs, date
-lines of the tail. Each date in it becomes a :class:`Spot` with the names of the features it shows.
+The release is laid out as one text: date lines and short lines that were left out above it, title,
+paragraphs, date lines and what was left out below. Each date in it becomes a :class:`Spot` with the
+names of the features it shows.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.ingest.content import Content
@@ -18,8 +19,14 @@ from searchapp.ingest.dates.found import FoundDate
 
 __all__ = ["Layout", "Spot", "lay_out", "spots"]
 
-Place = Literal["date line", "dateline", "title", "body", "tail date line"]
+Place = Literal["date line", "left out", "dateline", "title", "body", "tail date line"]
 
+_ABOVE = frozenset({"menu", "mark", "number", "title again"})
+_BELOW = frozenset({"footer", "contact", "end mark"})
+"""Why a line was left out of the body -> whether it stood above or below."""
+_MOST_LEFT_OUT = 20
+_TELLING = frozenset({"dateline", "title", "left out"})
+_SHORT_LINE = 600
 _JOINT = "\n\n"
 _CUE = re.compile(
     r"for immediate release|(?:media|press|news) (?:release|statement)|release[ds]?\b|date\b|posted"
@@ -28,10 +35,10 @@ _CUE = re.compile(
     r"|نشر|بيان صحفي|comunicato|pubblicat|date:",
     re.I,
 )
-_LABEL = re.compile(r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]?\s{0,4}$", re.I)
+_LABEL = re.compile(r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$", re.I)
 _STAMP = re.compile(
-    r"updated|modified|reviewed|printed|accessed|retrieved|archived|copyright|©|expires|mis à jour"
-    r"|actualiza|aktualisier|обновлен|更新",
+    r"updated?\b|modified|reviewed|printed|accessed|retrieved|archived|copyright|©|expires"
+    r"|mis à jour|actualiza|aktualisier|обновлен|更新",
     re.I,
 )
 _PROSE = re.compile(
@@ -40,6 +47,9 @@ _PROSE = re.compile(
     r"|dal|il|с|от|до|по|в|на)\s{0,3}(?:the\s|last\s|this\s|next\s)?\s{0,3}$",
     re.I,
 )
+_RANGE = re.compile(r"\d\s?(?:[-–—&]|to|and|au|bis|al|a|y|et|und|по|и)\s?$")
+_SMALL_BEFORE = re.compile(r"(?:^|\s)[^\W\dA-Z_]{2,}[\s,]{1,3}$")
+_SMALL_BEHIND = re.compile(r"[\s,]{1,3}[^\W\dA-Z_]{2,}\b")
 _URL = re.compile(r"https?:|www\.|\.(?:aspx|html?|gov|php)\b", re.I)
 _TODAY = re.compile(
     r"\b(?:today|yesterday|this (?:morning|afternoon)|aujourd|heute|hoy|hoje|сегодня)", re.I
@@ -48,6 +58,7 @@ _PROSE_WORDS = re.compile(r"[^\W\d_A-Z]{3,} [^\W\d_A-Z]{2,} [^\W\d_A-Z]{2,} [^\W
 _CITY_BEFORE = re.compile(r"(?:[^\W\d_a-z]{4,}|Washington)[\s,.()A-Z]{0,12}[-–—(,/|]{0,2}\s{0,3}$")
 _DASH_BEHIND = re.compile(r"\s{0,2}(?:[-–—]{1,2}|\)|/)\s{0,2}|\s{2,}")
 _CITY_BEHIND = re.compile(r"[\s,.()|–—-]{1,4}(?:WASHINGTON|Washington|[^\W\d_a-z]{4,})")
+_DIGIT = re.compile(r"\d")
 _BLANKS = re.compile(r"[^\S\n]{3,}")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_CHARS = 6.0
@@ -83,12 +94,14 @@ class Spot:
 def lay_out(content: Content) -> Layout:
     """Return the release as one text; blank lines keep dates from being read across lines."""
     raw: list[tuple[Place, str]] = [
-        ("date line", line) for line, place in content.date_lines if place == "head"
+        *(("date line", line) for line, place in content.date_lines if place == "head"),
+        *(("left out", line) for line in _left_out(content, _ABOVE)[-_MOST_LEFT_OUT:]),
+        *(("dateline", line) for line in content.parts.get("dateline", ()) if _DIGIT.search(line)),
+        ("title", content.title),
+        *(("body", paragraph) for paragraph in content.paragraphs),
+        *(("tail date line", line) for line, place in content.date_lines if place == "tail"),
+        *(("left out", line) for line in _left_out(content, _BELOW)[:_MOST_LEFT_OUT]),
     ]
-    raw += [("dateline", line) for line in content.parts.get("dateline", ())]
-    raw.append(("title", content.title))
-    raw += [("body", paragraph) for paragraph in content.paragraphs]
-    raw += [("tail date line", line) for line, place in content.date_lines if place == "tail"]
     pieces = [(place, _BLANKS.sub("  ", line)) for place, line in raw]
     starts, offset = [], 0
     for _, line in pieces:
@@ -98,26 +111,35 @@ def lay_out(content: Content) -> Layout:
     return Layout(text, tuple(starts), tuple(place for place, _ in pieces))
 
 
+def _left_out(content: Content, reasons: frozenset[str]) -> list[str]:
+    """Return the short lines with numbers that were taken for boilerplate or for another part."""
+    pieces = [piece.text for piece in content.dropped if piece.reason in reasons]
+    pieces += [text for part in sorted(reasons) for text in content.parts.get(part, ())]
+    return [piece for piece in pieces if len(piece) <= _SHORT_LINE and _DIGIT.search(piece)]
+
+
 def spots(layout: Layout, dates: list[FoundDate]) -> list[Spot]:
     """Return the dates with their features."""
     counts = Counter(date.value for date in dates)
-    latest = max((date.value[:4] for date in dates), default="")
-    return [_spot(layout, date, counts[date.value], latest) for date in dates]
+    found = [_spot(layout, date, counts) for date in dates]
+    if found:
+        found[0] = replace(found[0], features=(*found[0].features, "first date"))
+    return found
 
 
-def _spot(layout: Layout, date: FoundDate, count: int, latest: str) -> Spot:
+def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
     index = bisect_right(layout.starts, date.start) - 1
     place = layout.places[index]
     rest = _line_around(layout, index, date)
     left = len(" ".join(_WORD.findall(rest[0] + " " + rest[1])))
     alone = left <= 3
-    features = [f"place {place}"]
-    features += ["alone"] if alone else ["short line"] if _is_short(rest, left) else []
-    features += _position(layout, date)
+    features = [f"place {place}"] if place in _TELLING else []
+    form = "alone" if alone else "short line" if _is_short(rest, left) else ""
+    features += [form] if form else []
+    features += _position(layout, date, on_line=bool(form))
     features += _around(layout, date, rest, alone)
-    features += _writing(date)
-    features += ["repeated"] if count > 1 else []
-    features += ["older year"] if date.value[:4] < latest else []
+    features += _writing(date, alone)
+    features += _among(date, counts)
     return Spot(date, place, alone, tuple(features))
 
 
@@ -132,13 +154,16 @@ def _is_short(rest: tuple[str, str], left: int) -> bool:
     return left <= 45 and not _PROSE_WORDS.search(rest[0] + " " + rest[1])
 
 
-def _position(layout: Layout, date: FoundDate) -> Iterator[str]:
+def _position(layout: Layout, date: FoundDate, *, on_line: bool) -> Iterator[str]:
     words, left = date.start / _WORD_CHARS, len(layout.text) - date.end
     for limit in (12, 45, 110):
         if words <= limit:
             yield f"first {limit} words"
             return
-    yield "last 160 characters" if left < 160 else "last 400 characters" if left < 400 else "middle"
+    if on_line and left < 400:
+        yield "last 160 characters" if left < 160 else "last 400 characters"
+    else:
+        yield "line in the middle" if on_line else "middle"
 
 
 def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> Iterator[str]:
@@ -160,16 +185,38 @@ def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool)
         yield "address"
     if _TODAY.search(behind):
         yield "today"
+    if _RANGE.search(before):
+        yield "range"
+    if not alone and _SMALL_BEFORE.search(rest[0]):
+        yield "small word before"
+    if not alone and _SMALL_BEHIND.match(rest[1]):
+        yield "small word behind"
 
 
-def _writing(date: FoundDate) -> Iterator[str]:
+def _among(date: FoundDate, counts: Counter[str]) -> Iterator[str]:
+    """Yield how the date stands among all dates of the release."""
+    days = [value for value in counts if len(value) == 10] or list(counts)
+    latest = max(days)
+    if counts[date.value] > 1:
+        yield "repeated"
+    if days == [date.value]:
+        yield "only date"
+    elif date.value == latest:
+        yield "latest"
+    elif date.value[:4] < latest[:4]:
+        yield "older year"
+
+
+def _writing(date: FoundDate, alone: bool) -> Iterator[str]:
     if date.weekday is not None:
         yield "weekday" if date.weekday else "wrong weekday"
     if date.kind == "numbers":
         yield "numbers"
     if date.ambiguous:
         yield "ambiguous"
+    if date.damaged:
+        yield "damaged"
     if date.short_year:
         yield "short year"
     if date.precision == "month":
-        yield "month"
+        yield "month line" if alone else "month"

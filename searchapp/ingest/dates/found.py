@@ -30,6 +30,8 @@ class FoundDate:
     :param day_first: what the writing tells of the order of day and month where it tells it.
     :param weekday: whether the weekday that stands beside it is the right one; ``None`` if none.
     :param short_year: the year has two digits.
+    :param damaged: it was read in spite of a misspelling, dirt or blanks of a scanned page, or
+        could be the number of a section (``1.2.95``): not to be relied upon by itself.
     """
 
     start: int
@@ -41,6 +43,7 @@ class FoundDate:
     day_first: bool | None = None
     weekday: bool | None = None
     short_year: bool = False
+    damaged: bool = False
 
 
 def iso_date(year: int, month: int = 0, day: int = 0) -> str | None:

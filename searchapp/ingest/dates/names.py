@@ -41,6 +41,7 @@ class DateWords:
     :param fillers: words that mean nothing between a number and a month.
     :param ordinals: endings of the number of the day.
     :param year_marks: what stands behind the number of a year.
+    :param year_words: what stands before the number of a year, several words in one.
     :param month_marks: what stands beside the number of a month.
     :param eras: name of an era -> years to add.
     """
@@ -51,6 +52,7 @@ class DateWords:
     fillers: frozenset[str]
     ordinals: frozenset[str]
     year_marks: frozenset[str]
+    year_words: tuple[str, ...]
     month_marks: frozenset[str]
     eras: Mapping[str, int]
 
@@ -84,6 +86,7 @@ def date_words() -> DateWords:
         fillers=frozenset(map(fold, table["fillers"])),
         ordinals=frozenset(map(fold, table["ordinals"])),
         year_marks=frozenset(map(fold, table["marks"]["year"])),
+        year_words=tuple(fold(word) for word in table["marks"]["year_before"]),
         month_marks=frozenset(map(fold, table["marks"]["month"])),
         eras=dict(table["eras"]),
     )
