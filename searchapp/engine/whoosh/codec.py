@@ -148,10 +148,15 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
         return _term_info(self._fields[fieldname], number)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.term_info(fieldname, text).weight())
+        number = self._find(fieldname, text)
+        return 0.0 if number < 0 else float(_term_info(self._fields[fieldname], number).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).doc_frequency())
+        number = self._find(fieldname, text)
+        if number < 0:
+            return 0
+        low, high = self._fields[fieldname].extent(number)
+        return high - low
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None
