@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib import resources
 from itertools import groupby
 from typing import Literal
 
 from searchapp.ingest.content import Content
-from searchapp.ingest.html_blocks import Page, parse_markup, read_page, sound_markup, words_of
+from searchapp.ingest.html_blocks import (
+    Block,
+    Page,
+    parse_markup,
+    read_page,
+    sound_markup,
+    words_of,
+)
 from searchapp.ingest.html_candidates import Choice
-from searchapp.ingest.html_choice import choose
-from searchapp.ingest.html_marks import PART_MARKS, Marks, read_marks
-from searchapp.ingest.html_metadata import declared_titles, metadata_of, read_head
+from searchapp.ingest.html_choice import Chosen, choose
+from searchapp.ingest.html_jsonld import body_in
+from searchapp.ingest.html_marks import PART_MARKS
+from searchapp.ingest.html_metadata import Head, declared_titles, metadata_of, read_head
 from searchapp.ingest.html_title import find_title
 from searchapp.ingest.line_roles import line_roles
 from searchapp.ingest.lines import make_line
@@ -21,7 +32,11 @@ from searchapp.model import Dropped
 __all__ = ["extract_html"]
 
 _LOW_AGREEMENT = 0.5
+_LEAST_DECLARED = 300
 _MAX_PIECE = 20_000
+_NEAR = 8
+"""How many blocks above and below the body a part or a date line may stand."""
+_LONGEST_CALL = 300
 _NAMED_PARTS = frozenset({"contact", "about"})
 _PARTS = PART_MARKS | frozenset(PART_OF_ROLE.values())
 
@@ -39,16 +54,14 @@ def extract_html(markup: str) -> Content:
     metadata = metadata_of(head, page)
     if tree is None or not page.blocks:
         return Content(metadata.title or "", metadata.title_where, (), metadata=metadata)
-    marks = read_marks(page)
-    title, where = find_title(page, marks, tuple(declared_titles(head)), metadata.site_name or "")
-    chosen = choose(tree, page, marks)
-    labels = _labels(page, marks, chosen.kept, title)
-    return Content(
+    chosen = choose(tree, page)
+    declared = tuple(declared_titles(head))
+    title, where = find_title(page, chosen.marks, declared, metadata.site_name or "")
+    labels = _labels(page, chosen, title)
+    content = Content(
         title=title,
         title_where=where,
-        paragraphs=tuple(
-            block.text for block, label in zip(page.blocks, labels, strict=True) if label == "body"
-        ),
+        paragraphs=tuple(_texts(page, labels, "body")),
         parts=_parts(page, labels),
         date_lines=tuple(_date_lines(page, labels)),
         dropped=tuple(_dropped(page, labels)),
@@ -56,44 +69,92 @@ def extract_html(markup: str) -> Content:
         confidence=round(chosen.agreement, 3),
         flags=("low agreement",) if chosen.agreement < _LOW_AGREEMENT else (),
     )
+    return _with_declared_body(content, head)
 
 
-def _labels(page: Page, marks: Marks, kept: Choice, title: str) -> list[str]:
+def _with_declared_body(content: Content, head: Head) -> Content:
+    """Return the content with the body that JSON-LD declares, if the page shows next to none of it.
+
+    Such pages fetch their text by script. What they show instead counts as dropped.
+    """
+    declared = max((body_in(item) for _, item in head.articles), key=_length, default=())
+    if _length(declared) < _LEAST_DECLARED or _length(content.paragraphs) * 3 > _length(declared):
+        return content
+    shown = (Dropped("\n".join(content.paragraphs)[:_MAX_PIECE], "other"),)
+    return replace(
+        content,
+        paragraphs=declared,
+        dropped=(*(shown if content.paragraphs else ()), *content.dropped),
+        confidence=_LOW_AGREEMENT,
+        flags=("body from json-ld",),
+    )
+
+
+def _length(texts: Sequence[str]) -> int:
+    return sum(len(text) for text in texts)
+
+
+def _texts(page: Page, labels: Sequence[str], label: str) -> Iterator[str]:
+    return (block.text for block, each in zip(page.blocks, labels, strict=True) if each == label)
+
+
+def _labels(page: Page, chosen: Chosen, title: str) -> list[str]:
     """Return for each block ``body``, ``title``, the name of a part or the reason to drop it."""
+    kept = chosen.kept
     first = next((index for index, keep in enumerate(kept) if keep), len(kept))
     last = max((index for index, keep in enumerate(kept) if keep), default=-1)
     heading = words_of(title)
-    roles = _roles(page, kept)
+    roles = _roles(page, kept, first)
     labels = []
     for index, block in enumerate(page.blocks):
-        mark = marks.blocks[index]
+        mark = chosen.marks.blocks[index]
         if words_of(block.text) == heading and (block.is_heading or index <= first):
             labels.append("title")
         elif kept[index]:
             labels.append(mark if mark in _NAMED_PARTS else roles[index])
-        elif mark in PART_MARKS and first - 8 <= index <= last + 8:
+        elif mark in PART_MARKS and first - _NEAR <= index <= last + _NEAR:
             labels.append(mark)
+        elif roles.get(index) == "date":
+            labels.append("date")
         else:
             labels.append(mark or _reason(block.link_share, index < first))
     return labels
 
 
-def _roles(page: Page, kept: Choice) -> dict[int, str]:
-    """Return for each block kept what its own words make of it: ``body``, a part, a mark, ...
+def _roles(page: Page, kept: Choice, first: int) -> dict[int, str]:
+    """Return what its own words make of each block kept, and of those right above: ``body``, ...
 
     The figures in a row of a table are its content, whatever they look like.
     """
-    indexes = [index for index, keep in enumerate(kept) if keep]
+    above = range(max(0, first - _NEAR), first)
+    indexes = [index for index, keep in enumerate(kept) if keep or index in above]
     lines = [make_line(page.blocks[index].text, row) for row, index in enumerate(indexes)]
     roles = line_roles(lines)
     for row in about_lines(lines, roles):
         roles[row] = "about"
-    if all(roles):
+    found = {}
+    for index, role in zip(indexes, roles, strict=True):
+        block = page.blocks[index]
+        role = "" if block.tag == "tr" else "form" if _is_call(block) else role
+        found[index] = PART_OF_ROLE.get(role, role) or "body"
+    if all(found[index] != "body" for index in indexes if kept[index]):
         return dict.fromkeys(indexes, "body")
-    return {
-        index: "body" if page.blocks[index].tag == "tr" else PART_OF_ROLE.get(role, role) or "body"
-        for index, role in zip(indexes, roles, strict=True)
-    }
+    return found
+
+
+def _is_call(block: Block) -> bool:
+    """Whether a short paragraph with a link calls upon the reader to subscribe or to follow."""
+    if not block.linked or len(block.text) > _LONGEST_CALL:
+        return False
+    words = f" {' '.join(words_of(block.text))} "
+    return any(f" {call} " in words for call in _calls())
+
+
+@cache
+def _calls() -> tuple[str, ...]:
+    file = resources.files("searchapp.ingest") / "data" / "html_calls.txt"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def _reason(link_share: float, is_before: bool) -> str:

@@ -29,7 +29,7 @@ _BLOCKS = frozenset(
     "ol p pre section summary table tbody td tfoot th thead tr ul button label".split()
 )
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\x00-\x08\x0e-\x1f]")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e\x00-\x08\x0e-\x1f]")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)[^<>]*>")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)

@@ -26,13 +26,15 @@ __all__ = [
     "by_density",
     "by_score",
     "by_trafilatura",
+    "container_of",
+    "is_listing",
     "unmarked",
 ]
 
 Choice = tuple[bool, ...]
 """For each block of the page, whether it belongs to the main text."""
 
-_PARAGRAPHS = frozenset("p li blockquote pre dd dt".split())
+_PARAGRAPHS = frozenset("p li blockquote pre dd dt tr".split())
 _COMMA = re.compile("[,，、،]")
 _IDEOGRAPH = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 _GOOD_NAME = re.compile(r"article|body|content|entry|story|post|text|main|press|release|news")
@@ -95,12 +97,18 @@ def _is_prose(block: Block) -> bool:
 
 def _credit(page: Page, scores: dict[int, float], block: Block, worth: float) -> None:
     """Give a paragraph's worth to the elements around it, less the further out they are."""
-    index = page.nodes[block.node].parent if block.tag in _PARAGRAPHS else block.node
+    index = container_of(page, block)
     for share in (1, 1 / 2, 1 / 4, 1 / 6, 1 / 8):
         if index < 0:
             return
         scores[index] = scores.get(index, 0) + worth * share
         index = page.nodes[index].parent
+
+
+def container_of(page: Page, block: Block) -> int:
+    """Return the element that holds the paragraphs of which a block is one; -1 at the root."""
+    own = block.tag in _PARAGRAPHS or block.is_heading
+    return page.nodes[block.node].parent if own else block.node
 
 
 def _is_loose_paragraph(page: Page, index: int) -> bool:
@@ -200,13 +208,17 @@ def unmarked(page: Page, marks: Marks) -> Choice:
     return _tidied(page, marks, range(len(page.blocks)))
 
 
+def is_listing(block: Block) -> bool:
+    """Whether a block is little more than links, and not long enough to be prose with links."""
+    return block.link_share > 0.6 and len(block.text) < 400
+
+
 def _tidied(page: Page, marks: Marks, chosen: Iterable[int]) -> Choice:
     """Return the chosen blocks without furniture, link lists and headings that lead nowhere."""
     kept = [False] * len(page.blocks)
     for index in chosen:
         block = page.blocks[index]
-        listing = block.link_share > 0.6 and len(block.text) < 400
-        kept[index] = not (marks.blocks[index] or block.tag == "h1" or listing)
+        kept[index] = not (marks.blocks[index] or block.tag == "h1" or is_listing(block))
     for index in range(len(kept) - 1, -1, -1):
         if kept[index] and not page.blocks[index].is_heading:
             break

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from lxml import html
 
@@ -18,11 +19,17 @@ from searchapp.ingest.html_candidates import (
     by_density,
     by_score,
     by_trafilatura,
+    container_of,
+    is_listing,
     unmarked,
 )
-from searchapp.ingest.html_marks import Marks
+from searchapp.ingest.html_marks import Marks, read_marks
 
 __all__ = ["Chosen", "choose", "medoid"]
+
+_HALF = 0.5
+_ENOUGH = 250
+"""Characters that an extractor must have found before it can speak against the marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,28 +38,84 @@ class Chosen:
 
     :param kept: for each block, whether it is in it.
     :param agreement: 0 to 1, how much of it the other extractors found too, on average.
+    :param marks: the furniture that was believed.
     """
 
     kept: Choice
     agreement: float
+    marks: Marks
 
 
-def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
-    """Return the main text: the medoid of what the extractors found.
+def choose(tree: html.HtmlElement, page: Page) -> Chosen:
+    """Return the main text: the medoid of what the extractors found, mended.
 
     If none of them found any, everything outside furniture is taken, so no prose is lost.
     """
+    precise, generous = (by_trafilatura(tree, page, precise=each) for each in (True, False))
+    marks = _believable_marks(page, precise or generous)
     found = (
-        by_trafilatura(tree, page, precise=True),
+        precise,
         by_score(page, marks),
         by_container(page, marks),
         by_density(page, marks),
-        by_trafilatura(tree, page, precise=False),
+        generous,
     )
     choices = [choice for choice in found if choice is not None and _has_text(page, marks, choice)]
     if not choices:
-        return Chosen(unmarked(page, marks), 0.0)
-    return medoid(page.blocks, choices)
+        return Chosen(unmarked(page, marks), 0.0, marks)
+    kept, agreement = medoid(page.blocks, choices)
+    return Chosen(_mended(page, marks, kept), agreement, marks)
+
+
+def _believable_marks(page: Page, text: Choice | None) -> Marks:
+    """Return the marks of a page, by tags alone if names make furniture of most of its text.
+
+    :param text: what an extractor that goes by other names took for the text.
+    """
+    marks = read_marks(page)
+    if text is None:
+        return marks
+    lengths = [
+        len(block.text) if kept else 0 for block, kept in zip(page.blocks, text, strict=True)
+    ]
+    lost = sum(length for index, length in enumerate(lengths) if marks.is_furniture(index))
+    doubtful = sum(lengths) >= _ENOUGH and lost > _HALF * sum(lengths)
+    return read_marks(page, by_names=False) if doubtful else marks
+
+
+def _mended(page: Page, marks: Marks, kept: Choice) -> Choice:
+    """Return a choice without lists of links at its ends, its gaps filled.
+
+    A gap is what stands beside two kept neighbours in the same element and is not furniture: a
+    heading or a short item that some extractors pass over.
+    """
+    indexes = _without_listings(page, [index for index, keep in enumerate(kept) if keep])
+    mended = set(indexes)
+    for before, after in pairwise(indexes):
+        around = container_of(page, page.blocks[before])
+        if container_of(page, page.blocks[after]) == around:
+            mended.update(
+                index
+                for index in range(before + 1, after)
+                if container_of(page, page.blocks[index]) == around
+                and not marks.blocks[index]
+                and page.blocks[index].tag != "h1"
+                and page.blocks[index].link_share <= _HALF
+            )
+    return tuple(index in mended for index in range(len(kept)))
+
+
+def _without_listings(page: Page, indexes: list[int]) -> list[int]:
+    """Return the blocks without lists of links at the ends, unless there is nothing between."""
+    telling = [
+        place
+        for place, index in enumerate(indexes)
+        if not is_listing(page.blocks[index]) and not page.blocks[index].is_heading
+    ]
+    if not telling:
+        return indexes
+    first = next(i for i, index in enumerate(indexes) if not is_listing(page.blocks[index]))
+    return indexes[first : telling[-1] + 1]
 
 
 def _has_text(page: Page, marks: Marks, choice: Choice) -> bool:
@@ -63,8 +126,11 @@ def _has_text(page: Page, marks: Marks, choice: Choice) -> bool:
     )
 
 
-def medoid(blocks: Sequence[Block], choices: Sequence[Choice]) -> Chosen:
-    """Return the choice with the highest mean Jaccard index to the others; the first of equals."""
+def medoid(blocks: Sequence[Block], choices: Sequence[Choice]) -> tuple[Choice, float]:
+    """Return the choice with the highest mean Jaccard index to the others, and that mean.
+
+    Of equals it is the first; a single choice has nothing that could agree with it: 0.
+    """
     sizes = [len(block.text) for block in blocks]
     means = []
     for choice in choices:
@@ -72,7 +138,7 @@ def medoid(blocks: Sequence[Block], choices: Sequence[Choice]) -> Chosen:
         shares = [_jaccard(sizes, choice, other) for other in others]
         means.append(sum(shares) / len(shares) if shares else 0.0)
     best = max(range(len(choices)), key=lambda index: (means[index], -index))
-    return Chosen(choices[best], means[best])
+    return choices[best], means[best]
 
 
 def _jaccard(sizes: Sequence[int], one: Choice, two: Choice) -> float:

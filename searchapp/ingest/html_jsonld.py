@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-__all__ = ["article_of", "items_of", "names_in", "text_in"]
+__all__ = ["article_of", "body_in", "items_of", "names_in", "text_in"]
 
 _MAX_ITEMS = 5_000
 _TYPES = (
@@ -18,6 +18,7 @@ _TYPES = (
 )
 """Types that stand for the page's text, the more telling first."""
 _MARKUP = re.compile(r"<[^<>]*>")
+_BREAKS = re.compile(r"</?(?:p|br|div|li|h[1-6])\b[^<>]{0,200}>", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
 
 
@@ -73,6 +74,15 @@ def text_in(item: Mapping[str, Any], key: str) -> str:
     if not isinstance(value, str):
         return ""
     return _SPACE.sub(" ", _MARKUP.sub(" ", html.unescape(value))).strip()
+
+
+def body_in(item: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the paragraphs of an ``articleBody``; none if there is no such text."""
+    value = item.get("articleBody")
+    if not isinstance(value, str):
+        return ()
+    lines = _MARKUP.sub(" ", _BREAKS.sub("\n", html.unescape(value))).splitlines()
+    return tuple(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
 
 
 def names_in(item: Mapping[str, Any], key: str) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ _TAGS = {
 }
 _WHOLE = frozenset({"html", "body", "main", "article"})
 _EMBEDDED = re.compile(r"\bembed|\btweet|\btwitter-tweet|\binstagram-media")
+_TOPICS = ("tag-", "category-", "topic-", "term-")
+"""What follows these in a class is what the text is about, not what the element is."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _LIKELY_SHARE = 0.4
@@ -92,6 +94,8 @@ def mark_of_words(names: str) -> str:
     if _EMBEDDED.search(names):
         return ""
     for name in _HUMP.sub("-", names[:400]).lower().split():
+        if name.startswith(_TOPICS):
+            continue
         words = _LETTERS.findall(name)
         joined = "".join(words)
         for word in (joined, *words):
@@ -100,8 +104,11 @@ def mark_of_words(names: str) -> str:
     return ""
 
 
-def read_marks(page: Page) -> Marks:
-    """Return the marks of all elements and blocks; an element inherits from the one around it."""
+def read_marks(page: Page, *, by_names: bool = True) -> Marks:
+    """Return the marks of all elements and blocks; an element inherits from the one around it.
+
+    :param by_names: ``False`` to go by tags alone, for a page whose names mislead.
+    """
     amounts = _Amounts.of(page)
     main, others = _articles(page, amounts)
     nodes: list[str] = []
@@ -109,7 +116,7 @@ def read_marks(page: Page) -> Marks:
         mark = nodes[node.parent] if node.parent >= 0 else ""
         if index in others and not mark:
             mark = "related"
-        mark = mark or _own_mark(node, amounts)
+        mark = mark or _own_mark(node, amounts, by_names=by_names)
         if index == main:
             mark = ""
         nodes.append(mark)
@@ -138,13 +145,13 @@ class _Amounts:
         return self.links[node.end] > self.links[node.start]
 
 
-def _own_mark(node: Node, amounts: _Amounts) -> str:
+def _own_mark(node: Node, amounts: _Amounts, *, by_names: bool) -> str:
     """Return what an element says of itself, as far as its share of the prose lets it be true."""
     held, whole = amounts.prose_in(node), amounts.prose[-1]
     mark = _TAGS.get(node.tag, "")
     if mark and held > (_LIKELY_SHARE if mark == "form" else _POSSIBLE_SHARE) * whole:
         mark = ""
-    if not mark and held <= _LIKELY_SHARE * whole:
+    if not mark and by_names and held <= _LIKELY_SHARE * whole:
         mark = "hidden" if node.hidden else _mark_of_names(node)
     if mark == "caption" and held > _LONGEST_CAPTION:
         return ""
