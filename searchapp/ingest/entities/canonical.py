@@ -10,7 +10,7 @@ from searchapp.model import Entity
 
 from .acronyms import initials
 from .gazetteer import MEDIUM, find_place
-from .lexicon import BARE_ORGANIZATION, GENERIC, HEAD, WEAK_HEAD, lexicon
+from .lexicon import BARE_ORGANIZATION, GENERIC, HEAD, LAST, WEAK_HEAD, lexicon
 from .nicknames import formal_names
 from .organizations import known_organization
 from .spans import Kind, Span
@@ -149,7 +149,7 @@ def _people(spans: Iterable[Span], text: str) -> list[Cluster]:
                 by_word.setdefault(word, []).append((key, cluster))
         cluster.take(name, mentions[name])
     for cluster in clusters:
-        cluster.name = _best_person_name(cluster.forms)
+        cluster.name = _shown(_best_person_name(cluster.forms))
     _give_bare_names(clusters, by_word, {n: mentions[n] for n in mentions if len(keys[n]) == 1})
     return clusters
 
@@ -162,6 +162,14 @@ def _best_person_name(forms: Mapping[str, int]) -> str:
     )
 
 
+def _shown(name: str) -> str:
+    """Return ``Gareth Evans`` for ``Gareth EVANS``."""
+    return " ".join(
+        word.capitalize() if len(word) > 3 and word.isupper() and word.isalpha() else word
+        for word in name.split(" ")
+    )
+
+
 def _give_bare_names(
     clusters: list[Cluster],
     by_word: Mapping[str, list[tuple[tuple[str, ...], Cluster]]],
@@ -171,8 +179,11 @@ def _give_bare_names(
     for name, spans in bare.items():
         word = person_key(name)[0]
         candidates = by_word.get(word, [])
+        known = lexicon()
         if not candidates and word.endswith("s"):
             candidates = by_word.get(word[:-1], [])
+            if known.get(word[:-1], 0) & LAST and not known.get(word, 0) & LAST:
+                word, name = word[:-1], name[:-1]
         best = sorted(
             candidates,
             key=lambda pair: (
@@ -278,6 +289,8 @@ def _canonical_body(name: str, spans: list[Span]) -> str:
 def _place_of(name: str, span: Span, longs: Mapping[str, str]) -> tuple[str, str]:
     """Return the name under which a place is shown, and its kind."""
     name = span.name or longs.get(name, name)
+    if name.isupper() and len(name) > 3:
+        name = name.title()
     place = find_place(name.lower())
     if place is None:
         plain = PLACE_FRAME.sub("", name).strip() or name

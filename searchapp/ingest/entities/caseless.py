@@ -35,7 +35,8 @@ def _names() -> dict[str, Target]:
         ):
             found[key] = ("place", place.name)
     for name, body in foreign_names():
-        found[name] = ("organization", body)
+        if "\u0600" <= name[0] <= "\u06ff" or "\u4e00" <= name[0] <= "\u9fff":
+            found[name] = ("organization", body)
     return found
 
 

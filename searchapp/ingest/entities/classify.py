@@ -18,22 +18,27 @@ from .lexicon import (
     FUNCTION,
     HEAD,
     HONORIFIC,
+    LAST,
     LOCATION_SUFFIX,
     MODIFIER,
     MONTH,
     NOT_NAME,
     PARTICLE,
+    RARE,
     ROLE,
+    SPLITTER,
     WEAK_HEAD,
 )
 from .organizations import AND, organization_cut, read_known, read_organization, read_single
-from .people import is_said, is_suffix, looks_like_name, name_end, speech_before
+from .people import is_apposed, is_said, is_suffix, looks_like_name, name_end, speech_before
 from .places import read_inner_places, read_landform, read_place
 from .reading import Reading
 
 __all__ = ["read_run"]
 
+ARTICLES = {"le", "la", "el", "il", "lo", "o", "a"}
 PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
+SAID = re.compile(r",? sa(?:id|ys)\b")
 JOINED = re.compile(
     r"([^\W\d_]\S*?)-(?:based|area|led|run|style|born|owned|backed|funded|wide|made|held|trained)\Z"
 )
@@ -63,6 +68,14 @@ def read_run(run: Run, reading: Reading) -> None:
         elif run.possessive[at] and at + 1 < run.length:
             read_piece(run, low, at + 1, reading)
             low = at + 1
+        elif (
+            at > low
+            and run.flags[at] & SPLITTER
+            and run.words[at].istitle()
+            and len(run.keys[at]) > 1
+        ):
+            read_piece(run, low, at, reading)
+            low = at
     read_piece(run, low, run.length, reading)
 
 
@@ -109,6 +122,8 @@ def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
     """Read the words from ``low`` up to ``high``."""
     if _read_listed(run, low, high, reading):
         return
+    if reading.language != "en" and high - low > 1 and run.keys[low] in ARTICLES:
+        low += 1
     low, high = _trim(run, low, high)
     if low >= high:
         return
@@ -156,7 +171,8 @@ def _first_connector(run: Run, low: int, high: int) -> int | None:
 def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read a name behind a title: the words before the title and behind the name are read too."""
     if low == 0 and reading.known.get(run.word_before(0), 0) & (ROLE | HONORIFIC):
-        return _read_after_role(run, low, high, reading)
+        if _read_after_role(run, low, high, reading):
+            return True
     if not run.any_flag(low, high, ROLE | HONORIFIC):
         return False
     for at in range(low, high - 1):
@@ -213,7 +229,11 @@ def _is_verb(key: str, reading: Reading) -> bool:
 
 def _is_trusted(run: Run, low: int, high: int, reading: Reading, *, strict: bool) -> bool:
     """Return whether a single word behind a title is a name."""
-    if high - low > 1 or strict:
+    if high - low > 1:
+        return True
+    if run.flags[low] & ROLE and (not strict or not run.flags[low] & LAST):
+        return False
+    if strict:
         return True
     if run.flags[low] & NOT_NAME or _is_verb(run.keys[low], reading):
         return False
@@ -270,7 +290,7 @@ def _read_office_of(run: Run, low: int, high: int, reading: Reading) -> None:
 def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
     """Read a piece without connector, title or head word."""
     if high - low == 1:
-        if not read_single(run, low, reading):
+        if not read_single(run, low, reading) and not _read_speaker(run, low, reading):
             reading.open.append((run, low, high))
         return
     if (
@@ -288,13 +308,31 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         read_inner_places(run, low, high, reading)
 
 
+def _read_speaker(run: Run, at: int, reading: Reading) -> bool:
+    """Read the bare name in ``said Hatch`` and ``Hatch said``."""
+    flags, key = run.flags[at], run.keys[at]
+    if flags & ~(LAST | RARE | COMMON | FIRST) or (flags and not flags & LAST):
+        return False
+    if (flags & COMMON and key in reading.lower) or run.words[at].isupper() or len(key) < 3:
+        return False
+    if not (speech_before(run, at) or SAID.match(run.after(at + 1, 8))):
+        return False
+    reading.add(run, at, at + 1, "person", 1.8, "said")
+    return True
+
+
 def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
     score = looks_like_name(run, low, high)
     if score <= 0:
         return False
     while is_suffix(run.words[high - 1]):
         high -= 1
-    if reading.follows_person(run.starts[low]) or is_said(run, high) or speech_before(run, low):
+    if (
+        reading.follows_person(run.starts[low])
+        or is_said(run, high)
+        or speech_before(run, low)
+        or (is_apposed(run, low, high) and run.flags[low] & FIRST)
+    ):
         reading.add(run, low, high, "person", 2.2, "said of persons")
     elif score >= 1.5 or (score >= 1.2 and not run.opens):
         reading.add(

@@ -17,6 +17,8 @@ from .canonical import Cluster, clean_surface, clusters_of
 from .caseless import read_caseless
 from .chunks import Run, runs_of
 from .classify import read_run
+from .enumerations import read_enumerations
+from .foreign import in_language, read_foreign
 from .lexicon import lexicon
 from .organizations import kind_of_phrase
 from .prepare import prepare
@@ -113,12 +115,14 @@ def extract_entities(title: str, paragraphs: Sequence[str], language: str = "en"
     blocks = _blocks(title, paragraphs)
     original = "\n\n".join(blocks)
     starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
-    text = prepare(original)
-    reading = Reading(text, frozenset(text.split()), lexicon())
+    text = in_language(prepare(original), language)
+    reading = Reading(text, frozenset(text.split()), lexicon(), language)
     acronyms = _read_acronyms(reading)
+    read_enumerations(reading)
     for run in runs_of(text, reading.known):
         read_run(run, reading)
     read_caseless(reading)
+    read_foreign(reading, language)
     spans = resolve(reading)
     longs = {short: clean_surface(acronym.long) for short, acronym in acronyms.items()}
     _read_brackets(reading, spans, longs)

@@ -50,6 +50,7 @@ TABLE_KINDS = {
     "region": Place("region", COUNTRY),
     "country": SECTIONS["country"],
     "state": SECTIONS["region"],
+    "city": SECTIONS["city-large"],
 }
 
 

@@ -37,6 +37,8 @@ __all__ = [
     "RARE",
     "ROLE",
     "SPEECH",
+    "SPLITTER",
+    "STRONG_PREPOSITION",
     "WEAK_HEAD",
     "flags_of",
     "fold",
@@ -72,6 +74,8 @@ COMMON = 1 << 21
 RARE = 1 << 22
 FIRST = 1 << 23
 LAST = 1 << 24
+SPLITTER = 1 << 25
+STRONG_PREPOSITION = 1 << 26
 
 TABLES = {
     "function": FUNCTION,
@@ -95,6 +99,8 @@ TABLES = {
     "family_first": FAMILY_FIRST,
     "generic": GENERIC,
     "bare_organizations": BARE_ORGANIZATION,
+    "splitters": SPLITTER,
+    "strong_place_prepositions": STRONG_PREPOSITION,
 }
 LISTS = (
     ("words.txt.gz", {"common": COMMON, "rare": RARE}),
@@ -164,4 +170,4 @@ def flags_of(key: str, known: Mapping[str, int]) -> int:
     first, last = known.get(parts[0], 0), known.get(parts[-1], 0)
     if first & FIRST or last & LAST:
         return (first & FIRST) | (last & LAST)
-    return COMMON if first & COMMON and last & COMMON else 0
+    return COMMON if last & COMMON else 0

@@ -14,14 +14,17 @@ from .lexicon import (
     COMMON,
     CONNECTOR,
     DEMONYM,
+    FIRST,
     FUNCTION,
     GENERIC,
     HEAD,
+    LAST,
     LOCATION_SUFFIX,
     MODIFIER,
     NOT_NAME,
     NOT_ORGANIZATION,
     RARE,
+    ROLE,
     WEAK_HEAD,
     not_acronyms,
     read_table,
@@ -32,6 +35,7 @@ from .spans import Kind
 
 __all__ = [
     "foreign_names",
+    "is_short_name",
     "kind_of_phrase",
     "known_organization",
     "organization_cut",
@@ -41,6 +45,7 @@ __all__ = [
 ]
 
 EVENTS = {"conference", "forum", "meeting", "congress", "world"}
+NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
 CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
 AND = {"and", "y", "et", "und", "e", "и"}
 OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'"}
@@ -83,14 +88,14 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def foreign_names() -> list[tuple[str, str]]:
-    """Return the names in scripts without capitals, with the canonical name."""
+    """Return every name of a listed body, as looked up, with the canonical name."""
     exact, folded = _names()
-    return [
-        (name, body)
-        for table in (exact, folded)
-        for name, body in table.items()
-        if "\u0600" <= name[0] <= "\u06ff" or "\u4e00" <= name[0] <= "\u9fff"
-    ]
+    return [*exact.items(), *folded.items()]
+
+
+def is_short_name(word: str) -> bool:
+    """Return whether capitals are the short name of a listed body."""
+    return word in _names()[0]
 
 
 def known_organization(surface: str) -> str | None:
@@ -129,12 +134,24 @@ def _is_complete(run: Run, low: int, high: int, *, weak: bool) -> bool:
             return True
         place = find_place(run.keys[low])
         return place is not None and place.tier >= MEDIUM and not flags & COMMON
-    if known_organization(run.surface(low, high)) or run.any_flag(low, high, HEAD):
+    if known_organization(run.surface(low, high)):
         return True
-    if weak and run.any_flag(low, high, WEAK_HEAD):
+    head = _head_at(run, low, high)
+    if head is not None and (weak or run.flags[head] & HEAD):
         return True
     place = find_place(run.key(low, high))
     return (place is not None and place.tier >= MEDIUM) or looks_like_name(run, low, high) >= 1.5
+
+
+def _head_at(run: Run, low: int, high: int) -> int | None:
+    """Return the word that is the head of the phrase: the last word, or one before ``of``."""
+    if run.flags[high - 1] & (HEAD | WEAK_HEAD):
+        return high - 1
+    for at in range(low, high - 1):
+        if run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in OF:
+            return at
+    foreign = run.flags[low] & HEAD and not run.flags[low] & COMMON
+    return low if foreign else None
 
 
 def organization_cut(run: Run, low: int, high: int) -> int | None:
@@ -160,6 +177,8 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
 
 def _is_law(run: Run, low: int, high: int) -> bool:
     """Return whether the last word makes it a law, an event or a program, no body of people."""
+    if run.keys[high - 1] in NUMERALS and high - low > 1:
+        high -= 1
     last = run.flags[high - 1]
     if any(run.keys[at] in EVENTS and run.keys[at + 1] == "on" for at in range(low, high - 1)):
         return True
@@ -173,6 +192,12 @@ def _is_law(run: Run, low: int, high: int) -> bool:
 def _has_weight(run: Run, low: int, high: int) -> bool:
     """Return whether the words are more than a common noun with a capital."""
     words = [at for at in range(low, high) if not run.flags[at] & (CONNECTOR | FUNCTION)]
+    plain = len([at for at in words if not run.words[at - 1][0].islower()])
+    if plain > 7:
+        return False
+    if len(words) == 2 and run.keys[words[1]] in ("government", "administration"):
+        first = run.flags[words[0]]
+        return not first & COMMON or bool(first & DEMONYM)
     if len(words) == 2 and run.keys[words[0]] in CHAMBERS and run.flags[words[1]] & GENERIC:
         return False
     if run.any_flag(low, high, HEAD):
@@ -181,8 +206,7 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
         at for at in words
         if not run.flags[at] & (COMMON | RARE | WEAK_HEAD) or run.flags[at] & (ADJECTIVE | DEMONYM)
     ]  # fmt: skip
-    closes = run.flags[words[-1]] & WEAK_HEAD if words else 0
-    return len(words) > 1 and bool(named or (len(words) > 2 and closes))
+    return len(words) > 1 and bool(named or len(words) > 2)
 
 
 def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
@@ -201,10 +225,39 @@ def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
         and not run.any_flag(low, high, HEAD)
     ):
         return False
+    if run.flags[high - 1] & MODIFIER and _role_follows(run, high, reading):
+        high -= 1
+    head = _head_at(run, low, high)
+    if head is None:
+        return _read_headed(run, low, high, reading)
     if not _has_weight(run, low, high):
         return _read_alone(run, low, high, reading)
     rule = "head word" if run.any_flag(low, high, HEAD) else "weak head word"
     reading.add(run, low, high, "organization", 2.5 if rule == "head word" else 2.1, rule)
+    return True
+
+
+FOLLOWING = re.compile(r" ([a-z-]+)")
+
+
+def _role_follows(run: Run, high: int, reading: Reading) -> bool:
+    """Return whether a role in lower case follows: the last word belongs to it."""
+    match = FOLLOWING.match(run.after(high, 24))
+    return match is not None and bool(reading.known.get(match.group(1), 0) & ROLE)
+
+
+def _read_headed(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Energy Commission Ann Lee``: the body ends with its head word, the rest is new."""
+    strong = [at for at in range(low, high) if run.flags[at] & HEAD]
+    if not strong:
+        return False
+    at = strong[-1]
+    if not read_organization(run, low, at + 1, reading):
+        return False
+    for k in range(at + 1, high):
+        reading.open.append((run, k, k + 1))
+    if high - at - 1 > 1 and looks_like_name(run, at + 1, high) >= 1.5:
+        reading.add(run, at + 1, high, "person", 2.0, "first name")
     return True
 
 
@@ -241,7 +294,7 @@ def read_single(run: Run, at: int, reading: Reading) -> bool:
 
 def _read_capitals(run: Run, at: int, reading: Reading) -> bool:
     word = run.words[at]
-    if word in not_acronyms() or run.flags[at] & (COMMON | FUNCTION | NOT_NAME):
+    if word in not_acronyms() or run.flags[at] & (COMMON | FUNCTION | NOT_NAME | FIRST | LAST):
         return True
     if run.word_before(at) in THE_BEFORE or reading.text.count(word) >= 2:
         reading.add(run, at, at + 1, "organization", 1.6, "capitals")

@@ -32,7 +32,15 @@ from .lexicon import (
     lexicon,
 )
 
-__all__ = ["PARTY_TAG", "is_suffix", "looks_like_name", "name_end"]
+__all__ = [
+    "PARTY_TAG",
+    "is_apposed",
+    "is_said",
+    "is_suffix",
+    "looks_like_name",
+    "name_end",
+    "speech_before",
+]
 
 SUFFIX = {
     "jr",
@@ -84,8 +92,10 @@ def _fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
         return True
     if flags & PARTICLE and at > low and at + 1 < high and word[0].islower():
         return True
-    if any(c.isdigit() for c in word) or (word.isupper() and len(word) > 1 and word.isalpha()):
+    if any(c.isdigit() for c in word):
         return False
+    if word.isupper() and len(word) > 1 and word.isalpha():
+        return at > low and len(word) > 2 and bool(run.flags[low] & FIRST and flags & LAST)
     if "&" in word or "." in word[:-1] or ("-" in word and _joins_places(word)):
         return False
     if flags & NEVER and not (flags & FIRST and flags & MONTH and expected):
@@ -109,12 +119,35 @@ def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool)
     if at == low and flags & FAMILY_FIRST and at + 1 < high:
         return expected
     if not flags & LAST:
-        return bool(flags & FIRST) and expected and not flags & NOT_NAME
+        return _unlisted_word_fits(run, at, low, high, expected=expected)
     if at > low:
-        if flags & NOT_ORGANIZATION and not expected:
+        if flags & (NOT_ORGANIZATION | LOCATION_SUFFIX) and not expected:
+            return False
+        if flags & ROLE and not (run.flags[low] & FIRST and at == low + 1 == high - 1):
             return False
         return bool(run.flags[low] & FIRST) or run.is_initial(low) or expected
     return expected and not flags & (NOT_NAME | NOT_ORGANIZATION | MODIFIER)
+
+
+PLAIN = COMMON | RARE | FIRST
+"""The flags of a word that is common but has no part to play in names of any kind."""
+
+
+def _unlisted_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
+    """Return whether a common word that no list calls a family name is a name here.
+
+    Behind a first name it is (``Arlen Specter``); before a family name too if a title stands
+    before it (``Senator Kit Bond``). A verb of a headline (``Kerry Calls``) is not.
+    """
+    flags = run.flags[at]
+    if flags & ~PLAIN:
+        return bool(flags & FIRST) and expected and not flags & NOT_NAME
+    if at > low:
+        first = run.flags[low]
+        return bool(first & FIRST and not first & COMMON) and not run.keys[at].endswith("s")
+    if not expected or run.keys[at].endswith("s"):
+        return False
+    return bool(flags & FIRST) or (at + 1 < high and bool(run.flags[at + 1] & LAST))
 
 
 def name_end(run: Run, low: int, high: int, *, expected: bool) -> int:
@@ -148,6 +181,8 @@ def looks_like_name(run: Run, low: int, high: int) -> float:
     first, last = run.flags[low], run.flags[high - 1]
     if first & FIRST and not last & COMMON:
         return 2.0 if not first & COMMON or last & (LAST | FIRST) or not last else 1.5
+    if first & FIRST and last & COMMON and not last & LAST:
+        return 0.5
     if first & FIRST and last & LAST:
         return 1.2 if first & COMMON else 1.6
     if run.is_initial(low) and count > 2:
@@ -165,6 +200,12 @@ def looks_like_name(run: Run, low: int, high: int) -> float:
 def _is_placed(run: Run, at: int) -> bool:
     place = find_place(run.keys[at])
     return place is not None and place.tier >= LARGE
+
+
+def is_apposed(run: Run, low: int, high: int) -> bool:
+    """Return whether commas stand around: ``the member for Corio, Jane Doe, said``."""
+    start = run.starts[low]
+    return run.text[max(0, start - 2) : start].startswith(",") and run.after(high, 1) == ","
 
 
 def is_said(run: Run, high: int) -> bool:

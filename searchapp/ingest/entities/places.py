@@ -14,13 +14,16 @@ from .lexicon import (
     DIRECTION,
     FIRST,
     HEAD,
+    HONORIFIC,
     LAST,
     LOCATION_PREFIX,
     LOCATION_SUFFIX,
     NOT_NAME,
     PLACE_PREPOSITION,
     RARE,
+    ROLE,
     SPEECH,
+    STRONG_PREPOSITION,
     WEAK_HEAD,
 )
 from .reading import Reading
@@ -95,6 +98,9 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -
         )
     if place.tier >= MEDIUM and not flags & (FIRST | LAST | RARE):
         return True
+    if flags & (FIRST | LAST):
+        before = reading.known.get(run.word_before(low), 0)
+        return bool(before & STRONG_PREPOSITION) or _region_follows(run, high) or _is_seat(run, low)
     return not SAID.match(run.after(high, 12)) and _in_context(run, low, high, reading)
 
 
@@ -104,15 +110,8 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if high - low == 1 and _read_code(run, low, reading):
         return True
-    if (
-        high - low == 1
-        and run.words[low].isupper()
-        and len(run.words[low]) <= 3
-        and run.words[low].isalpha()
-    ):
-        place = find_place(run.keys[low])
-        if place is None or place.tier < COUNTRY or not place.name:
-            return False
+    if high - low == 1 and run.words[low].isupper() and not _may_be_shouted(run, low):
+        return False
     place = find_place(run.key(low, high)) or find_place(run.surface(low, high).lower())
     if place is not None and high - low == 1 and run.flags[low] & DEMONYM:
         return False
@@ -123,11 +122,22 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
     return True
 
 
+def _may_be_shouted(run: Run, at: int) -> bool:
+    """Return whether capitals can be a place: a country, a large city, a town before its state."""
+    word = run.words[at]
+    place = find_place(run.keys[at])
+    if place is None or not word.isalpha():
+        return True
+    if len(word) <= 3:
+        return place.tier >= COUNTRY and bool(place.name)
+    return place.tier >= LARGE or _region_follows(run, at + 1)
+
+
 def _read_code(run: Run, at: int, reading: Reading) -> bool:
     """Read ``TX`` after ``Cuero,``, and ``NSW`` in a text about Australia."""
     word = run.words[at]
     state = state_of(word, run.text) if len(word) <= 6 else None
-    if state is None or at:
+    if state is None or (at and run.keys[at - 1] != "of"):
         return False
     australian = state_of(word) != state
     placed = bool(reading.known.get(run.word_before(at), 0) & PLACE_PREPOSITION)
@@ -147,7 +157,7 @@ def _follows_town(run: Run, reading: Reading) -> bool:
 
 def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read a town that no list knows by the state behind it: ``Doan's Crossing, TX``."""
-    if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD):
+    if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD | HONORIFIC | ROLE | FIRST):
         return False
     match = STATE_AFTER.match(run.after(high, 12))
     if (
@@ -168,11 +178,10 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
     last = run.flags[high - 1]
     if last & LOCATION_SUFFIX and 2 <= count <= 4:
         rest = run.flags[low : high - 1]
-        if all(flags & (COMMON | NOT_NAME) and not flags & DIRECTION for flags in rest) and not (
-            find_place(run.key(low, high - 1))
-        ):
+        place = find_place(run.key(low, high - 1))
+        if all(flags & (COMMON | NOT_NAME | DIRECTION) for flags in rest) and place is None:
             return False
-        if any(flags & (HEAD | CONNECTOR) for flags in rest):
+        if any(flags & (HEAD | WEAK_HEAD | CONNECTOR) for flags in rest):
             return False
         reading.add(run, low, high, "place", 2.3, "landform")
         return True
@@ -190,6 +199,8 @@ def _read_of(run: Run, low: int, high: int, reading: Reading) -> bool:
     if high - low < 3 or run.keys[low + 1] not in ("of", "de", "do", "da") or high - low > 6:
         return False
     if not run.flags[low] & LOCATION_PREFIX or run.any_flag(low + 2, high, HEAD | WEAK_HEAD):
+        return False
+    if "and" in run.keys[low:high]:
         return False
     if all(flags & (COMMON | CONNECTOR) for flags in run.flags[low + 2 : high]):
         return False

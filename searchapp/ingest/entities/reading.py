@@ -17,6 +17,7 @@ class Reading:
     :param text: the prepared text.
     :param lower: the lower-case words of the text: one of them with a capital at the start of a
         sentence is no name.
+    :param language: BCP 47 primary tag.
     :param acronyms: kind of each short form that the text defines; ``None`` for what is no entity.
     :param open: pieces of runs that no rule has placed yet.
     :param last_place: where the last place ended; a list of towns goes on from there.
@@ -25,6 +26,7 @@ class Reading:
     text: str
     lower: frozenset[str]
     known: dict[str, int]
+    language: str = "en"
     acronyms: dict[str, Kind | None] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     open: list[tuple[Run, int, int]] = field(default_factory=list)

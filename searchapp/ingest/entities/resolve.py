@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from .chunks import Run
 from .gazetteer import MEDIUM, REGION, find_place
-from .lexicon import COMMON, FIRST, HEAD, LAST, PLACE_PREPOSITION, WEAK_HEAD
+from .lexicon import COMMON, FIRST, HEAD, LAST, NOT_NAME, PLACE_PREPOSITION, WEAK_HEAD
 from .reading import Reading
 from .spans import Span
 
@@ -79,12 +79,13 @@ def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]
 def _read_open(reading: Reading, surnames: dict[str, str], short: set[str]) -> None:
     """Read the open words again with what is known by now."""
     pairs = Counter(run.surface(low, high) for run, low, high in reading.open if high - low > 1)
+    words = Counter(run.words[at] for run, low, high in reading.open for at in range(low, high))
     for run, low, high in reading.open:
         if high - low > 1 and pairs[run.surface(low, high)] > 1 and not _is_common(run, low, high):
             reading.add(run, low, high, "person", SURE_NAME, "name, repeated")
             continue
         for at in range(low, high):
-            _read_open_word(run, at, reading, surnames, short)
+            _read_open_word(run, at, reading, surnames, short, words)
 
 
 def _is_common(run: Run, low: int, high: int) -> bool:
@@ -92,24 +93,29 @@ def _is_common(run: Run, low: int, high: int) -> bool:
 
 
 def _read_open_word(
-    run: Run, at: int, reading: Reading, surnames: dict[str, str], short: set[str]
+    run: Run,
+    at: int,
+    reading: Reading,
+    surnames: dict[str, str],
+    short: set[str],
+    words: Counter[str],
 ) -> None:
     key, flags = run.keys[at], run.flags[at]
     if key in surnames and run.words[at][0].isupper():
         if not (flags & COMMON and key in reading.lower):
             reading.add(run, at, at + 1, "person", 1.4, "family name of a person here")
-    elif _is_repeated_town(run, at, reading):
+    elif words[run.words[at]] > 1 and _is_town(run, at):
         reading.add(run, at, at + 1, "place", 1.3, "town, repeated")
     elif key in short and not flags & (HEAD | WEAK_HEAD):
         reading.add(run, at, at + 1, "organization", 1.4, "short name of a body here")
 
 
-def _is_repeated_town(run: Run, at: int, reading: Reading) -> bool:
-    """Return whether a town that is a family name too is named twice and nobody is called so."""
+def _is_town(run: Run, at: int) -> bool:
+    """Return whether a word that no rule placed is a town: it is named twice, and nobody is."""
     place = find_place(run.keys[at])
-    if place is None or place.tier < MEDIUM or run.flags[at] & COMMON:
+    if place is None or place.tier < MEDIUM or run.words[at].isupper():
         return False
-    return reading.text.count(run.words[at]) > 1
+    return not run.flags[at] & (COMMON | NOT_NAME)
 
 
 def resolve(reading: Reading) -> list[Span]:

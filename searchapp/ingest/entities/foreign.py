@@ -1,0 +1,78 @@
+"""Which bodies of French, Spanish, German, Portuguese and Russian text are written in lower case?
+
+In these languages only the first word of a body has a capital: ``Organisation mondiale de la
+Santé``, ``Министерство финансов``. The known ones are looked up; a Russian head word takes the
+words that follow it in the genitive.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .lexicon import HEAD
+from .organizations import foreign_names
+from .reading import Reading
+from .spans import Span
+
+__all__ = ["in_language", "read_foreign"]
+
+FRENCH_TITLE = re.compile(r"\bM\. (?=[A-ZÀ-Ý])")
+RUSSIAN_HEAD = re.compile(r"\b[А-ЯЁ][а-яё]{3,}")
+GENITIVE = re.compile(
+    r"(?: (?:по|и|для|[а-яё]+(?:ого|его|ой|ей|ых|их|ий|ия|ии|ов|ев|ства|сти|ения|ки|ы|а|я|и"
+    r"|ам|ям))){1,6}(?: [А-ЯЁ][а-яё]+){0,2}|(?: [А-ЯЁ][а-яё]+){1,2}"
+)
+TRAILING = re.compile(r"(?: (?:по|и|для|на|в))+\Z")
+CASE_ENDING = re.compile(r"(?:ами|ями|ом|ем|ой|ей|ам|ям|ах|ях|[аеуыияюоь])\Z")
+
+
+def in_language(text: str, language: str) -> str:
+    """Return the text with ``M.`` of French as ``Mr``, which is no initial; same length."""
+    return FRENCH_TITLE.sub("Mr ", text) if language == "fr" else text
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> tuple[tuple[str, str], ...]:
+    """Return the known names that have a word in lower case, folded, with the canonical name."""
+    return tuple(
+        (name, body) for name, body in foreign_names() if " " in name and name[0] < "\u0600"
+    )
+
+
+@lru_cache(maxsize=1)
+def _head_stems(heads: tuple[str, ...]) -> dict[str, str]:
+    return {CASE_ENDING.sub("", head): head.capitalize() for head in heads}
+
+
+def _read_russian(reading: Reading) -> None:
+    """Note ``Министерства финансов`` under its nominative, ``Министерство финансов``."""
+    heads = tuple(
+        word for word, flags in reading.known.items() if flags & HEAD and "а" <= word[0] <= "я"
+    )
+    stems = _head_stems(heads)
+    for match in RUSSIAN_HEAD.finditer(reading.text):
+        head = stems.get(CASE_ENDING.sub("", match.group().lower()))
+        rest = GENITIVE.match(reading.text, match.end()) if head else None
+        if rest is None:
+            continue
+        words = TRAILING.sub("", rest.group())
+        if words:
+            span = (match.start(), match.end() + len(words))
+            reading.spans.append(Span(*span, "organization", 2.6, "head word", f"{head}{words}"))
+
+
+def read_foreign(reading: Reading, language: str) -> None:
+    """Note the bodies that the rules for capitals cannot see."""
+    if language == "en" or reading.text.isascii():
+        return
+    lowered = reading.text.lower()
+    if len(lowered) == len(reading.text):
+        for name, body in _phrases():
+            at = lowered.find(name)
+            while at >= 0:
+                end = at + len(name)
+                reading.spans.append(Span(at, end, "organization", 2.9, "known organisation", body))
+                at = lowered.find(name, end)
+    if language == "ru":
+        _read_russian(reading)

@@ -1,0 +1,115 @@
+"""Which capitals of a headline, or of a line in capitals, belong to names?
+
+A headline is put into sentence case: a common word loses its capital, a name keeps it. What can be
+a family name keeps it behind a title or a first name, and what a body is of keeps it behind the
+head word (``Department of Labor``). Every function here keeps the length of its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from .gazetteer import REGION, gazetteer
+from .lexicon import (
+    BARE_ORGANIZATION,
+    COMMON,
+    CONNECTOR,
+    DEMONYM,
+    DIRECTION,
+    FIRST,
+    FUNCTION,
+    HEAD,
+    HONORIFIC,
+    LAST,
+    NOT_NAME,
+    RARE,
+    ROLE,
+    WEAK_HEAD,
+)
+from .organizations import is_short_name
+
+__all__ = ["recase_line"]
+
+WORD = re.compile(r"[^\W\d_][\w'’-]*")
+SHOUT = re.compile(r"\b[A-Z][A-Z'’.-]+(?:[ ,]{1,3}[A-Z][A-Z'’.&-]*){2,}(?![a-z])")
+SHOUTED_NAME = re.compile(r"(?:^|(?<=[.;:] ))[ ]{0,4}[A-Z][A-Z'’.-]+ [A-Z][A-Z'’-]+(?=[:,] )")
+VOWEL = re.compile("[AEIOUYaeiouy]")
+KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
+LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
+TITLES = HONORIFIC | ROLE
+HEADLINE = 240
+
+
+def _capital(word: str) -> str:
+    """Return the word with one capital, and one behind an apostrophe or hyphen in a name."""
+    lowered = word[0] + word[1:].lower()
+    if word.isupper() and len(word) > 3 and re.match(r"(?:Mc|[OD]['’])", lowered):
+        return lowered[:2] + lowered[2].upper() + lowered[3:]
+    return re.sub(r"-([^\W\d_])", lambda m: "-" + m.group(1).upper(), lowered)
+
+
+def _case_of(word: str, flags: int, *, named: bool, shouted: bool) -> str:
+    """Return one word of a headline in its case."""
+    if not word[0].isupper() or (not shouted and word.isupper()):
+        return word
+    if shouted and is_short_name(word):
+        return word
+    if flags & TITLES or (flags & LAST and named):
+        return _capital(word)
+    if flags & LOWERED and (flags & FUNCTION or not flags & KEPT):
+        place = gazetteer().get(word.lower())
+        certain = place is not None and place.tier >= REGION and not flags & FUNCTION
+        return _capital(word) if certain else word.lower()
+    if shouted and not flags and len(word) <= 5 and not VOWEL.search(word):
+        return word
+    return _capital(word) if shouted else word
+
+
+def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
+    """Return a headline in sentence case."""
+    pieces: list[str] = []
+    end, before, named, body = 0, 0, False, False
+    for match in WORD.finditer(line):
+        word = match.group()
+        key = word.lower().replace("’", "'").removesuffix("'s")
+        flags = known.get(key, 0)
+        body = (body and bool(flags & CONNECTOR or word[0].isupper())) or (
+            bool(before & HEAD) and key in ("of", "for", "on")
+        )
+        if body and not shouted and not flags & FUNCTION:
+            new = word
+        else:
+            new = _case_of(word, flags, named=named, shouted=shouted)
+        pieces += (line[end : match.start()], new)
+        end, before = match.end(), flags
+        named = bool(flags & (HONORIFIC | FIRST)) or (named and (not flags or bool(flags & LAST)))
+    return "".join((*pieces, line[end:]))
+
+
+def _is_shouted(words: list[str]) -> bool:
+    return sum(word.isupper() for word in words) > 0.7 * len(words)
+
+
+def _is_title_case(words: list[str], line: str, known: Mapping[str, int]) -> bool:
+    long = [word for word in words if len(word) > 3]
+    if len(long) < 3 or line.endswith((".", "?", "!", ",", ";")):
+        return False
+    if len(words) <= 7 and known.get(words[-1].lower(), 0) & (HEAD | WEAK_HEAD):
+        return False
+    return sum(word[0].isupper() for word in long) > 0.75 * len(long)
+
+
+def recase_line(line: str, known: Mapping[str, int]) -> str:
+    """Return a line with its headlines and its runs of capitals in sentence case."""
+    stripped = line.strip()
+    if len(stripped) < HEADLINE:
+        if stripped.strip(" .,:;-").lower() in gazetteer():
+            return line.title() if stripped.isupper() and len(stripped) > 3 else line
+        words = WORD.findall(stripped)
+        if len(words) >= 2 and _is_shouted(words):
+            return _recase(line, known, shouted=True)
+        if len(words) >= 3 and _is_title_case(words, stripped, known):
+            return _recase(line, known, shouted=False)
+    line = SHOUT.sub(lambda m: _recase(m.group(), known, shouted=True), line)
+    return SHOUTED_NAME.sub(lambda m: _recase(m.group(), known, shouted=True), line)
