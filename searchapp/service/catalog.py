@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 __all__ = ["FILE_NAME", "CatalogEntry", "read_catalog", "write_catalog"]
 
@@ -31,23 +32,28 @@ class CatalogEntry:
     detail: str = ""
     flags: tuple[str, ...] = ()
 
+    def row(self) -> list[Any]:
+        """Return the entry as a JSON array."""
+        return [self.path, self.bytes, self.stamp, self.digest, list(self.ids), self.reason,
+                self.detail, list(self.flags)]  # fmt: skip
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any]) -> CatalogEntry:
+        """Return the entry that :meth:`row` wrote."""
+        path, size, stamp, digest, ids, reason, detail, flags = row
+        return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags))
+
 
 def read_catalog(folder: Path) -> dict[str, CatalogEntry]:
     """Return the catalog of a generation by path."""
-    entries: dict[str, CatalogEntry] = {}
     with (folder / FILE_NAME).open(encoding="utf-8") as file:
-        for line in file:
-            path, size, stamp, digest, ids, reason, detail, flags = json.loads(line)
-            entries[path] = CatalogEntry(
-                path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags)
-            )
-    return entries
+        found = (CatalogEntry.from_row(json.loads(line)) for line in file)
+        return {entry.path: entry for entry in found}
 
 
 def write_catalog(folder: Path, entries: Iterable[CatalogEntry]) -> None:
     """Write the catalog, sorted by path."""
     with (folder / FILE_NAME).open("w", encoding="utf-8") as file:
         for each in sorted(entries, key=lambda entry: entry.path):
-            row = (each.path, each.bytes, each.stamp, each.digest, each.ids, each.reason,
-                   each.detail, each.flags)  # fmt: skip
-            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+            text = json.dumps(each.row(), ensure_ascii=False, separators=(",", ":"))
+            file.write(text + "\n")

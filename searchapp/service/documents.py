@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from searchapp.analysis.folding import fold
 from searchapp.analysis.tokens import analyse_document
 from searchapp.engine.protocol import Document
@@ -9,14 +11,19 @@ from searchapp.fields import FACETS
 from searchapp.model import Release
 from searchapp.service.dates import day_span
 
-__all__ = ["document_of", "title_key"]
+__all__ = ["document_of", "terms_of", "title_key"]
 
 
-def document_of(release: Release) -> Document:
+def terms_of(release: Release) -> dict[str, list[str]]:
+    """Return the terms of a release by text field."""
+    return analyse_document(release.title, release.body, release.parts, release.language)
+
+
+def document_of(release: Release, terms: Mapping[str, Sequence[str]]) -> Document:
     """Return the release with its terms, facet values and sort keys."""
     return Document(
         release=release,
-        terms=analyse_document(release.title, release.body, release.parts, release.language),
+        terms=terms,
         facets={
             facet.name: tuple(dict.fromkeys(facet.values(release))) for facet in FACETS.values()
         },

@@ -1,25 +1,46 @@
-"""How are many pages turned into documents, with all cores and flat memory?"""
+"""How are many pages turned into releases, with all cores and flat memory?"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import multiprocessing
 import os
+import zlib
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 from searchapp.engine.protocol import Document
 from searchapp.errors import PageSkipped
+from searchapp.ingest.entities import Entities
 from searchapp.ingest.identity import page_digest
+from searchapp.ingest.near import signature
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
+from searchapp.ingest.version import version
+from searchapp.model import Release
 from searchapp.service.catalog import CatalogEntry
 from searchapp.service.corpus import PageFile, read_bytes
-from searchapp.service.documents import document_of
+from searchapp.service.documents import document_of, terms_of
+from searchapp.service.spool import Spool
 
-__all__ = ["Extracted", "by_source", "extract_pages", "learn_pages"]
+__all__ = [
+    "Digest",
+    "Extracted",
+    "Workers",
+    "by_source",
+    "documents_in",
+    "extract_pages",
+    "learn_pages",
+    "learn_sources",
+    "workers",
+]
 
 SAMPLE_PAGES = 200
 """Pages of a source, evenly spread, from which is learned what it repeats."""
@@ -30,13 +51,57 @@ BATCH = 32
 SMALL = 64
 """With no more pages than this, starting processes costs more than it gains."""
 
+In = TypeVar("In")
+Out = TypeVar("Out")
+
+
+class Workers(Protocol):
+    """Applies a function to many values and yields the results in their order."""
+
+    def __call__(self, function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
+        """Run it, perhaps in other processes: function, values and results travel by pickle."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What is kept in memory of a release while all others are extracted.
+
+    :param names: its entities, for the alias table.
+    :param signature: for near duplicates, see :mod:`searchapp.ingest.near`.
+    """
+
+    id: str
+    date: str | None
+    names: Entities
+    signature: bytes | None
+
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """What became of one page."""
+    """What became of one page.
 
+    :param key: under which the spool keeps its releases.
+    :param digests: what must be known of them at once.
+    """
+
+    key: bytes
     entry: CatalogEntry
-    documents: tuple[Document, ...]
+    digests: tuple[Digest, ...]
+
+    def without_names(self) -> Extracted:
+        """Return it without the entities, which are many and have been read."""
+        bare = tuple(replace(digest, names=Entities()) for digest in self.digests)
+        return replace(self, digests=bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Learning:
+    """The pages of one source, a file to write what was learned to."""
+
+    pages: tuple[PageFile, ...]
+    target: Path
+    limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +111,35 @@ class _Task:
     pages: tuple[PageFile, ...]
     knowledge: Path | None
     limit: int
+
+
+@contextmanager
+def workers(count: int, pages: int) -> Iterator[Workers]:
+    """Give a way to use ``count`` processes (0 is one per core), none of them for few pages."""
+    count = count or os.cpu_count() or 1
+    if count == 1 or pages <= SMALL:
+        yield _here
+        return
+    # Fresh processes: a fork of one that has threads may hang.
+    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+
+        def in_order(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
+            # A bounded queue: results wait in memory only as far as the reader is behind.
+            left = iter(values)
+            queue: deque[Future[Out]] = deque(
+                pool.submit(function, value) for value in islice(left, count * 3)
+            )
+            while queue:
+                result = queue.popleft().result()
+                for value in islice(left, 1):
+                    queue.append(pool.submit(function, value))
+                yield result
+
+        yield in_order
+
+
+def _here(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
+    return map(function, values)
 
 
 def by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:
@@ -73,34 +167,60 @@ def learn_pages(pages: Sequence[PageFile], limit: int) -> Knowledge:
     return learn_source(readable())
 
 
-def extract_pages(
-    pages: Sequence[PageFile], knowledge: Mapping[str, Path], limit: int, jobs: int
-) -> Iterator[Extracted]:
-    """Yield what became of each page, in an order that does not depend on the number of jobs.
+def learn_sources(
+    targets: Mapping[str, Path], groups: Mapping[str, Sequence[PageFile]], limit: int,
+    pool: Workers,
+) -> Iterator[None]:  # fmt: skip
+    """Learn about sources and write it to their files; yields once for each.
 
-    :param knowledge: source -> file with what was learned about it.
-    :param jobs: processes; 0 is one per core.
+    :param targets: source -> file to write.
     """
     tasks = [
+        _Learning(tuple(_sample(groups[source])), target, limit)
+        for source, target in targets.items()
+    ]
+    return pool(_learn, tasks)
+
+
+def extract_pages(
+    pages: Sequence[PageFile],
+    knowledge: Mapping[str, Path],
+    limit: int,
+    pool: Workers,
+    spool: Spool,
+) -> Iterator[Extracted]:
+    """Extract pages into the spool and yield what became of each, whatever the number of processes.
+
+    :param knowledge: source -> file with what was learned about it.
+    """
+    waiting = []
+    for page in pages:
+        known = knowledge.get(_source(page))
+        key = None if spool.empty else _key_of_file(page, known, limit)
+        blob = spool.find(key) if key else None
+        if key and blob:
+            yield _kept(key, blob)
+        else:
+            waiting.append(page)
+    tasks = [
         _Task(tuple(group[start : start + BATCH]), knowledge.get(source), limit)
-        for source, group in by_source(pages).items()
+        for source, group in by_source(waiting).items()
         for start in range(0, len(group), BATCH)
     ]
-    jobs = jobs or os.cpu_count() or 1
-    if jobs == 1 or len(pages) <= SMALL:
-        for task in tasks:
-            yield from _run(task)
-        return
-    # Fresh processes: a fork of one that has threads may hang.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
-        # A bounded queue: results wait in memory only as long as the writer is behind.
-        queue: deque[Future[list[Extracted]]] = deque()
-        for task in tasks:
-            queue.append(pool.submit(_run, task))
-            if len(queue) >= jobs * 3:
-                yield from queue.popleft().result()
-        while queue:
-            yield from queue.popleft().result()
+    for batch in pool(_extract_batch, tasks):
+        for extracted, blob in batch:
+            spool.put(extracted.key, blob)
+            yield extracted
+
+
+def documents_in(blob: bytes, renamed: Callable[[Release], Release]) -> Iterator[Document]:
+    """Yield the documents of a page from the spool.
+
+    :param renamed: gives a release the names that its entities have over all releases.
+    """
+    for row in json.loads(zlib.decompress(blob))["releases"]:
+        release = renamed(Release.from_record(row["record"]))
+        yield document_of(release, row["terms"])
 
 
 def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
@@ -110,33 +230,82 @@ def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
     return [pages[int(i * step)] for i in range(SAMPLE_PAGES)]
 
 
-def _run(task: _Task) -> list[Extracted]:
-    knowledge = _load_knowledge(task.knowledge) if task.knowledge else Knowledge()
-    return [_extract(page, knowledge, task.limit) for page in task.pages]
+def _source(page: PageFile) -> str:
+    folder, slash, _ = page.path.partition("/")
+    return folder if slash else ""
+
+
+def _learn(task: _Learning) -> None:
+    task.target.write_bytes(learn_pages(task.pages, task.limit).to_bytes())
+
+
+def _extract_batch(task: _Task) -> list[tuple[Extracted, bytes]]:
+    return [_extract(page, task.knowledge, task.limit) for page in task.pages]
+
+
+def _kept(key: bytes, blob: bytes) -> Extracted:
+    """Return what a run before this one made of a page."""
+    row = json.loads(zlib.decompress(blob))
+    releases = [Release.from_record(each["record"]) for each in row["releases"]]
+    return Extracted(key, CatalogEntry.from_row(row["entry"]), tuple(map(_digest, releases)))
+
+
+def _digest(release: Release) -> Digest:
+    return Digest(
+        release.id,
+        release.date.value if release.date else None,
+        Entities(release.people, release.organizations, release.places),
+        signature(release.body),
+    )
 
 
 @lru_cache(maxsize=4)
-def _load_knowledge(path: Path) -> Knowledge:
-    return Knowledge.from_bytes(path.read_bytes())
+def _known(path: Path | None) -> tuple[Knowledge, str]:
+    """Return what was learned about a source, and a digest of it."""
+    if path is None:
+        return Knowledge(), ""
+    data = path.read_bytes()
+    return Knowledge.from_bytes(data), page_digest(data)
 
 
-def _extract(page: PageFile, knowledge: Knowledge, limit: int) -> Extracted:
+def _key(page: PageFile, digest: str, knowledge: Path | None) -> bytes:
+    """Return what the outcome of an extraction depends on, as a key."""
+    parts = (page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1], version())
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
+
+
+def _key_of_file(page: PageFile, knowledge: Path | None, limit: int) -> bytes | None:
+    try:
+        return _key(page, page_digest(read_bytes(page, limit)), knowledge)
+    except PageSkipped:
+        return None
+
+
+def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extracted, bytes]:
     """Extract one page; what it holds before a fault is kept, and the fault is noted."""
-    documents: list[Document] = []
+    releases: list[Release] = []
     digest, reason, detail = "", "", ""
     try:
         data = read_bytes(page, limit)
         digest = page_digest(data)
-        for release in ingest(page.path, data, knowledge):
-            documents.append(document_of(release))
+        for release in ingest(page.path, data, _known(knowledge)[0]):
+            releases.append(release)
     except PageSkipped as skipped:
         reason, detail = skipped.code, skipped.detail
     except Exception as error:
         # One page that meets a fault of ours must not keep all others out of the index.
         reason, detail = "page.failed", f"{type(error).__name__}: {error}"[:200]
-    flags = sorted({flag for each in documents for flag in each.release.quality.flags})
+    flags = sorted({flag for each in releases for flag in each.quality.flags})
     entry = CatalogEntry(
-        page.path, page.bytes, page.stamp, digest,
-        tuple(each.release.id for each in documents), reason, detail, tuple(flags),
+        page.path, page.bytes, page.stamp, digest, tuple(each.id for each in releases),
+        reason, detail, tuple(flags),
     )  # fmt: skip
-    return Extracted(entry, tuple(documents))
+    row = {
+        "entry": entry.row(),
+        "releases": [
+            {"record": each.record(with_dropped=True), "terms": terms_of(each)} for each in releases
+        ],
+    }
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    extracted = Extracted(_key(page, digest, knowledge), entry, tuple(map(_digest, releases)))
+    return extracted, zlib.compress(text.encode("utf-8"), 1)

@@ -15,6 +15,7 @@ from searchapp.ingest.identity import page_digest
 from searchapp.ingest.version import version
 from searchapp.service.catalog import CatalogEntry, read_catalog
 from searchapp.service.corpus import PageFile, read_bytes, walk
+from searchapp.service.names import ALIASES_FILE
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]
@@ -84,8 +85,14 @@ def versions(settings: Settings) -> dict[str, str]:
         "engine": f"{engine.name} {engine.format}",
         "pipeline": version(),
         "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
-        "settings": f"max_page_bytes={settings.max_page_bytes}",
+        "settings": f"max_page_bytes={settings.max_page_bytes} aliases={_aliases(settings)}",
     }
+
+
+def _aliases(settings: Settings) -> str:
+    """Return a digest of the names that the corpus's owner states to be one."""
+    path = settings.corpus / ALIASES_FILE
+    return page_digest(path.read_bytes()) if path.is_file() else "none"
 
 
 def _base(settings: Settings) -> Base:

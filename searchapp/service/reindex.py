@@ -20,11 +20,23 @@ from searchapp.engine.lock import writer_lock
 from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
 from searchapp.errors import IndexStateError, NoSpace
+from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.service.catalog import CatalogEntry, write_catalog
 from searchapp.service.corpus import PageFile
-from searchapp.service.extraction import by_source, extract_pages, learn_pages
+from searchapp.service.duplicates import write_duplicates
+from searchapp.service.extraction import (
+    Extracted,
+    Workers,
+    by_source,
+    documents_in,
+    extract_pages,
+    learn_sources,
+    workers,
+)
+from searchapp.service.names import read_table, renamed, stated_aliases, write_table
 from searchapp.service.plan import Base, Plan, make_plan, versions
+from searchapp.service.spool import Spool, open_spool
 from searchapp.settings import Settings
 
 __all__ = ["Progress", "ReindexReport", "ReportLine", "Stage", "reindex"]
@@ -79,6 +91,20 @@ class ReindexReport:
         return Counter(line.code for line in self.lines if line.stage == "skipped")
 
 
+class _Clock:
+    """Notes how long each stage took, in seconds of wall-clock time."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._mark = time.perf_counter()
+
+    def note(self, stage: str) -> None:
+        """Note that a stage has ended."""
+        now = time.perf_counter()
+        self.seconds[stage] = now - self._mark
+        self._mark = now
+
+
 def reindex(
     settings: Settings,
     *,
@@ -94,23 +120,24 @@ def reindex(
     :raises CorpusError: the corpus folder cannot be used.
     :raises NoSpace: the disk is full; the live generation stays live.
     """
-    started = time.perf_counter()
+    clock = _Clock()
     if dry_run:
         plan, base, _ = make_plan(settings, full=full)
         return _report(plan, base.manifest, base.catalog.values(), {}, published=False)
     with writer_lock(settings.index):
         generations.sweep(settings.index)
         plan, base, pages = make_plan(settings, full=full)
-        seconds = {"plan": time.perf_counter() - started}
+        clock.note("plan")
         if plan.empty:
-            return _report(plan, base.manifest, base.catalog.values(), seconds, published=False)
+            catalog = base.catalog.values()
+            return _report(plan, base.manifest, catalog, clock.seconds, published=False)
         try:
-            manifest, entries = _build(settings, plan, base, pages, progress, seconds)
+            manifest, entries = _build(settings, plan, base, pages, progress, clock)
         except OSError as error:
             raise _storage_fault(error, settings) from error
         finally:
             generations.sweep(settings.index)
-        return _report(plan, manifest, entries, seconds, published=True)
+        return _report(plan, manifest, entries, clock.seconds, published=True)
 
 
 def _build(
@@ -119,58 +146,45 @@ def _build(
     base: Base,
     pages: Sequence[PageFile],
     progress: Progress,
-    seconds: dict[str, float],
+    clock: _Clock,
 ) -> tuple[generations.Manifest, list[CatalogEntry]]:
-    """Build and publish the next generation; fill in the seconds that each stage took."""
+    """Build and publish the next generation."""
     upon = None if plan.full else base.manifest
     old = generations.folder_of(settings.index, upon.name) if upon else None
-    building = generations.begin(settings.index)
     wanted = {*plan.added, *plan.changed}
     todo = [page for page in pages if page.path in wanted]
-
-    mark = time.perf_counter()
-    knowledge = _knowledge(building, old, pages, todo, settings.max_page_bytes, progress)
-    seconds["learn"] = time.perf_counter() - mark
-
-    mark = time.perf_counter()
     entries = {} if plan.full else dict(base.catalog)
     gone = [entries.pop(path) for path in (*plan.changed, *plan.removed) if path in entries]
-
-    def documents() -> Iterator[Document]:
-        found = extract_pages(todo, knowledge, settings.max_page_bytes, settings.jobs)
-        for done, extracted in enumerate(found, 1):
-            entries[extracted.entry.path] = extracted.entry
-            yield from extracted.documents
-            progress("extract", done, len(todo))
-
-    writer = engine_named(settings.engine).writer(
-        building / generations.ENGINE_FOLDER, old / generations.ENGINE_FOLDER if old else None
-    )
-    try:
-        writer.remove(release_id for entry in gone for release_id in entry.ids)
-        writer.add(documents())
-        seconds["extract"] = time.perf_counter() - mark
-        mark = time.perf_counter()
-        progress("write", 0, 1)
-        writer.commit()
-    except BaseException:
-        writer.abort()
-        raise
-    write_catalog(building, entries.values())
-    manifest = generations.complete(building, versions(settings), _counts(entries.values()), upon)
-    generations.make_current(settings.index, manifest.name)
+    lost = [release_id for entry in gone for release_id in entry.ids]
+    with open_spool(settings.index) as spool:
+        building = generations.begin(settings.index)
+        with workers(settings.jobs, len(todo)) as pool:
+            knowledge = _knowledge(settings, building, old, pages, todo, pool, progress)
+            clock.note("learn")
+            found: list[Extracted] = []
+            table = _extract(settings, todo, knowledge, pool, spool, old, found, progress)
+            clock.note("extract")
+        entries |= {each.entry.path: each.entry for each in found}
+        _write(settings, building, old, lost, found, table, spool, progress)
+        write_duplicates(building, old, lost, (digest for each in found for digest in each.digests))
+        write_table(building, table)
+        write_catalog(building, entries.values())
+        manifest = generations.complete(
+            building, versions(settings), _counts(entries.values()), upon
+        )
+        generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)
-    progress("write", 1, 1)
-    seconds["write"] = time.perf_counter() - mark
+    clock.note("write")
     return manifest, list(entries.values())
 
 
 def _knowledge(
+    settings: Settings,
     building: Path,
     old: Path | None,
     pages: Sequence[PageFile],
     todo: Sequence[PageFile],
-    limit: int,
+    pool: Workers,
     progress: Progress,
 ) -> dict[str, Path]:
     """Return, for each source with work to do, the file with what is known about it.
@@ -182,16 +196,75 @@ def _knowledge(
     if old is not None:
         for path in sorted((old / KNOWLEDGE_FOLDER).iterdir()):
             os.link(path, folder / path.name)
-    groups = by_source(pages)
-    found: dict[str, Path] = {}
-    busy = list(by_source(todo))
-    for done, source in enumerate(busy, 1):
-        path = folder / f"{slug(source or 'top')[:60]}-{page_digest(source.encode())[:8]}"
-        if not path.exists():
-            path.write_bytes(learn_pages(groups[source], limit).to_bytes())
-        found[source] = path
-        progress("learn", done, len(busy))
-    return found
+    targets = {
+        source: folder / f"{slug(source or 'top')[:60]}-{page_digest(source.encode())[:8]}"
+        for source in by_source(todo)
+    }
+    new = {source: path for source, path in targets.items() if not path.exists()}
+    learned = learn_sources(new, by_source(pages), settings.max_page_bytes, pool)
+    for done, _ in enumerate(learned, 1):
+        progress("learn", done, len(new))
+    return targets
+
+
+def _extract(
+    settings: Settings,
+    todo: Sequence[PageFile],
+    knowledge: Mapping[str, Path],
+    pool: Workers,
+    spool: Spool,
+    old: Path | None,
+    found: list[Extracted],
+    progress: Progress,
+) -> AliasTable:
+    """Extract all pages into the spool, note them in ``found``, and return the alias table.
+
+    The table is learned at a full build; after that the same one is used for single new pages.
+    """
+
+    def names() -> Iterator[Entities]:
+        limit = settings.max_page_bytes
+        for extracted in extract_pages(todo, knowledge, limit, pool, spool):
+            yield from (digest.names for digest in extracted.digests)
+            found.append(extracted.without_names())
+            progress("extract", len(found), len(todo))
+
+    if old is None:
+        return AliasTable.learn(names(), stated_aliases(settings))
+    for _ in names():
+        pass
+    return read_table(old)
+
+
+def _write(
+    settings: Settings,
+    building: Path,
+    old: Path | None,
+    lost: Sequence[str],
+    found: Sequence[Extracted],
+    table: AliasTable,
+    spool: Spool,
+    progress: Progress,
+) -> None:
+    """Let the engine write its files upon those of the old generation."""
+
+    def documents() -> Iterator[Document]:
+        for done, extracted in enumerate(found, 1):
+            if extracted.entry.ids:
+                yield from documents_in(
+                    spool.read(extracted.key), lambda release: renamed(release, table)
+                )
+            progress("write", done, len(found))
+
+    folder = generations.ENGINE_FOLDER
+    writer = engine_named(settings.engine).writer(building / folder, old / folder if old else None)
+    try:
+        writer.remove(lost)
+        writer.add(documents())
+        writer.commit()
+    except BaseException:
+        writer.abort()
+        raise
 
 
 def _counts(entries: Iterable[CatalogEntry]) -> dict[str, Any]:

@@ -1,0 +1,101 @@
+"""Where do extracted pages wait until they are indexed? A file that outlives a stopped run.
+
+Extraction is the long part of a reindex. What it makes is kept here by page content, path, pipeline
+version and what was known about the source, so that a run that was stopped goes on where it was.
+When a generation has been published, the spool is deleted: the index holds everything then.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+__all__ = ["Spool", "open_spool"]
+
+FILE_NAME = "extracted.sqlite3"
+FOLDER = "cache"
+
+BATCH = 500
+"""Pages between two commits: what a killed process loses."""
+
+
+class Spool:
+    """Blobs by key, in the order in which they were put."""
+
+    def __init__(self, connection: sqlite3.Connection, *, empty: bool) -> None:
+        self._connection = connection
+        self._waiting = 0
+        self.empty = empty
+        """Nothing was here at the start, so there is nothing to look up."""
+
+    def find(self, key: bytes) -> bytes | None:
+        """Return what was put under a key, in this run or one before."""
+        row = self._connection.execute("SELECT blob FROM pages WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def put(self, key: bytes, blob: bytes) -> None:
+        """Keep a blob; it is safe from the death of the process after at most a batch."""
+        try:
+            self._connection.execute("INSERT OR IGNORE INTO pages VALUES (?, ?)", (key, blob))
+            self._waiting += 1
+            if self._waiting >= BATCH:
+                self._connection.commit()
+                self._waiting = 0
+        except sqlite3.OperationalError as error:
+            code = errno.ENOSPC if error.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
+            raise OSError(code, str(error)) from error
+
+    def read(self, key: bytes) -> bytes:
+        """Return what was put under a key. Raises ``KeyError``."""
+        blob = self.find(key)
+        if blob is None:
+            raise KeyError(key)
+        return blob
+
+
+@contextmanager
+def open_spool(index: Path) -> Iterator[Spool]:
+    """Open the spool of an index; it is deleted if the block succeeds, and kept if it does not.
+
+    A spool that cannot be read is begun anew.
+    """
+    folder = index / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    try:
+        connection = _connect(path)
+    except sqlite3.DatabaseError:
+        _delete(path)
+        connection = _connect(path)
+    count = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
+    try:
+        yield Spool(connection, empty=count == 0)
+    except BaseException:
+        with contextlib.suppress(sqlite3.Error):
+            connection.commit()
+        connection.close()
+        raise
+    connection.close()
+    _delete(path)
+
+
+def _delete(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    # The spool is a cache: after a loss of power it may be lost, and is then made again.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS pages (key BLOB PRIMARY KEY, blob BLOB NOT NULL)"
+    )
+    connection.execute("SELECT key FROM pages LIMIT 1").fetchone()
+    return connection
