@@ -26,7 +26,8 @@ SHINGLE = 5
 LEAST_WORDS = 30
 """Shorter texts are too easily alike to say anything."""
 
-ALIKE = 0.8
+ALIKE = 0.75
+"""Equal places that make near duplicates: a few sentences differ, or a name throughout."""
 
 Signatures = npt.NDArray[np.uint32]
 
