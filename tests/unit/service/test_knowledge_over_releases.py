@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from searchapp.model import Filter, SearchRequest
-from searchapp.service import reindex as module
+from searchapp.ingest.pipeline import Knowledge
+from searchapp.model import Filter, Release, SearchRequest
+from searchapp.service import extraction
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.service.spool import open_spool
@@ -79,22 +81,22 @@ def test_a_stopped_run_goes_on_where_it_was(
     for number in range(6):
         write(settings.corpus, f"a/{number}.json", f"Meeting {number}", LONG + MORE * (number + 1))
     calls: list[str] = []
-    real = module.extract_pages.__globals__["ingest"]
+    real = extraction.ingest
 
-    def counting(path: str, *rest: object) -> object:
+    def counting(path: str, data: bytes, known: Knowledge) -> Iterator[Release]:
         calls.append(path)
-        return real(path, *rest)
+        return real(path, data, known)
 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setitem(module.extract_pages.__globals__, "ingest", counting)
-    monkeypatch.setattr(module, "write_duplicates", broken)
+    monkeypatch.setattr(extraction, "ingest", counting)
+    monkeypatch.setattr("searchapp.service.reindex.write_duplicates", broken)
     with pytest.raises(KeyboardInterrupt):
         reindex(settings)
     assert len(calls) == 6
     monkeypatch.undo()
-    monkeypatch.setitem(module.extract_pages.__globals__, "ingest", counting)
+    monkeypatch.setattr(extraction, "ingest", counting)
     write(settings.corpus, "a/6.json", "Meeting 6", LONG + MORE)
     report = reindex(settings)
     assert calls[6:] == ["a/6.json"]
