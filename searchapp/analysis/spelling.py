@@ -1,22 +1,38 @@
 """What was meant by a word that finds little? Candidates from the index's own terms.
 
-The index holds stems, and readers type words. So a candidate is made in two ways: the word as typed
-with one edit applied, whose term is then looked up; and, for longer words, an index term one or two
-edits away from the word's stem, with the ending of the typed word put back. Either way the result
-is a word whose own term is in the index, much more often than that of the word typed.
+The index holds stems, and readers type words. So candidates are looked for among the stems of all
+words one edit away from the word typed, and, for longer words, among the index terms one or two
+edits away from its stem. What is suggested is a word as it stands in a release that has the term,
+the nearest to the word typed: so it is always a real one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
-from searchapp.analysis.stems import folded
-from searchapp.analysis.tokens import terms_of_word
+from searchapp.analysis.stems import folded, words_of
+from searchapp.analysis.tokens import terms_of_word, tokens
 
-__all__ = ["TermLookup", "edits", "suggest_word"]
+__all__ = ["Dictionary", "edits", "suggest_word"]
 
-TermLookup = Callable[[str, int], list[tuple[str, int]]]
-"""Prefix and limit -> terms that start with it and in how many releases they are, sorted."""
+
+class Dictionary(Protocol):
+    """The index as a list of words, in one field and language."""
+
+    def terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
+        """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
+        ...
+
+    def document_frequency(self, term: str) -> int:
+        """Return how many releases have the term."""
+        ...
+
+    def texts_with(self, term: str) -> Iterable[str]:
+        """Return the texts of a few releases that have the term."""
+        ...
+
 
 SHORTEST = 4
 """Letters a word must have: shorter ones have too many neighbours."""
@@ -24,10 +40,14 @@ LONGEST = 32
 LONG_ENOUGH_FOR_TWO = 6
 """Letters from which on two edits are allowed; at this length two are still a third of the word."""
 LEAST_RELEASES = 2
-TIMES_COMMONER = 10
-"""How much commoner than the word as typed a candidate must be."""
+TIMES_COMMONER = 100
+"""How much commoner than the word as typed a candidate must be: rare words are not errors."""
 MOST_TERMS = 20_000
 """Terms read for one prefix."""
+MOST_CANDIDATES = 8
+"""Terms for which texts are read."""
+FARTHEST = 2
+"""Edits between the word typed and the word suggested."""
 
 _ALPHABETS = (
     "abcdefghijklmnopqrstuvwxyz",
@@ -37,31 +57,49 @@ _ALPHABETS = (
 )
 
 
-def suggest_word(
-    word: str,
-    language: str,
-    terms: TermLookup,
-    document_frequency: Callable[[str], int],
-) -> str | None:
+def suggest_word(word: str, language: str, dictionary: Dictionary) -> str | None:
     """Return the likeliest other spelling of a word, in lower case, or ``None``.
 
     :param language: how the word is analysed, best the main language of the index.
-    :param terms: the index's terms by prefix.
-    :param document_frequency: in how many releases a term is.
     """
     word = word.lower()
     if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word[0] >= "\u2e80":
         return None
-    least = max(LEAST_RELEASES, TIMES_COMMONER * _releases(word, language, document_frequency))
-    for candidates in (_one_edit(word), _from_terms(word, language, terms, least)):
-        found = [
-            (-releases, candidate)
-            for candidate in dict.fromkeys(candidates)
-            if (releases := _releases(candidate, language, document_frequency)) >= least
-        ]
-        if found:
-            return min(found)[1]
-    return None
+    own = frozenset(terms_of_word(word, (language,)))
+    known = sum(map(dictionary.document_frequency, own))
+    least = max(LEAST_RELEASES, TIMES_COMMONER * known)
+    words = _near_words(word, language)
+    terms = _common_enough(words, dictionary, least)
+    terms |= {} if terms else _near_stem(word, language, dictionary, least)
+    likeliest = sorted(terms.keys() - own, key=lambda term: (term[0] != word[0], -terms[term]))
+    found: list[tuple[int, bool, bool, int, str]] = []
+    for term in likeliest[:MOST_CANDIDATES]:
+        surfaces = _surfaces(term, language, dictionary.texts_with(term))
+        for surface, times in surfaces.items():
+            distance = edits(folded(word), folded(surface), FARTHEST)
+            if 0 < distance <= FARTHEST:
+                found.append((distance, *_slips(word, surface), -terms[term] * times, surface))
+    if found:
+        return min(found)[-1]
+    return next((words[term] for term in likeliest if words.get(term)), None)
+
+
+def _slips(word: str, surface: str) -> tuple[bool, bool]:
+    """Return what makes a word less likely: another first letter, other letters.
+
+    Most typing errors swap, double or leave out one of two letters.
+    """
+    return surface[0] != word[0], frozenset(surface) != frozenset(word)
+
+
+def _surfaces(term: str, language: str, texts: Iterable[str]) -> Counter[str]:
+    """Return the words of some texts whose term this is, and how often each occurs."""
+    return Counter(
+        text[start:end].lower()
+        for text in texts
+        for start, end, each in tokens(text, language)
+        if each == term and text[start:end].isalpha()
+    )
 
 
 def edits(first: str, second: str, most: int) -> int:
@@ -86,9 +124,26 @@ def edits(first: str, second: str, most: int) -> int:
     return min(row[-1], most + 1)
 
 
-def _releases(word: str, language: str, document_frequency: Callable[[str], int]) -> int:
-    terms = terms_of_word(word, (language,))
-    return document_frequency(terms[0]) if len(terms) == 1 else 0
+def _near_words(word: str, language: str) -> dict[str, str]:
+    """Return the terms of words one edit away, each with such a word, or ``""``.
+
+    The word begins like the one typed and ends like it after the stem: what differs then is the
+    stem, and the word is likely to be a real one. ``""`` if there is no such word.
+    """
+    # Not remembered: most of these are no words, and would push real ones out.
+    term_of = words_of(language).term
+    words: dict[str, str] = {}
+    for each in _one_edit(word):
+        term = term_of(each)
+        like = each[0] == word[0] and word.endswith(each[len(term) :])
+        words[term] = words.get(term) or (each if like else "")
+    words.pop("", None)
+    return words
+
+
+def _common_enough(terms: Iterable[str], dictionary: Dictionary, least: int) -> dict[str, int]:
+    found = {term: dictionary.document_frequency(term) for term in terms}
+    return {term: releases for term, releases in found.items() if releases >= least}
 
 
 def _one_edit(word: str) -> Iterator[str]:
@@ -104,26 +159,14 @@ def _one_edit(word: str) -> Iterator[str]:
         yield from (before + letter + after for letter in alphabet)
 
 
-def _from_terms(word: str, language: str, terms: TermLookup, least: int) -> Iterator[str]:
-    """Yield words made of index terms that are near the stem, the nearest first."""
-    stem = next(iter(terms_of_word(word, (language,))), "")
+def _near_stem(word: str, language: str, dictionary: Dictionary, least: int) -> dict[str, int]:
+    """Return the index terms one or two edits away from the stem of a longer word."""
+    stem = words_of(language).term(word)
     if len(stem) < LONG_ENOUGH_FOR_TWO:
-        return
-    common = next(
-        (at for at, letter in enumerate(stem) if not word.startswith(letter, at)), len(stem)
-    )
-    near: list[tuple[int, int, str]] = []
-    for prefix in dict.fromkeys((stem[0], stem[1] + stem[0])):
-        for term, releases in terms(prefix, MOST_TERMS):
-            if releases >= least and (distance := edits(stem, term, 2)) <= 2:
-                near.append((distance, -releases, term))
-    for _, _, term in sorted(near)[:20]:
-        yield from _with_ending(term, stem[common:], word[common:])
-        yield term
-
-
-def _with_ending(term: str, stem_ending: str, word_ending: str) -> Iterator[str]:
-    """Yield the term with the ending that the typed word had after its stem."""
-    if term.endswith(stem_ending):
-        yield term.removesuffix(stem_ending) + word_ending
-    yield term + word_ending
+        return {}
+    return {
+        term: releases
+        for prefix in dict.fromkeys((stem[0], stem[1] + stem[0]))
+        for term, releases in dictionary.terms(prefix, MOST_TERMS)
+        if releases >= least and edits(stem, term, 2) <= 2
+    }
