@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.ingest.pipeline import Knowledge
+from searchapp.ingest.pipeline import Knowledge, ingest
 from searchapp.model import Filter, Release, SearchRequest
 from searchapp.service import extraction
 from searchapp.service.reindex import reindex
@@ -81,11 +81,10 @@ def test_a_stopped_run_goes_on_where_it_was(
     for number in range(6):
         write(settings.corpus, f"a/{number}.json", f"Meeting {number}", LONG + MORE * (number + 1))
     calls: list[str] = []
-    real = extraction.ingest
 
     def counting(path: str, data: bytes, known: Knowledge) -> Iterator[Release]:
         calls.append(path)
-        return real(path, data, known)
+        return ingest(path, data, known)
 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
