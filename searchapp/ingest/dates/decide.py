@@ -21,7 +21,7 @@ from searchapp.ingest.content import Content
 from searchapp.ingest.dates.features import Spot, lay_out, spots
 from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.dates.found import FoundDate, iso_date
-from searchapp.ingest.dates.learn import SourceDates, learn_order
+from searchapp.ingest.dates.learn import SourceDates, order_votes
 from searchapp.ingest.dates.paths import file_date
 from searchapp.ingest.dates.yearless import yearless_dates
 from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate
@@ -74,10 +74,7 @@ def publication_date(
     """
     layout = lay_out(content)
     text = layout.text[:_MOST_CHARS]
-    order = learned.order if learned else None
-    dates = find_dates(text, day_first=learn_order([text]).order if order is None else order)
-    if not any(date.precision == "day" for date in dates):
-        dates = sorted((*dates, *yearless_dates(text)), key=lambda date: date.start)
+    dates = _dates_of(text, learned.order if learned else None)
     places = spots(layout, dates)
     declared = _declared(content)
     from_text = text_candidates(places)
@@ -90,6 +87,16 @@ def publication_date(
         mentioned=_mentioned(body, date),
         candidates=(*declared, *from_text, *from_paths),
     )
+
+
+def _dates_of(text: str, day_first: bool | None) -> list[FoundDate]:
+    """Return the dates of a text, which itself may tell the order of day and month."""
+    dates = find_dates(text, day_first=day_first)
+    if any(date.ambiguous for date in dates) and order_votes(dates).order is not None:
+        return find_dates(text, day_first=order_votes(dates).order)
+    if any(date.precision == "day" for date in dates):
+        return dates
+    return sorted((*dates, *yearless_dates(text)), key=lambda date: date.start)
 
 
 def text_candidates(places: Sequence[Spot]) -> tuple[Candidate, ...]:

@@ -102,7 +102,7 @@ def lay_out(content: Content) -> Layout:
         *(("tail date line", line) for line, place in content.date_lines if place == "tail"),
         *(("left out", line) for line in _left_out(content, _BELOW)[:_MOST_LEFT_OUT]),
     ]
-    pieces = [(place, _BLANKS.sub("  ", line)) for place, line in raw]
+    pieces = [(place, _BLANKS.sub("  ", line) if "   " in line else line) for place, line in raw]
     starts, offset = [], 0
     for _, line in pieces:
         starts.append(offset)

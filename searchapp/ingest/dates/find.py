@@ -47,7 +47,9 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
     reading = _Reading(text, numbers, gaps_between(text, numbers), day_first)
     found = written_out(text)
     free_from = 0
-    for index in range(len(numbers)):
+    for index, number in enumerate(numbers):
+        if number.digits <= 2 and reading.gap(index) is OTHER:
+            continue
         date = _date_at(reading, index)
         if date is not None and date.start >= free_from:
             found.append(date)

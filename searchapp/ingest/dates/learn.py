@@ -16,7 +16,7 @@ from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.dates.found import FoundDate
 from searchapp.ingest.dates.paths import compact_readings, file_date
 
-__all__ = ["SourceDates", "learn_dates", "learn_order"]
+__all__ = ["SourceDates", "learn_dates", "learn_order", "order_votes"]
 
 _NEAR_DAYS = 10
 _HEAD_CHARS = 3000
@@ -106,7 +106,7 @@ def learn_dates(pages: Iterable[tuple[str, str]]) -> SourceDates:
     total = SourceDates()
     for path, text in pages:
         dates = _near_ends(text)
-        total += _order_votes(dates) + _path_votes(path, dates)
+        total += order_votes(dates) + _path_votes(path, dates)
     return total
 
 
@@ -121,7 +121,8 @@ def _near_ends(text: str) -> list[FoundDate]:
     return find_dates(text[:_HEAD_CHARS]) + find_dates(text[-_HEAD_CHARS:])
 
 
-def _order_votes(dates: Iterable[FoundDate]) -> SourceDates:
+def order_votes(dates: Iterable[FoundDate]) -> SourceDates:
+    """Return what the dates of one text tell of the order of day and month."""
     votes = Counter((date.kind, date.day_first) for date in dates)
     return SourceDates(
         pages=1,

@@ -67,11 +67,11 @@ def date_words() -> DateWords:
     weekdays: dict[str, int] = {}
     for name in table["locales"]:
         locale = Locale.parse(name)
-        for word, number in _month_names(locale):
-            known = months.setdefault(word, number)
-            if known == number and (len(word) > _SHORT or name in table["short_alone"]):
+        for word, number, width in _month_names(locale):
+            long = width == "wide" or len(word) > _SHORT or name in table["short_alone"]
+            if months.setdefault(word, number) == number and long:
                 standing.add(word)
-        for word, number in _names(locale.days):
+        for word, number, _ in _names(locale.days):
             if len(word) > 1:
                 weekdays.setdefault(word, number)
     for word, number in table["months"].items():
@@ -92,20 +92,20 @@ def date_words() -> DateWords:
     )
 
 
-def _month_names(locale: Locale) -> Iterator[tuple[str, int]]:
+def _month_names(locale: Locale) -> Iterator[tuple[str, int, str]]:
     """Yield the month names of a language, and as they stand behind a preposition."""
-    for word, number in _names(locale.months):
+    for word, number, width in _names(locale.months):
         if any(char.isdigit() for char in word):
             continue
         for particle in ("de ", "d'", "d’"):
             word = word.removeprefix(particle)
-        yield word, number
+        yield word, number, width
         if locale.language == "he":
-            yield f"ב{word}", number
+            yield f"ב{word}", number, width
 
 
-def _names(tables: Any) -> Iterator[tuple[str, int]]:
+def _names(tables: Any) -> Iterator[tuple[str, int, str]]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, word in sorted(tables[context][width].items()):
-                yield fold(word), number
+                yield fold(word), number, width

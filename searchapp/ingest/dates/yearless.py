@@ -8,25 +8,20 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 
 from searchapp.ingest.dates.found import EARLIEST_YEAR, LATEST_YEAR, FoundDate, iso_date
 from searchapp.ingest.dates.names import date_words, fold
 
 __all__ = ["yearless_dates"]
 
-_LETTERS = r"[^\W\d_]"
-_WEEKDAY = rf"(?P<weekday>{_LETTERS}{{3,14}})[,.]?\s{{1,2}}(?:den |the )?"
-_PATTERNS = (
-    re.compile(
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|\.)?\s{{1,2}}(?:de |of )?"
-        rf"(?P<month>{_LETTERS}{{3,12}})(?![^\W_]|[\s,.]{{0,3}}(?:de )?\d{{4}})"
-    ),
-    re.compile(
-        rf"{_WEEKDAY}(?P<month>{_LETTERS}{{3,12}})\.?\s{{1,2}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
-        rf"(?![^\W_]|[\s,.]{{0,3}}\d{{4}})"
-    ),
-)
+_DAY = re.compile(r"(?<![\w/.,:-])\d{1,2}(?![\d/:%])")
+_WEEKDAY_BEFORE = re.compile(r"([^\W\d_]{3,14})[,.]?\s{1,2}(?:den |the )?$")
+_BOTH_BEFORE = re.compile(r"([^\W\d_]{3,14})[,.]?\s{1,2}([^\W\d_]{3,12})\.?\s{1,2}$")
+_MONTH_BEHIND = re.compile(r"(?:st|nd|rd|th|er|º|\.)?\s{1,2}(?:de |of )?([^\W\d_]{3,12})(?![^\W_])")
+_HEAD = 1_500
+_TAIL = 800
+_AROUND = 32
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER_OF_YEAR = re.compile(r"(?<=\d/)\d\d(?!\d)")
 _MOST_YEARS = 50
@@ -34,11 +29,51 @@ _PIVOT = 45
 
 
 def yearless_dates(text: str) -> list[FoundDate]:
-    """Return the days whose year follows from their weekday and from the years that are named."""
-    years = _years(text)
-    if not years:
-        return []
-    return [date for pattern in _PATTERNS for date in _read(pattern, text, years)]
+    """Return the days near head and end whose year follows from the weekday and the years named."""
+    days = [*_DAY.finditer(text, 0, _HEAD), *_DAY.finditer(text, max(_HEAD, len(text) - _TAIL))]
+    named = [found for match in days if (found := _weekday_and_month(text, match))]
+    years = _years(text) if named else []
+    return [date for found in named if (date := _with_year(found, years))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    start: int
+    end: int
+    weekday: int
+    month: int
+    day: int
+
+
+def _weekday_and_month(text: str, match: re.Match[str]) -> _Named | None:
+    words, day = date_words(), int(match.group())
+    begin = max(0, match.start() - _AROUND)
+    before = text[begin : match.start()]
+    if behind := _MONTH_BEHIND.match(text, match.end()):
+        weekday, month, end = _WEEKDAY_BEFORE.search(before), behind.group(1), behind.end()
+    else:
+        weekday = _BOTH_BEFORE.search(before)
+        month, end = weekday.group(2) if weekday else "", match.end()
+    if weekday is None or fold(month) not in words.months:
+        return None
+    number = words.weekdays.get(fold(weekday.group(1)))
+    if number is None:
+        return None
+    return _Named(begin + weekday.start(), end, number, words.months[fold(month)], day)
+
+
+def _with_year(named: _Named, years: list[int]) -> FoundDate | None:
+    values = [iso_date(year, named.month, named.day or 99) for year in years]
+    fitting = [value for value in values if value and _weekday(value) == named.weekday]
+    if len(fitting) != 1:
+        return None
+    return FoundDate(
+        named.start, named.end, fitting[0], "day", "month name", weekday=True, damaged=True
+    )
+
+
+def _weekday(value: str) -> int:
+    return datetime.date.fromisoformat(value).weekday()
 
 
 def _years(text: str) -> list[int]:
@@ -48,23 +83,3 @@ def _years(text: str) -> list[int]:
         short = int(match.group())
         named.add(short + (1900 if short >= _PIVOT else 2000))
     return sorted(year for year in named if EARLIEST_YEAR <= year <= LATEST_YEAR)[-_MOST_YEARS:]
-
-
-def _read(pattern: re.Pattern[str], text: str, years: list[int]) -> Iterator[FoundDate]:
-    words = date_words()
-    for match in pattern.finditer(text):
-        weekday = words.weekdays.get(fold(match["weekday"]))
-        month = words.months.get(fold(match["month"]))
-        if weekday is None or month is None:
-            continue
-        values = [iso_date(year, month, int(match["day"]) or 99) for year in years]
-        fitting = [value for value in values if value and _weekday(value) == weekday]
-        if len(fitting) == 1:
-            yield FoundDate(
-                match.start(), match.end(), fitting[0], "day", "month name",
-                weekday=True, damaged=True,
-            )  # fmt: skip
-
-
-def _weekday(value: str) -> int:
-    return datetime.date.fromisoformat(value).weekday()

@@ -1,0 +1,175 @@
+"""Which date is the publication date, how sure that is, and when it is better to be silent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.ingest.content import Content, DeclaredDate, Metadata
+from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
+from searchapp.model import Dropped, MentionedDate
+
+PROSE = (
+    "The harbour board will rebuild the northern quay, which a storm damaged in the winter.",
+    "Work begins as soon as the tide allows and costs four million, half of it from the city.",
+)
+LINES = st.lists(
+    st.sampled_from(["29 March 2024", "2024-13-45", "on 3/4/2024 we", "Март 2024 г.", "1 9 8 2"])
+    | st.text(max_size=30),
+    max_size=5,
+)  # fmt: skip
+
+
+def content(*paragraphs: str, title: str = "Harbour to be rebuilt") -> Content:
+    """Return a release with these paragraphs."""
+    return Content(title=title, title_where="headline", paragraphs=paragraphs or PROSE)
+
+
+def decided(found: DateDecision) -> tuple[str, str, str] | None:
+    """Return value, precision and origin of the publication date."""
+    date = found.date
+    return (date.value, date.precision, date.origin) if date else None
+
+
+def test_a_date_line_is_the_date() -> None:
+    """A line that holds little but a date, at the head, is believed; its origin is the text."""
+    release = replace(content(), date_lines=(("March 29, 2024", "head"),))
+    found = publication_date(release, "a.txt")
+    assert decided(found) == ("2024-03-29", "day", "text")
+    assert found.date is not None
+    assert found.date.confidence > 0.8
+
+
+def test_a_month_line_beats_the_day_of_an_event() -> None:
+    """A month at the foot dates the release; the day of the event in the prose is mentioned."""
+    body = "On February 25, 2025, the harbour board gave its prize for clean ships in Ostend."
+    release = replace(content(body, *PROSE), date_lines=(("Февраль 2025 г.", "tail"),))
+    found = publication_date(release, "a.txt")
+    assert decided(found) == ("2025-02", "month", "text")
+    assert found.mentioned == (MentionedDate("2025-02-25", "day"),)
+
+
+def test_a_dateline_is_the_date() -> None:
+    """Place, date and dash before the first sentence give the date, with that origin."""
+    found = publication_date(content(f"GENEVA, March 29, 2024 – {PROSE[0]}", PROSE[1]), "a.txt")
+    assert decided(found) == ("2024-03-29", "day", "dateline")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The present quay has stood since 4 May 1951 and was last repaired by the navy.",
+        "The tender is open until 30 June 2031 for all yards of the region.",
+    ],
+)
+def test_a_date_in_a_sentence_is_only_mentioned(sentence: str) -> None:
+    """A day deep in the prose is no publication date: the date stays unknown."""
+    found = publication_date(content(*PROSE * 8, sentence, *PROSE * 8), "a.txt")
+    assert found.date is None
+    assert len(found.mentioned) == 1
+
+
+def test_what_the_page_declares_comes_first() -> None:
+    """A field of the page outweighs the text and the path; agreement makes it surer."""
+    field = DeclaredDate("2024-03-29", "metadata", 0.9, "front matter date")
+    release = replace(content(), metadata=Metadata(dates=(field,)))
+    found = publication_date(release, "2020-01-01-x.txt")
+    assert decided(found) == ("2024-03-29", "day", "metadata")
+    agreeing = publication_date(release, "2024-03-29-x.txt")
+    assert found.date is not None
+    assert agreeing.date is not None
+    assert agreeing.date.confidence > found.date.confidence
+
+
+def test_a_declared_date_that_is_no_date_is_left_out() -> None:
+    """Fields may hold anything; what is no day, month or year does not count."""
+    values = ("", "soon", "2024-02-31", "0000", "1-2-3-4")
+    wrong = tuple(DeclaredDate(value, "metadata", 0.9, "x") for value in values)
+    release = replace(content(), metadata=Metadata(dates=wrong))
+    assert publication_date(release, "a.txt").date is None
+
+
+def test_the_date_inside_the_release_is_preferred_to_a_doubtful_stamp() -> None:
+    """A stamp of upload some days after the date line gives way to it."""
+    stamp = DeclaredDate("2024-04-02", "metadata", 0.6, "meta date")
+    release = replace(
+        content(), date_lines=(("March 29, 2024", "head"),), metadata=Metadata(dates=(stamp,))
+    )
+    assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+
+
+def test_the_file_name_tells_where_the_text_is_silent() -> None:
+    """A day in the name of the file is the date; its origin says so."""
+    assert decided(publication_date(content(), "north/29Oct2007North60.txt")) == (
+        "2007-10-29", "day", "file name",
+    )  # fmt: skip
+
+
+def test_a_source_whose_paths_are_days_late_is_not_believed() -> None:
+    """Where the paths of a source are stamps of upload, the date line counts."""
+    pages = [("2024-03-29.txt", "Geneva, 27 March 2024")] * 5
+    release = replace(content(), date_lines=(("26 March 2024", "head"),))
+    assert decided(publication_date(release, "2024-03-29.txt")) == (
+        "2024-03-29", "day", "file name",
+    )  # fmt: skip
+    learned = learn_dates(pages)
+    assert decided(publication_date(release, "2024-03-29.txt", learned)) == (
+        "2024-03-26", "day", "text",
+    )  # fmt: skip
+
+
+def test_the_order_of_the_source_is_used() -> None:
+    """The same ambiguous line is read as the source writes its dates."""
+    release = replace(content(), date_lines=(("3/4/2024", "head"),))
+    for learned, value in (
+        (SourceDates(day_first=5), "2024-04-03"),
+        (SourceDates(month_first=5), "2024-03-04"),
+    ):
+        date = publication_date(release, "a.txt", learned).date
+        assert date is not None
+        assert date.value == value
+
+
+def test_a_line_taken_for_boilerplate_can_still_hold_the_date() -> None:
+    """Short lines that were left out of the body compete, and the rest of the page does not."""
+    release = replace(content(), dropped=(Dropped("Media release 29 March 2024", "menu"),))
+    assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+    teaser = replace(content(), dropped=(Dropped("29 March 2024 Boat race", "related"),))
+    assert publication_date(teaser, "a.txt").date is None
+
+
+def test_a_weekday_tells_the_year() -> None:
+    """A day without a year is dated by its weekday where only one named year fits."""
+    release = replace(content(), date_lines=(("Sunday, April 18", "head"), ("42/93", "head")))
+    assert decided(publication_date(release, "a.txt")) == ("1993-04-18", "day", "text")
+
+
+def test_every_candidate_is_told_with_its_place() -> None:
+    """For a person who asks, all candidates are there with confidence and the reasons for it."""
+    release = replace(content(), date_lines=(("March 29, 2024", "head"),))
+    found = publication_date(release, "2024-03-30.txt")
+    assert {(one.value, one.origin) for one in found.candidates} == {
+        ("2024-03-29", "text"), ("2024-03-30", "file name"),
+    }  # fmt: skip
+    assert all(one.where and 0 <= one.confidence <= 1 for one in found.candidates)
+
+
+@given(st.text(max_size=30), LINES, LINES, LINES, st.text(max_size=20))
+def test_any_release_gets_a_decision(
+    title: str, paragraphs: list[str], head: list[str], dropped: list[str], path: str
+) -> None:
+    """Nothing raises; the same release gives the same decision; the date is not also mentioned."""
+    release = Content(
+        title=title,
+        title_where="headline",
+        paragraphs=tuple(paragraphs),
+        date_lines=tuple((line, "head") for line in head),
+        dropped=tuple(Dropped(line, "menu") for line in dropped),
+    )
+    found = publication_date(release, path)
+    assert found == publication_date(release, path)
+    assert found.date is None or 0.4 <= found.date.confidence <= 1
+    assert found.date is None or found.date.value not in {one.value for one in found.mentioned}
