@@ -4,85 +4,90 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
-from searchapp.ingest.line_roles import JUNK_ROLES, SECTION_ROLES
-from searchapp.ingest.lines import Line
+from searchapp.ingest.dump_page import LEAST_PROSE, Page
+from searchapp.ingest.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES
 
 __all__ = ["settle"]
 
-_GAP = 3
-_HOPELESS = -3.5
+_OUT = JUNK_ROLES | PART_ROLES | {"about"}
 _ITEM = re.compile(r"(?:[*•·▪–-]|\d{1,2}[.)])\s+\S")
+_GAP = 3
+_WIDE_GAP = 8
 _FAR = 8
-_OUT = JUNK_ROLES | {
-    "date",
-    "contact",
-    "caption",
-    "number",
-    "start-mark",
-    "end-mark",
-    "mark",
-    "about",
-}
+_FURNITURE = 0.06
+_DOUBTFUL = -1.5
+_UNLIKELY = -2.2
+_HOPELESS = -3.5
+_NEVER = -6.0
 
 
-def settle(
-    lines: Sequence[Line],
-    roles: Sequence[str],
-    odds: Sequence[float],
-    decided: Sequence[bool],
-    prose: Sequence[bool],
-    repeated: Sequence[bool],
-    *,
-    bare: bool,
-) -> list[bool]:
+def settle(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[bool]:
     """Return keep or drop for each line.
 
     Lines with a role are out. Prose that stands above every form and "related" heading is in. Where
     nothing is kept, the prose is. Short gaps between kept lines are filled, far islands go.
+
+    :param odds: log odds of the line model.
+    :param decided: what the model would keep.
     """
-    keep = [kept and role not in _OUT for kept, role in zip(decided, roles, strict=True)]
-    _keep_prose(keep, lines, roles, odds, prose, bare)
+    keep = [kept and role not in _OUT for kept, role in zip(decided, page.roles, strict=True)]
+    _keep_prose(keep, page, odds)
     if not any(keep):
-        keep = _fallback(lines, roles, prose, repeated)
-    _drop_islands(keep, lines)
-    _fill_gaps(keep, roles, odds, prose, repeated)
-    _keep_edges(keep, lines, roles, odds, repeated)
+        keep = _fallback(page)
+    _keep_clean_page(keep, page, odds)
+    _drop_islands(keep, page)
+    _fill_gaps(keep, page, odds)
+    _keep_end(keep, page, odds)
     return keep
 
 
-def _keep_prose(
-    keep: list[bool],
-    lines: Sequence[Line],
-    roles: Sequence[str],
-    odds: Sequence[float],
-    prose: Sequence[bool],
-    bare: bool,
-) -> None:
-    below = False
-    for index, role in enumerate(roles):
-        if prose[index] and (bare or lines[index].ends) and not below and odds[index] > -1.5:
+def _keep_prose(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
+    below = seen = False
+    for index, role in enumerate(page.roles):
+        whole = page.prose[index] and (page.bare or page.lines[index].ends)
+        if whole and not below and odds[index] > _DOUBTFUL:
             keep[index] = True
-        below = below or (role in SECTION_ROLES and any(keep[:index]))
+        below = below or (role in SECTION_ROLES and seen)
+        seen = seen or keep[index]
 
 
-def _fallback(
-    lines: Sequence[Line], roles: Sequence[str], prose: Sequence[bool], repeated: Sequence[bool]
-) -> list[bool]:
-    if any(prose):
-        return list(prose)
+def _fallback(page: Page) -> list[bool]:
+    if any(page.prose):
+        return list(page.prose)
     return [
         role == "" and line.words >= 8 and not gone
-        for line, role, gone in zip(lines, roles, repeated, strict=True)
+        for line, role, gone in zip(page.lines, page.roles, page.repeated, strict=True)
     ]
 
 
-def _drop_islands(keep: list[bool], lines: Sequence[Line]) -> None:
+def _keep_clean_page(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
+    """Where a page has next to no furniture, all between its first and last sentence is text.
+
+    Sentences are lines of six words or more, a fifth of them function words.
+    """
+    junk = sum(role in JUNK_ROLES for role in page.roles) + sum(page.repeated)
+    short = sum(line.words < 6 for line in page.lines)
+    if junk > max(1, _FURNITURE * len(keep)) or 2 * short > len(keep):
+        return
+    if any(role in SECTION_ROLES and role != "end-mark" for role in page.roles):
+        return
+    running = [
+        index
+        for index, line in enumerate(page.lines)
+        if page.roles[index] == "" and line.words >= 6 and page.shares[index] >= LEAST_PROSE
+    ]
+    for index in range(running[0], running[-1] + 1) if running else ():
+        keep[index] = keep[index] or (page.roles[index] == "" and odds[index] > _NEVER)
+
+
+def _drop_islands(keep: list[bool], page: Page) -> None:
     """Drop runs of kept lines that stand far from a run of five times their words."""
     runs = _runs(keep)
     if len(runs) < 2:
         return
-    sizes = [sum(lines[index].words for index in range(start, end)) for start, end in runs]
+    sizes = [sum(page.lines[index].words for index in range(start, end)) for start, end in runs]
     main = max(range(len(runs)), key=lambda place: (sizes[place], -place))
     for place, (start, end) in enumerate(runs):
         away = runs[place + 1][0] - end if place < main else start - runs[place - 1][1]
@@ -100,48 +105,37 @@ def _runs(keep: Sequence[bool]) -> list[tuple[int, int]]:
     return out
 
 
-def _fill_gaps(
-    keep: list[bool],
-    roles: Sequence[str],
-    odds: Sequence[float],
-    prose: Sequence[bool],
-    repeated: Sequence[bool],
-) -> None:
-    """Keep headings and list items that stand between kept lines."""
-    runs = _runs(keep)
-    begun = next((index for index, kept in enumerate(keep) if kept and prose[index]), len(keep))
-    for (_, end), (start, _) in zip(runs, runs[1:], strict=False):
+def _fill_gaps(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
+    """Keep headings, list items and dates that stand between kept lines."""
+    pairs = zip(keep, page.prose, strict=True)
+    begun = next((index for index, (kept, prose) in enumerate(pairs) if kept and prose), len(keep))
+    for (_, end), (start, _) in pairwise(_runs(keep)):
         gap = range(end, start)
-        if len(gap) <= _GAP:
-            for index in gap:
-                inside = roles[index] == "" or (
-                    index > begun and roles[index] in {"date", "number"}
-                )
-                if inside and odds[index] > _HOPELESS and not repeated[index]:
-                    keep[index] = True
+        likely = len(gap) <= _WIDE_GAP and all(odds[index] > _UNLIKELY for index in gap)
+        if len(gap) > _GAP and not likely:
+            continue
+        for index in gap:
+            role = page.roles[index]
+            inside = role == "" or (index > begun and role in {"date", "number"})
+            keep[index] = inside and odds[index] > _HOPELESS and not page.repeated[index]
 
 
-def _keep_edges(
-    keep: list[bool],
-    lines: Sequence[Line],
-    roles: Sequence[str],
-    odds: Sequence[float],
-    repeated: Sequence[bool],
-) -> None:
+def _keep_end(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
     """Keep list items that go on below the body, and the end of a page that has no furniture."""
     last = max((index for index, kept in enumerate(keep) if kept), default=len(keep))
     tail = range(last + 1, len(keep))
-    words = sum(lines[index].words for index in tail)
+    words = sum(page.lines[index].words for index in tail)
     bare = all(
-        not repeated[index] and (odds[index] > _HOPELESS - 1 or roles[index] == "contact")
+        not page.repeated[index] and (odds[index] > _HOPELESS - 1 or page.roles[index] == "contact")
         for index in tail
-        if roles[index] not in {"mark", "end-mark"}
+        if page.roles[index] not in {"mark", "end-mark"}
     )
-    if bare and 3 * words < sum(line.words for line in lines):
+    if bare and 3 * words < sum(line.words for line in page.lines):
         for index in tail:
-            keep[index] = roles[index] in {"", "number"}
+            keep[index] = page.roles[index] in {"", "number"}
         return
     for index in tail:
-        if roles[index] != "" or repeated[index] or not _ITEM.match(lines[index].text):
+        item = _ITEM.match(page.lines[index].text)
+        if page.roles[index] != "" or page.repeated[index] or not item:
             return
         keep[index] = True

@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-__all__ = ["DateWords", "Phrases", "date_words", "fold", "function_words", "menu_words", "phrases"]
+__all__ = [
+    "TOKEN",
+    "DateWords",
+    "Phrases",
+    "date_words",
+    "fold",
+    "fold_words",
+    "function_words",
+    "menu_words",
+    "phrases",
+    "tokens",
+]
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+"""A word, or one Chinese, Japanese or Korean character."""
 
 _NUMBER = re.compile(r"\d+")
-_APART = re.compile(r"[\W_]+")
+
+
+def tokens(text: str) -> list[str]:
+    """Return the words of a text; each Chinese or Japanese character is one."""
+    return TOKEN.findall(text)
 
 
 def fold(text: str) -> str:
     """Return the text as the phrase lists spell it: lower case, words only, numbers as ``0``."""
-    return _APART.sub(" ", _NUMBER.sub("0", text.casefold())).strip()
+    return fold_words(tokens(text.lower()))
+
+
+def fold_words(lowered: Sequence[str]) -> str:
+    """Return words in lower case as the phrase lists spell them."""
+    joined = " ".join(lowered)
+    return _NUMBER.sub("0", joined) if _NUMBER.search(joined) else joined
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from importlib import resources
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import Content
-from searchapp.ingest.lines import tokens
+from searchapp.ingest.dump_words import tokens
 
 __all__ = ["check"]
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import islice, pairwise, takewhile
 
-from searchapp.ingest.dump_words import function_words, menu_words
-from searchapp.ingest.lines import TOKEN, Line, make_line, tokens
+from searchapp.ingest.dump_words import TOKEN, function_words, menu_words, phrases, tokens
+from searchapp.ingest.heads import apart_dates, is_headline_case
+from searchapp.ingest.lines import Line, join_text, make_line
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
 
 __all__ = ["GIANT", "cut_giant"]
@@ -20,14 +23,26 @@ __all__ = ["GIANT", "cut_giant"]
 GIANT = 120
 """A line of more words than this may be more than one thing."""
 
-_SENTENCE = re.compile(r"[.!?…][\"”»’)\]]{0,2}\s+(?=[\"“„«(\[]?[A-ZÀ-ÞА-ЯЁ0-9])|[。！？]")
+_SENTENCE = re.compile(
+    r"[.!?…][\"”»’)\]]{0,2}\s+(?=[\"“„«(\[]?[A-ZÀ-ÞА-ЯЁ0-9])|[。！？][”」』）]{0,2}"
+)
+_SENTENCE_BEFORE = re.compile(r"[.!?…。！？][\"”»’)\]]{0,2}\s*$")
+_MARK = re.compile(r"https?://\S+|#{3,}|(?<!\w)-\s?30\s?-(?!\w)")
+_AFTER = re.compile(r"[.!?…,;:)\]\"”»’]*\s*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|No|Nos|Inc|Co|Prof|Hon|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)$"
 )
-_GIANT_SHARE = 0.35
+_ANNOUNCING = frozenset({"related", "form", "menu", "start-mark", "share", "contact"})
+_WIDE = frozenset({"zh", "ja", "ko"})
+_GIANT_SHARE = 0.45
 _LEAST_MENU = 11
+_PARAGRAPH = 70
+_LEAST_HEADLINE = 6
+_FIRST_TOKENS = 120
+_HEAD_TOKENS = 500
 _LEAST_PROSE = 0.2
 _LEAST_SENTENCES = 20
+_LEAST_OTHER = 6
 
 
 def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: str) -> list[Line]:
@@ -40,49 +55,145 @@ def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: st
 
 
 def _cut(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
-    borders = sorted({0, len(line.text), *_repeated_borders(line, profile)})
-    pieces: list[str] = []
-    for start, end in zip(borders, borders[1:], strict=False):
-        pieces.extend(_sentences(line.text[start:end]))
-    pieces = [part for piece in pieces for part in _at_change(piece, language)]
+    borders = {0, len(line.text), *_repeated_borders(line, profile, language), *_mark_borders(line)}
+    pieces = _pieces(line.text, borders, language)
     if len(pieces) < 2 or not _differ(pieces, language):
         return [line]
-    return [
-        make_line(piece, line.row, glued=index > 0)
-        for index, piece in enumerate(piece for piece in pieces if piece)
-    ]
+    if language not in _WIDE:
+        pieces = _pieces(line.text, borders | _headline_borders(line), language)
+    return [make_line(piece, line.row, glued=index > 0) for index, piece in enumerate(pieces)]
+
+
+def _pieces(text: str, borders: set[int], language: str) -> list[str]:
+    out: list[str] = []
+    for start, end in pairwise(sorted(borders)):
+        sentences = _sentences(text[start:end])
+        if language not in _WIDE:
+            sentences = [part for piece in sentences for part in _at_change(piece, language)]
+        out.extend(_grouped(sentences, language))
+    return out
+
+
+def _grouped(sentences: Sequence[str], language: str) -> list[str]:
+    """Put sentences of prose together to pieces of the length of a paragraph."""
+    out: list[str] = []
+    size = 0
+    for sentence in sentences:
+        words = tokens(sentence)
+        prose = len(words) >= 3 and _share(words, language) >= _LEAST_PROSE
+        whole = prose and _SENTENCE_BEFORE.search(sentence) is not None
+        if whole and size and size + len(words) <= _PARAGRAPH:
+            out[-1] = join_text(out[-1], sentence)
+            size += len(words)
+        else:
+            out.append(sentence)
+            size = len(words) if whole else 0
+    return out
 
 
 def _differ(pieces: Sequence[str], language: str) -> bool:
-    """Whether some pieces are prose and some, of eleven words or more together, are not."""
-    words = function_words()[language]
-    prose = other = 0
-    for piece in pieces:
-        found = tokens(piece)
-        share = sum(1 for token in found if token.lower() in words) / max(1, len(found))
-        if share >= _LEAST_PROSE and len(found) >= 6:
-            prose += len(found)
-        else:
-            other += len(found)
-    return prose >= _LEAST_SENTENCES and other >= _LEAST_MENU
+    """Whether the line holds prose, and something else at its head or at its end."""
+    kinds = [
+        (len(words), _is_sentence(piece, words, language)) for piece, words in _tokenized(pieces)
+    ]
+    prose = sum(size for size, is_prose in kinds if is_prose)
+    head = sum(size for size, _ in takewhile(lambda kind: not kind[1], kinds))
+    tail = sum(size for size, _ in takewhile(lambda kind: not kind[1], reversed(kinds)))
+    return prose >= _LEAST_SENTENCES and max(head, tail) >= _LEAST_OTHER
 
 
-def _repeated_borders(line: Line, profile: SourceProfile | None) -> list[int]:
+def _tokenized(pieces: Sequence[str]) -> list[tuple[str, list[str]]]:
+    return [(piece, tokens(piece)) for piece in pieces]
+
+
+def _is_sentence(piece: str, words: Sequence[str], language: str) -> bool:
+    if len(words) < 6 or _share(words, language) < _LEAST_PROSE:
+        return False
+    return _SENTENCE_BEFORE.search(piece) is not None or len(words) >= _LEAST_SENTENCES
+
+
+def _repeated_borders(line: Line, profile: SourceProfile | None, language: str) -> set[int]:
     """Return the places where a repeated run of eleven words or more begins or ends."""
     if profile is None:
-        return []
+        return set()
     spans = [match.span() for match in TOKEN.finditer(line.text)]
-    mask = repeated_tokens(line.tokens, profile)
-    borders: list[int] = []
-    start = None
-    for index, repeated in enumerate([*mask, False]):
-        if repeated and start is None:
-            start = index
-        elif not repeated and start is not None:
-            if index - start >= _LEAST_MENU:
-                borders.append(spans[start][0])
-                borders.append(spans[index][0] if index < len(spans) else len(line.text))
-            start = None
+    mask = bytes(repeated_tokens(line.tokens, profile))
+    borders: set[int] = set()
+    for run in re.finditer(b"\1{11,}", mask):
+        start, end = spans[run.start()][0], spans[run.end() - 1][1]
+        words = line.tokens[run.start() : run.end()]
+        if _share(words, language) >= _LEAST_PROSE:
+            start, end = _whole_sentences(line.text, start, end)
+        if start < end:
+            borders.update((start, end + len(_AFTER.match(line.text, end)[0])))  # type: ignore[index]
+    return borders
+
+
+def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a run of prose that begins and ends with whole sentences."""
+    if start > 0 and not _SENTENCE_BEFORE.search(text[max(0, start - 6) : start]):
+        first = _SENTENCE.search(text, start, end)
+        start = first.end() if first else end
+    if not _SENTENCE_BEFORE.search(text[max(0, end - 3) : end + 3].rstrip() + " "):
+        last = max((match.end() for match in _SENTENCE.finditer(text, start, end)), default=start)
+        end = last
+    return start, end
+
+
+def _share(words: Sequence[str], language: str) -> float:
+    known = function_words()[language]
+    return sum(1 for word in words if word.lower() in known) / max(1, len(words))
+
+
+@lru_cache(maxsize=1)
+def _announcements() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """Map the first word of each phrase that announces a part of a page to such phrases."""
+    out: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for text, role in phrases().whole.items():
+        words = tuple(text.split())
+        if role in _ANNOUNCING and len(words) > 1 and words[:2] != ("press", "release"):
+            out[words[0]] = tuple(sorted((*out.get(words[0], ()), words), key=len, reverse=True))
+    return out
+
+
+def _mark_borders(line: Line) -> set[int]:
+    """Return the borders of announcing phrases, addresses, end marks and dates that stand apart."""
+    text = line.text
+    borders = {place for match in _MARK.finditer(text) for place in match.span()}
+    borders.update(place for span in apart_dates(text) for place in span)
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    known = _announcements()
+    for place, word in enumerate(line.lowered):
+        for phrase in known.get(word, ()):
+            end = place + len(phrase)
+            if line.lowered[place:end] == phrase and not line.tokens[place][0].islower():
+                stop = spans[end - 1][1]
+                borders.update((spans[place][0], stop + (text[stop : stop + 1] == ":")))
+                break
+    return borders
+
+
+def _headline_borders(line: Line) -> set[int]:
+    """Return the borders of what the head of the line says twice: the headline, in most pages.
+
+    It stands in the window title, in the path and above the text, and it is written large.
+    """
+    head = [token.lower() for token in line.tokens[:_HEAD_TOKENS]]
+    spans = [match.span() for match in islice(TOKEN.finditer(line.text), len(head))]
+    places: dict[tuple[str, ...], list[int]] = {}
+    for place in range(len(head) - _LEAST_HEADLINE + 1):
+        places.setdefault(tuple(head[place : place + _LEAST_HEADLINE]), []).append(place)
+    twice = bytearray(len(head) + 1)
+    for found in places.values():
+        if len(found) > 1 and found[0] < _FIRST_TOKENS:
+            for place in found:
+                twice[place : place + _LEAST_HEADLINE] = b"\1" * _LEAST_HEADLINE
+    borders: set[int] = set()
+    for run in re.finditer(b"\1+", bytes(twice)):
+        start, end = spans[run.start()][0], spans[run.end() - 1][1]
+        after = line.text[end : end + 2].strip()
+        if is_headline_case(line.text[start:end]) and not after[:1].islower():
+            borders.update((start, spans[run.end()][0] if run.end() < len(spans) else end))
     return borders
 
 
@@ -112,11 +223,7 @@ def _at_change(piece: str, language: str) -> list[str]:
     if len(words) - last - 1 >= _LEAST_MENU:
         cuts.append(spans[last + 1][0])
     cuts.append(len(piece))
-    return [
-        part
-        for start, end in zip(cuts, cuts[1:], strict=False)
-        if (part := piece[start:end].strip())
-    ]
+    return [part for start, end in pairwise(cuts) if (part := piece[start:end].strip())]
 
 
 def _weight(word: str, language: str) -> float:

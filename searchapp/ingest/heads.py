@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from searchapp.ingest.dump_words import date_words, function_words
 from searchapp.ingest.lines import Line, make_line
 
-__all__ = ["cut_heads", "is_headline_case"]
+__all__ = ["apart_dates", "cut_heads", "is_headline_case"]
 
 _HEAD_LINES = 14
 _HEAD_CHARS = 420
@@ -22,7 +21,6 @@ _LONGEST_HEADLINE = 60
 _SHORTEST_TEXT = 80
 
 _START_MARK = re.compile(r"(?i)\b(?:for )?immediate release(?:(?-i:(?![a-z])))[:\s]*")
-_NUMERIC = r"\d{1,2}(?:[/.-]| )\d{1,2}(?:[/.-]| )(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d\d[-/.]\d\d"
 _LAST_WORD = re.compile(r"([\w’']+)[^\w]*$")
 _STATE = r"(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.)|, [A-Z][a-z]+)"
 _FIRST_OF_PLACE = (
@@ -36,18 +34,39 @@ _PLACE_BEFORE_TEXT = re.compile(
 _CONTACT_FIRST = re.compile(
     r"(?i)^(?:press |media )?contacts?\W.{0,80}?\(?\d{3}\)?[ ./-]{1,3}\d{3}[ .-]{1,3}\d{4}(?!\d)"
 )
+_BREAK = re.compile(r"  |--|–|—")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
-@lru_cache(maxsize=1)
-def _date() -> re.Pattern[str]:
-    months = "|".join(sorted((re.escape(word) for word in date_words().months), reverse=True))
-    days = "|".join(sorted((re.escape(word) for word in date_words().weekdays), reverse=True))
-    return re.compile(
-        rf"(?i)(?<!\w)(?:date[:\s]\s{{0,3}})?(?:(?:{days})\W{{1,3}})?"
-        rf"(?:(?:{months})\.?\s{{1,2}}\d{{1,2}}(?:st|nd|rd|th)?\W{{1,3}}(?:19|20)\d\d"
-        rf"|\d{{1,2}}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?(?:{months})\.?\s(?:de\s)?(?:19|20)\d\d|{_NUMERIC})(?!\w)"
-    )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_BEFORE_YEAR = re.compile(
+    r"(?:[Dd]ate[:\s]\s{0,3})?(?:(?P<day>[^\W\d_]{3,12})\W{1,3})?"
+    r"(?:(?P<month>[^\W\d_]{3,12})\.?\s{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}"
+    r"|\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?(?P<later>[^\W\d_]{3,12})\.?\s(?:de\s)?"
+    r"|(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -])$"
+)
+_AFTER_YEAR = re.compile(r"[-/.]\d\d[-/.]\d\d(?!\d)")
+_LONGEST_DATE = 44
+
+
+def _dates(text: str) -> Iterable[tuple[int, int]]:
+    """Yield the spans of dates with a year; a weekday and ``Date:`` before one belong to it."""
+    months, weekdays = date_words().months, date_words().weekdays
+    for year in _YEAR.finditer(text):
+        after = _AFTER_YEAR.match(text, year.end())
+        if after:
+            yield year.start(), after.end()
+            continue
+        low = max(0, year.start() - _LONGEST_DATE)
+        before = _BEFORE_YEAR.search(text, low, year.start())
+        if before is None:
+            continue
+        month = before["month"] or before["later"]
+        if month and month.lower() not in months:
+            continue
+        day = before["day"]
+        alien = day is not None and day.lower() not in weekdays
+        yield (before.end("day") if alien else before.start()), year.end()
 
 
 def is_headline_case(text: str) -> bool:
@@ -74,9 +93,8 @@ def _pieces(text: str) -> Iterable[str]:
     head = text[:_HEAD_CHARS]
     for match in _START_MARK.finditer(head):
         borders.update(match.span())
-    for match in _date().finditer(head):
-        if _stands_apart(text, match.start(), match.end()):
-            borders.update(match.span())
+    for span in apart_dates(head):
+        borders.update(span)
     contact = _CONTACT_FIRST.match(head)
     if contact:
         borders.add(contact.end())
@@ -88,6 +106,11 @@ def _pieces(text: str) -> Iterable[str]:
             yield piece
 
 
+def apart_dates(text: str) -> list[tuple[int, int]]:
+    """Return the spans of dates that belong to no sentence."""
+    return [span for span in _dates(text) if _stands_apart(text, *span)]
+
+
 def _stands_apart(text: str, start: int, end: int) -> bool:
     """Whether a date belongs to no sentence: nothing leads it in, and what follows begins anew."""
     last = _LAST_WORD.search(text[max(0, start - 20) : start])
@@ -96,17 +119,30 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     after = text[end : end + 12].lstrip(" ")
     if after[:1] in {",", ";"} or after[:1].islower():
         return False
-    return not text[:start].strip() or is_headline_case(text[:start]) or text[:start].endswith("  ")
+    before = text[max(0, start - 60) : start]
+    return not before.strip() or before.endswith("  ") or is_headline_case(before)
 
 
 def _add_place(text: str, borders: set[int]) -> None:
     """Cut before the place that opens the text, if what stands before it is a headline."""
     head = text[:_HEAD_CHARS]
+    if not _BREAK.search(head):
+        return
     start = max(border for border in borders if border < len(head) or border == 0)
     for match in _PLACE_BEFORE_TEXT.finditer(head, start):
         title = head[start : match.start()]
         if len(text) - match.end() < _SHORTEST_TEXT:
             return
-        if 4 <= title.count(" ") + 1 <= _LONGEST_HEADLINE and is_headline_case(title):
+        if (
+            4 <= title.count(" ") + 1 <= _LONGEST_HEADLINE
+            and is_headline_case(title)
+            and (_is_sentence(text[match.end() : match.end() + _SHORTEST_TEXT]))
+        ):
             borders.add(match.end())
             return
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a beginning has the small words of a sentence."""
+    small = [word for word in text.split() if word.islower()]
+    return len(small) >= 3

@@ -17,11 +17,12 @@ from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
 
-from searchapp.ingest.dump_words import function_words, menu_words
+from searchapp.ingest.dump_page import Page
+from searchapp.ingest.dump_words import menu_words
 from searchapp.ingest.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
 from searchapp.ingest.lines import Line
 
-__all__ = ["FEATURES", "decide", "features", "guess_language", "prose_share", "scores"]
+__all__ = ["FEATURES", "decide", "features", "scores"]
 
 FEATURES: tuple[str, ...] = (
     "length", "function", "function_mass", "ends", "pauses", "capitals", "capitals_long", "menu_share",
@@ -34,6 +35,7 @@ FEATURES: tuple[str, ...] = (
 
 _PAUSE = re.compile(r"[,;.!?،؛](?=\s|$)|[。，、！？；]")
 _SYMBOL = re.compile(r"[©@|»›]|https?:")
+_DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?:\.\.\.|…)[.\]]?$")
 _LEAST_ABOVE = 15.0
 _INSET = 0.5
@@ -41,45 +43,25 @@ _STAY_COST = 1.6
 """Cost of changing from keep to drop between two lines, in nats."""
 
 
-def guess_language(tokens: Sequence[str]) -> str:
-    """Return the language whose function words the tokens hold most; ``en`` where none is found."""
-    counts = Counter(token.lower() for token in tokens)
-    best, most = "en", 0
-    for language, words in function_words().items():
-        found = sum(counts[word] for word in words & counts.keys())
-        if found > most:
-            best, most = language, found
-    return best
-
-
-def prose_share(line: Line, language: str) -> float:
-    """Return the share of function words; characters of wide scripts count double."""
-    words = function_words()[language]
-    if not line.tokens:
-        return 0.0
-    found = sum(1 for token in line.tokens if token.lower() in words)
-    wide = 2.0 if language in {"zh", "ja", "ko"} else 1.0
-    return min(1.0, wide * found / len(line.tokens))
-
-
-def features(
-    lines: Sequence[Line], roles: Sequence[str], *, bare: bool, language: str
-) -> list[list[float]]:
+def features(page: Page) -> list[list[float]]:
     """Return one row of numbers a line, in the order of :data:`FEATURES`.
 
-    :param bare: the page has lost its punctuation; sentence marks are then taken from the words.
+    Where a page has lost its punctuation the sentence marks are taken from the words.
     """
+    lines, roles = page.lines, page.roles
     twice = {key for key, n in Counter(line.folded for line in lines).items() if n > 1}
-    own = [_own(line, role, twice, bare, language) for line, role in zip(lines, roles, strict=True)]
+    own = [
+        _own(line, role, share, twice, page.bare)
+        for line, role, share in zip(lines, roles, page.shares, strict=True)
+    ]
     return _with_context(lines, roles, own)
 
 
-def _own(line: Line, role: str, twice: set[str], bare: bool, language: str) -> list[float]:
+def _own(line: Line, role: str, share: float, twice: set[str], bare: bool) -> list[float]:
     found, text = line.tokens, line.text
     count = max(1, len(found))
-    share = prose_share(line, language)
-    capitals = sum(1 for token in found if token[0].isupper()) / count
-    menu = sum(1 for token in found if token.lower() in menu_words()) if line.words < 60 else 0
+    capitals = sum([token[0].isupper() for token in found]) / count
+    menu = sum(map(menu_words().__contains__, line.lowered)) if line.words < 60 else 0
     pauses = min(len(_PAUSE.findall(text)) / count, 0.5) * 2
     ends = 1.0 if line.ends else 0.0
     if bare and share > 0.25 and count > 8:
@@ -90,7 +72,7 @@ def _own(line: Line, role: str, twice: set[str], bare: bool, language: str) -> l
         1.0 if line.folded in twice else 0.0, 1.0 if line.words < 12 and has_date(text) else 0.0,
         1.0 if role in JUNK_ROLES else 0.0, 1.0 if _SYMBOL.search(text) else 0.0,
         1.0 if line.words > 25 and pauses < 0.04 else 0.0, 1.0 if line.words < 4 else 0.0,
-        sum(map(str.isdigit, text)) / max(1, len(text)), 1.0 if text[:1].islower() else 0.0,
+        len(_DIGIT.findall(text)) / max(1, len(text)), 1.0 if text[:1].islower() else 0.0,
     ]  # fmt: skip
 
 

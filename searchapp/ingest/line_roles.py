@@ -13,7 +13,15 @@ from typing import Final
 from searchapp.ingest.dump_words import date_words, phrases
 from searchapp.ingest.lines import Line
 
-__all__ = ["JUNK_ROLES", "PART_ROLES", "SECTION_ROLES", "has_date", "line_role", "line_roles"]
+__all__ = [
+    "JUNK_ROLES",
+    "PART_ROLES",
+    "SECTION_ROLES",
+    "has_date",
+    "line_role",
+    "line_roles",
+    "with_contacts",
+]
 
 PART_ROLES: Final = frozenset(
     {"date", "contact", "caption", "number", "start-mark", "end-mark", "mark"}
@@ -27,13 +35,13 @@ SECTION_ROLES: Final = frozenset({"related", "form", "cookie", "legal", "end-mar
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d\d)(?!\d)"
-    r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)|\d{4}\s?年\s?\d\d?\s?月"
+    r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)"
+    r"|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)|\d{4}\s?年\s?\d\d?\s?月"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _END_MARK = re.compile(
     r"[#*\s]*#[#*\s]*|[-–—\s]*30[-–—\s]+|[-–—*\s]*(?i:ends?|ende|fin|fim)[-–—*.\s]*"
 )
-_RULE = re.compile(r"[\W_]+")
 _CAPTION = re.compile(
     r"\((?:Photos?|Foto|Fotos|Image|Bild|Credit|Source|Quelle|Crédit|Фото)\s?:[^)]{1,80}\)\W*$"
     r"|^(?:Photos?|Foto|Fotos|Caption|Image|Bild|BU|Picture|Фото)\s?:\s"
@@ -41,28 +49,36 @@ _CAPTION = re.compile(
     r"|^©\s[^\d]{3,60}/[^\d]{3,40}$|[^。]\s\S{1,4}\s?摄$"
 )
 _LEGAL = re.compile(
-    r"(?i)©\s?\S{0,20}\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©|\(c\)\s?(?:19|20)\d\d|copyright\b.{0,40}(?:19|20)\d\d"
-    r"|all rights reserved|alle rechte vorbehalten|tous droits réservés|derechos reservados"
-    r"|direitos reservados|все права защищены|版权所有|جميع الحقوق"
+    r"(?i)©\s?\S{0,20}\s?(?:19|20)\d\d|(?:19|20)\d\d\s?©|\(c\)\s?(?:19|20)\d\d"
+    r"|copyright\b.{0,40}(?:19|20)\d\d|all rights reserved|alle rechte vorbehalten"
+    r"|tous droits réservés|derechos reservados|direitos reservados|все права защищены"
+    r"|版权所有|جميع الحقوق"
 )
+_LEGAL_WORDS = ("copyright", "right", "recht", "droit", "derecho", "direito", "права", "版权", "حق")
 _NUMBER = re.compile(
-    r"(?i)(?:(?:press\s|news\s|media\s)?(?:release|case|reference|ref|document|communiqué|pressemitteilung)\W{0,2})?"
-    r"(?:no|nr|number|n°|#|№)\W{0,3}[\w/.-]{0,12}\d[\w/.-]{0,14}"
+    r"(?i)(?:(?:press\s|news\s|media\s)?(?:release|case|reference|ref|document|communiqué"
+    r"|pressemitteilung)\W{0,2})?(?:no|nr|number|n°|#|№)\W{0,3}[\w/.-]{0,12}\d[\w/.-]{0,14}"
     r"|(?:case|ref|reference|release)\W{1,3}[\w/.-]{0,12}\d[\w/.-]{0,14}"
     r"|[A-Z]{2,6}[/-]\d{2,4}[/-]\d{1,5}|\d{1,4}/(?:19|20)\d\d|第\s?\d{1,5}\s?号"
 )
 _PHONE = re.compile(
-    r"(?<![\w/])(?:\+\d{1,3}[\s./()-]{0,3}(?:\(?\d{1,5}\)?[\s./()–-]{0,3}){2,6}\d"
-    r"|\(?\d{3}\)?\s?[-./ ]\s?\d{3}\s?[-. ]\s?\d{4}|\(0\d{1,5}\)\s?\d[\d ]{4,10}|0\d{2,4}[-/ ]\d{5,9}(?:-\d{1,5})?)(?!\w)"
+    r"(?<![\w/])(?:\+\d{1,3}(?:[\s./()–-]{0,3}\d{1,6}){2,7}"
+    r"|\(?\d{3}\)?\s?[-./ ]\s?\d{3}\s?[-. ]\s?\d{4}|\(0\d{1,5}\)\s?\d[\d ]{4,10}"
+    r"|0\d{2,4}[-/ ]\d{5,9}(?:-\d{1,5})?)(?!\w)"
 )
-_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\(at\)|\[at\]|\s\[at\]\s)[\w-]{1,64}\.[\w.-]{2,40}")
+_MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,64}\.[\w.-]{2,40}")
 _ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _POST = re.compile(
-    r"(?i)\b(?:office|spokes\w+|director|secretary|communications?|press|media|officer|manager|counsel"
-    r"|chief|relations|department|division|editor|pressesprecher\w*|presse\w*|porte-parole|prensa)\b"
+    r"(?i)\b(?:office|spokes\w+|director|secretary|communications?|press|media|officer|manager"
+    r"|counsel|chief|relations|department|division|editor|pressesprecher\w*|presse\w*"
+    r"|porte-parole|prensa)\b"
 )
 _OPENS_CONTACT = frozenset({"contact", "date", "start-mark", "number"})
+_UNLESS_PROSE = frozenset({"contact", "read-more", "legal"})
+_LONGEST = 60
 _LONGEST_SHORT = 30
+_LONGEST_BUTTON = 12
+_LONGEST_CAPTION = 45
 
 
 def has_date(text: str) -> bool:
@@ -75,111 +91,128 @@ def has_date(text: str) -> bool:
     return any(word in months for word in _WORD.findall(text.casefold()))
 
 
-def _date_line(line: Line) -> bool:
-    """Whether a line is a date, and little else beside what introduces one."""
-    if line.words > 14 or not has_date(line.text):
-        return False
-    known = date_words()
-    rest = [
-        word
-        for word in _WORD.findall(line.text.casefold())
-        if word not in known.months and word not in known.weekdays and word not in known.fillers
-    ]
-    introduced = sum(1 for word in rest if word in known.introducers)
-    left = len(rest) - introduced
-    if "contact" in rest or "contacts" in rest:
-        return left <= 6
-    sentence = line.ends and not line.text.endswith(("m.", "г.", "р."))
-    return (
-        left == 0
-        or (left <= 5 and introduced > 0)
-        or (left <= 2 and "," in line.text and not sentence)
-    )
-
-
 def line_role(line: Line) -> str:
     """Return what a line says it is by its own words, or ``""``."""
-    if line.words > 60:
+    if line.words > _LONGEST:
         return ""
-    if not line.tokens or _END_MARK.fullmatch(line.text):
-        return "end-mark" if _END_MARK.fullmatch(line.text) else "mark"
-    if line.words > _LONGEST_SHORT:
-        return _long_role(line)
-    role = phrases().role(line.folded)
-    if role == "about" or (role == "contact" and not _tells_contact(line)):
-        role = ""
-    if role and (role not in {"contact", "read-more", "legal"} or not _is_prose(line)):
-        return _with_date(role, line)
-    return _short_role(line)
+    if line.words <= 2 and _END_MARK.fullmatch(line.text):
+        return "end-mark"
+    if not any(map(str.isalpha, line.text)):
+        return _mark_role(line)
+    return _long_role(line) if line.words > _LONGEST_SHORT else _short_role(line)
 
 
-def _tells_contact(line: Line) -> bool:
-    """Whether a line that opens like a contact gives one, or announces it."""
-    text = line.text
-    return (
-        line.folded in phrases().whole
-        or ":" in text[:40]
-        or bool(_PHONE.search(text) or _MAIL.search(text))
-    )
+def _mark_role(line: Line) -> str:
+    """Return the role of a line without letters: a date, a telephone number, or a mere mark."""
+    if line.tokens and has_date(line.text):
+        return "date"
+    if line.words <= 1 or not _reaches(line):
+        number = line.tokens and _NUMBER.fullmatch(line.text.strip(" .:()"))
+        return "number" if number else "mark"
+    return "contact"
 
 
 def _long_role(line: Line) -> str:
-    if _LEGAL.search(line.text):
+    if _is_legal(line):
         return "legal"
+    if phrases().role(line.folded) == "cookie":
+        return "cookie"
+    return "caption" if line.words <= _LONGEST_CAPTION and _CAPTION.search(line.text) else ""
+
+
+def _short_role(line: Line) -> str:
+    role = _phrase_role(line)
+    if role:
+        dated = role in {"start-mark", "contact"} and "0" in line.folded and has_date(line.text)
+        return "date" if dated else role
+    if "0" in line.folded and _is_date_line(line):
+        return "date"
+    if _is_legal(line):
+        return "legal"
+    if _CAPTION.search(line.text):
+        return "caption"
+    if _ADDRESS_ONLY.fullmatch(line.text):
+        return "menu"
+    if "0" in line.folded and line.words <= 8 and _NUMBER.fullmatch(line.text.strip(" .:()")):
+        return "number"
+    return "contact" if line.words <= 24 and not _is_prose(line) and _reaches(line) else ""
+
+
+def _phrase_role(line: Line) -> str:
     role = phrases().role(line.folded)
-    if role == "cookie":
-        return role
-    return "caption" if line.words <= 45 and _CAPTION.search(line.text) else ""
-
-
-def _with_date(role: str, line: Line) -> str:
-    """A start mark or a contact that carries the date is the date line of the release."""
-    return "date" if role in {"start-mark", "contact", ""} and has_date(line.text) else role
+    if role == "about" or (role == "contact" and not _tells_contact(line)):
+        return ""
+    if role in {"share", "related"} and line.words > _LONGEST_BUTTON:
+        return ""
+    return "" if role in _UNLESS_PROSE and _is_prose(line) else role
 
 
 def _is_prose(line: Line) -> bool:
     return line.words > 14 and line.ends
 
 
-def _short_role(line: Line) -> str:
-    text = line.text
-    if _date_line(line):
-        return "date"
-    if line.words <= 12 and line.folded.startswith("for immediate release"):
-        return "date" if has_date(text) else ""
-    if _LEGAL.search(text):
-        return "legal"
-    if _CAPTION.search(text):
-        return "caption"
-    if line.words <= 8 and _NUMBER.fullmatch(text.strip(" .:()")):
-        return "number"
-    if _ADDRESS_ONLY.fullmatch(text):
-        return "menu"
-    if line.words <= 24 and not _is_prose(line) and (_PHONE.search(text) or _MAIL.search(text)):
-        return "contact"
-    return ""
+def _is_date_line(line: Line) -> bool:
+    """Whether a line is a date, and little else beside what introduces one."""
+    if line.words > 14 or not has_date(line.text):
+        return False
+    if line.folded.startswith("for immediate release"):
+        return True
+    known = date_words()
+    rest = [
+        word
+        for word in _WORD.findall(line.text.casefold())
+        if word not in known.months and word not in known.weekdays and word not in known.fillers
+    ]
+    if "contact" in rest or "contacts" in rest:
+        return len(rest) <= 7
+    introduced = sum(1 for word in rest if word in known.introducers)
+    left = len(rest) - introduced
+    sentence = line.ends and not line.text.endswith(("m.", "г.", "р."))
+    few = left <= 2 and "," in line.text and not sentence
+    return left == 0 or (left <= 5 and introduced > 0) or few
+
+
+def _is_legal(line: Line) -> bool:
+    likely = "©" in line.text or "(c)" in line.text or "(C)" in line.text
+    likely = likely or any(map(line.folded.__contains__, _LEGAL_WORDS))
+    return likely and _LEGAL.search(line.text) is not None
+
+
+def _reaches(line: Line) -> bool:
+    """Whether a line gives a telephone number or a mail address."""
+    if "0" in line.folded and _PHONE.search(line.text):
+        return True
+    mail = "@" in line.text or "at)" in line.text or "at]" in line.text
+    return mail and _MAIL.search(line.text) is not None
+
+
+def _tells_contact(line: Line) -> bool:
+    """Whether a line that opens like a contact gives one, or announces it."""
+    return line.folded in phrases().whole or ":" in line.text[:40] or _reaches(line)
 
 
 def line_roles(lines: Sequence[Line]) -> list[str]:
     """Return the role of each line, contact blocks grown."""
-    roles = [line_role(line) for line in lines]
-    _grow_contacts(lines, roles)
-    return roles
+    return with_contacts(lines, [line_role(line) for line in lines])
 
 
-def _grow_contacts(lines: Sequence[Line], roles: list[str]) -> None:
-    """Names and posts stand under a contact heading, or above a telephone number."""
+def with_contacts(lines: Sequence[Line], roles: Sequence[str]) -> list[str]:
+    """Return the roles with contact blocks grown.
+
+    Names and posts stand under a contact heading, or above a telephone number.
+    """
+    out = list(roles)
     left = 0
     for index, line in enumerate(lines):
-        role = roles[index]
-        if role in _OPENS_CONTACT:
+        if out[index] in _OPENS_CONTACT:
             left = 4
-        elif role == "" and left and _is_name(line) and _near(roles, index):
-            if _is_post(line) or "contact" in (roles[index - 1], roles[index + 1]):
-                roles[index] = "contact"
+        elif out[index] == "" and left and _is_name(line) and _near(out, index):
+            if _is_post(line) or "contact" in (out[index - 1], out[index + 1]):
+                out[index] = "contact"
             left -= 1
         else:
             left = 0
+    return out
 
 
 def _near(roles: Sequence[str], index: int) -> bool:

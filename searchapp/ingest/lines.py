@@ -8,14 +8,15 @@ joins again what was broken inside a sentence.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from searchapp.ingest.dump_words import fold
+from searchapp.ingest.dump_words import fold_words, tokens
 
 __all__ = [
     "SENTENCE_END",
-    "TOKEN",
     "Line",
     "is_unpunctuated",
     "join_broken",
@@ -23,17 +24,13 @@ __all__ = [
     "join_text",
     "make_line",
     "split_lines",
-    "tokens",
 ]
 
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+")
 SENTENCE_END = re.compile(r"[.!?…。！？؟][\"”»’')\]」』“]{0,3}$|[:;：；]$")
 """How a sentence, or what introduces a list, ends."""
 
 _GAP_PUNCTUATED = re.compile(r"[ \t]{3,}|\t")
 _GAP_BARE = re.compile(r"[ \t]{5,}|\t")
-_PUNCTUATION = re.compile(r"[.,;:]")
 _MARK_INSIDE = re.compile(r"\s*(#{3,}|#(?: #){2,}|-30-)\s*")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё–—,.;)\]…]")
 _ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
@@ -45,7 +42,7 @@ _PLACE_ALONE = re.compile(
     r"[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}|[A-Z][a-z]{1,5}\.))?"
     r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2})"
 )
-_LONGEST_FOLDED = 400
+_LONGEST_FOLDED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,7 @@ class Line:
     :param last_row: that of its last piece, if it was joined from several.
     :param words: its words; 0.6 for a Chinese or Japanese character.
     :param tokens: its words as written; each Chinese or Japanese character is one.
+    :param lowered: the same in lower case.
     :param folded: its beginning, as the phrase lists spell it.
     :param glued: it goes on where the line before it was cut: both are one paragraph.
     """
@@ -65,6 +63,7 @@ class Line:
     last_row: int
     words: float
     tokens: tuple[str, ...]
+    lowered: tuple[str, ...]
     folded: str
     glued: bool = False
 
@@ -74,33 +73,33 @@ class Line:
         return SENTENCE_END.search(self.text[-4:]) is not None
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text; each Chinese or Japanese character is one."""
-    return TOKEN.findall(text)
-
-
 def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool = False) -> Line:
     """Measure one line; ``text`` is stripped."""
-    found = tuple(TOKEN.findall(text))
-    wide = sum(1 for token in found if len(token) == 1 and token > "\u303f")
+    found = tuple(tokens(text))
+    lowered = tuple(map(str.lower, found))
+    wide = 0 if text.isascii() else sum(1 for token in found if token[0] > "\u303f")
     words = len(found) - (1 - _WIDE_WEIGHT) * wide
     last = row if last_row is None else last_row
-    return Line(text, row, last, words, found, fold(text[:_LONGEST_FOLDED]), glued)
+    return Line(
+        text, row, last, words, found, lowered, fold_words(lowered[:_LONGEST_FOLDED]), glued
+    )
 
 
 def is_unpunctuated(text: str) -> bool:
     """Whether the text has lost its punctuation: fewer than one mark in fifty words."""
     words = text.count(" ") + text.count("\n") + 1 - text.count("  ")
-    return len(text) > 400 and len(_PUNCTUATION.findall(text)) * 50 < words
+    return len(text) > 400 and sum(map(text.count, ".,;:")) * 50 < words
 
 
-def split_lines(text: str) -> list[Line]:
+def split_lines(text: str, *, bare: bool = False) -> list[Line]:
     """Cut a page into its lines: at line ends, at wide gaps, and around end marks.
+
+    :param bare: the page has lost its punctuation (:func:`is_unpunctuated`).
 
     Where punctuation was replaced by spaces a sentence end leaves three or four of them, so only a
     wider gap parts lines there.
     """
-    gap = _GAP_BARE if is_unpunctuated(text) else _GAP_PUNCTUATED
+    gap = _GAP_BARE if bare else _GAP_PUNCTUATED
     lines: list[Line] = []
     for row, raw in enumerate(text.split("\n")):
         stripped = raw.strip()
@@ -132,6 +131,7 @@ def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
     :param hold: for each line, whether it must stay alone (a date, a mark, a contact).
     """
     width = _wrap_width([line for line, alone in zip(lines, hold, strict=True) if not alone])
+    step = _row_step(lines)
     groups: list[list[Line]] = []
     kept_alone = True
     for index, (line, alone) in enumerate(zip(lines, hold, strict=True)):
@@ -139,7 +139,7 @@ def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
             groups[-1].append(line)
             kept_alone = False
             continue
-        if groups and not alone and not kept_alone and _belongs(groups[-1], line, width):
+        if groups and not alone and not kept_alone and _belongs(groups[-1], line, width, step):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -203,13 +203,24 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     return width if 2 * open_ended > len(full) else 0
 
 
-def _belongs(group: Sequence[Line], line: Line, width: int) -> bool:
+def _row_step(lines: Sequence[Line]) -> int:
+    """Return how far apart the rows of the page mostly stand: 2 in a dump with blank rows."""
+    steps = Counter(b.row - a.last_row for a, b in pairwise(lines) if b.row > a.last_row)
+    step, times = max(steps.items(), key=lambda item: (item[1], -item[0]), default=(1, 0))
+    return step if step <= 3 and 2 * times > steps.total() else 1
+
+
+def _belongs(group: Sequence[Line], line: Line, width: int, step: int) -> bool:
     before = group[-1]
-    if width and line.row == before.last_row + 1 and not _OPENS.match(line.text):
+    if (
+        width
+        and before.last_row < line.row <= before.last_row + step
+        and not _OPENS.match(line.text)
+    ):
         first_word = line.text.split(" ", 1)[0]
         if len(before.text) + 1 + len(first_word) > 0.88 * width:
             return True
-    if before.ends or not _CONTINUES.match(line.text) or line.row > before.last_row + 1:
+    if before.ends or not _CONTINUES.match(line.text) or line.row > before.last_row + step:
         return False
     if _ADDRESS.search(line.text[:60]):
         return False

@@ -20,8 +20,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.ingest.dump_words import fold, function_words
-from searchapp.ingest.lines import tokens
+from searchapp.ingest.dump_words import fold, function_words, tokens
 
 __all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
 

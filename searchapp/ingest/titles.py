@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import PurePath
 
+from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import fold, function_words, menu_words
 from searchapp.ingest.heads import is_headline_case
 from searchapp.ingest.line_roles import JUNK_ROLES, has_date
@@ -69,14 +70,7 @@ def strip_start_mark(text: str) -> str:
 
 
 def choose_title(
-    lines: Sequence[Line],
-    roles: Sequence[str],
-    first: int,
-    name: str,
-    *,
-    body: frozenset[str],
-    repeated: Sequence[bool],
-    last: bool,
+    page: Page, first: int, name: str, *, body: frozenset[str], last: bool
 ) -> TitleChoice | None:
     """Return the headline among the lines up to ``first``, the first paragraph of prose.
 
@@ -85,15 +79,15 @@ def choose_title(
 
     :param body: the words of the body, lower case.
     :param last: no other line of the body follows ``first``, so it cannot be the headline.
-    :param repeated: lines that stand on other pages of the source too.
     """
+    lines, roles = page.lines, page.roles
     slug = frozenset(_SLUG_PART.findall(fold(PurePath(name).stem)))
     slug = slug if len(slug) >= _LEAST_SLUG else frozenset()
     junk = [0, *accumulate(int(role in JUNK_ROLES) for role in roles[: first + 1])]
     heads = [
         (index, make_line(strip_start_mark(lines[index].text), index))
         for index in range(max(0, first - 60), min(first + 1, len(lines)))
-        if roles[index] == "" and not repeated[index]
+        if roles[index] == "" and not page.repeated[index]
     ]
     marks = dict[int, float]()
     for index, line in heads:
@@ -130,7 +124,7 @@ def _score(
 ) -> float:
     if not 2 <= line.words <= _LONGEST_TITLE or dateline(line.text):
         return 0.0
-    words = {token.lower() for token in line.tokens if len(token) > 2 or token > "\u303f"}
+    words = {word for word in line.lowered if len(word) > 2 or word > "\u303f"}
     words -= function_words()["en"]
     shared = len(words & body) / max(1, len(words))
     named = len(words & slug) / max(1, min(len(words), len(slug))) if slug else 0.0
@@ -140,7 +134,7 @@ def _score(
     score += 0.8 if whole.words != line.words else 0.0
     score -= 0.03 * min(distance, _NEAREST) + (0.6 if line.text.endswith(_ENDINGS) else 0.0)
     score -= 1.5 if has_date(line.text) or _BYLINE.search(line.text) else 0.0
-    menu = sum(1 for token in line.tokens if token.lower() in menu_words())
+    menu = sum(map(menu_words().__contains__, line.lowered))
     score -= 1.5 if line.folded.endswith(_SITE_ENDINGS) else 0.0
     score -= 1.5 if _TRAIL.search(line.text) else 0.0
     score -= 1.0 if menu >= 3 and 4 * menu > len(line.tokens) else 0.0

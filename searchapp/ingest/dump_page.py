@@ -1,0 +1,118 @@
+"""What is known of each line of a page dump before anything is kept or dropped?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from searchapp.ingest.giant import cut_giant
+from searchapp.ingest.heads import cut_heads, is_headline_case
+from searchapp.ingest.line_roles import line_role, with_contacts
+from searchapp.ingest.lines import Line, is_unpunctuated, join_broken, join_openings, split_lines
+from searchapp.ingest.parts import about_lines
+from searchapp.ingest.prose import guess_language, prose_share
+from searchapp.ingest.repetition import SourceProfile, repeated_tokens
+
+__all__ = ["LEAST_PROSE", "Page", "read_page"]
+
+LEAST_PROSE = 0.2
+"""Share of function words from which a line may be prose."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f]")
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_PARAGRAPH = 20
+_LONG = 40
+_LEAST_RUN = 11
+_REPEATED_SHARE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page in lines; each list has one entry a line.
+
+    :param roles: what the line says it is (:mod:`searchapp.ingest.line_roles`).
+    :param shares: its share of function words.
+    :param prose: whether it is a paragraph of running text.
+    :param repeated: whether the source says it on other pages too.
+    :param bare: the page has lost its punctuation.
+    """
+
+    lines: Sequence[Line]
+    roles: Sequence[str]
+    shares: Sequence[float]
+    prose: Sequence[bool]
+    repeated: Sequence[bool]
+    bare: bool
+
+
+def read_page(text: str, profile: SourceProfile | None) -> Page:
+    """Cut a page into lines and measure them; ``profile`` is what its source repeats."""
+    clean = _SPACES.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    bare = is_unpunctuated(clean)
+    raw = split_lines(clean, bare=bare)
+    language = guess_language(raw)
+    raw = cut_giant(cut_heads(raw), profile, language)
+    known = {id(line): line_role(line) for line in raw}
+    hold = [known[id(line)] != "" or line.glued for line in raw]
+    lines = join_openings(join_broken(raw, hold=hold))
+    roles = [known[id(line)] if id(line) in known else line_role(line) for line in lines]
+    return _measured(lines, with_contacts(lines, roles), language, bare, profile)
+
+
+def _measured(
+    lines: Sequence[Line],
+    roles: list[str],
+    language: str,
+    bare: bool,
+    profile: SourceProfile | None,
+) -> Page:
+    for index in about_lines(lines, roles):
+        roles[index] = "about"
+    shares = [prose_share(line, language) for line in lines]
+    prose = [
+        role == "" and _is_prose(line, share, bare)
+        for line, role, share in zip(lines, roles, shares, strict=True)
+    ]
+    repeated = _repeated(lines, prose, shares, profile)
+    return Page(lines, roles, shares, prose, repeated, bare)
+
+
+def _is_prose(line: Line, share: float, bare: bool) -> bool:
+    return (
+        line.words >= _PARAGRAPH
+        and share >= LEAST_PROSE
+        and (bare or line.ends or line.words >= _LONG)
+        and (line.ends or not is_headline_case(line.text[:400]))
+    )
+
+
+def _repeated(
+    lines: Sequence[Line],
+    prose: Sequence[bool],
+    shares: Sequence[float],
+    profile: SourceProfile | None,
+) -> list[bool]:
+    """Return which lines the source repeats; prose, and sentences that stand in it, are spared."""
+    if profile is None:
+        return [False] * len(lines)
+    found = [
+        not long_prose and _is_repeated(line, profile)
+        for line, long_prose in zip(lines, prose, strict=True)
+    ]
+    for index, line in enumerate(lines):
+        beside = [*prose[max(0, index - 1) : index], *prose[index + 1 : index + 2]]
+        inside = any(beside) if line.glued else len(beside) == 2 and all(beside)
+        if inside and line.ends and shares[index] >= LEAST_PROSE:
+            found[index] = False
+    return found
+
+
+def _is_repeated(line: Line, profile: SourceProfile) -> bool:
+    """Whether the source repeats this line: as a whole, or for the most part of its words."""
+    if line.words <= _LONG and profile.has_line(line.folded):
+        return True
+    if line.words < _LEAST_RUN:
+        return False
+    mask = repeated_tokens(line.tokens, profile)
+    return sum(mask) > _REPEATED_SHARE * len(mask)

@@ -1,0 +1,46 @@
+"""How much does a line read like prose, and in which language?
+
+Prose is full of function words (articles, prepositions, auxiliaries), menus and lists are not.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from searchapp.ingest.dump_words import function_words
+from searchapp.ingest.lines import Line
+
+__all__ = ["guess_language", "prose_share"]
+
+
+@lru_cache(maxsize=1)
+def _languages_of() -> dict[str, tuple[str, ...]]:
+    """Map each function word to the languages that have it."""
+    out: dict[str, tuple[str, ...]] = {}
+    for language, words in function_words().items():
+        for word in words:
+            out[word] = (*out.get(word, ()), language)
+    return out
+
+
+def guess_language(lines: Sequence[Line]) -> str:
+    """Return the language whose function words the lines hold most; ``en`` where none is found."""
+    known = _languages_of()
+    counts = Counter(word for line in lines for word in line.lowered if word in known)
+    found: Counter[str] = Counter()
+    for word, count in counts.items():
+        for language in known[word]:
+            found[language] += count
+    return max(function_words(), key=lambda language: found[language]) if found else "en"
+
+
+def prose_share(line: Line, language: str) -> float:
+    """Return the share of function words; characters of wide scripts count double."""
+    if not line.lowered:
+        return 0.0
+    words = function_words()[language]
+    found = sum(map(words.__contains__, line.lowered))
+    wide = 2.0 if language in {"zh", "ja", "ko"} else 1.0
+    return min(1.0, wide * found / len(line.lowered))
