@@ -52,7 +52,8 @@ class Stated:
 def declared_dates(stated: Iterable[Stated], url: str) -> tuple[DeclaredDate, ...]:
     """Return each date that the page states once, the one with most trust first.
 
-    Places that agree are taken as independent: 1 minus the product of their doubts.
+    Places that agree are taken as independent, save those that write it to the letter alike: one
+    field of the page's database fills them all. Trust is then 1 minus the product of the doubts.
     """
     read = [(value, each) for each in stated if (value := _iso_of(each.text))]
     seen = {value for value, each in read if each.origin == "text"}
@@ -67,17 +68,17 @@ def declared_dates(stated: Iterable[Stated], url: str) -> tuple[DeclaredDate, ..
 def _merged(places: Mapping[str, Sequence[Stated]]) -> Iterator[DeclaredDate]:
     for value, group in places.items():
         ranked = sorted(group, key=lambda each: -each.trust)
-        best = {each.where: each.trust for each in reversed(ranked)}
-        trusted = [trust for trust in best.values() if trust >= _LEAST]
+        best = {each.where: each for each in reversed(ranked)}
+        fields = {(each.origin, each.text): each.trust for each in best.values()}
+        trusted = [trust for trust in fields.values() if trust >= _LEAST]
         confidence = min(0.99, 1 - prod(1 - trust for trust in trusted or [ranked[0].trust]))
         where = ", ".join(dict.fromkeys(each.where for each in ranked))
         yield DeclaredDate(value, ranked[0].origin, round(confidence, 3), where)
 
 
 def _in_address(url: str) -> Iterator[tuple[str, Stated]]:
-    """Yield the date in an address; of an archived one, that of the address it holds."""
-    start = max(url.rfind("http://"), url.rfind("https://"), 0)
-    date = file_date(url[start:]) if url else None
+    """Yield the date in an address."""
+    date = file_date(url) if url else None
     if date and not date.ambiguous and not date.short_year:
         trust = 0.9 if date.precision == "day" else 0.45
         yield date.value, Stated(date.value, trust, "canonical address", "url")
@@ -116,6 +117,13 @@ def visible_dates(
     anchor = _headline(page, titles)
     if anchor is None:
         return
+    found = list(_dates_near(page, marks, anchor, day_first))
+    bonus = 0.05 if len({each.text for each in found}) == 1 else 0.0
+    yield from (replace(each, trust=round(each.trust + bonus, 3)) for each in found)
+
+
+def _dates_near(page: Page, marks: Marks, anchor: int, day_first: bool | None) -> Iterator[Stated]:
+    """Yield the first date of each short line near the headline, less trusted the further off."""
     below = False
     for index in range(max(0, anchor - _BEFORE), min(len(page.blocks), anchor + _AFTER)):
         block = page.blocks[index]
@@ -123,13 +131,13 @@ def visible_dates(
         if marks.blocks[index] in _FOREIGN:
             continue
         named = any(_DATE_NAME.search(page.nodes[each].names) for each in _near(page, block))
-        for date in _dates_of_line(block, named=named, day_first=day_first)[:1]:
-            if below and 2 * (date.end - date.start) < len(block.text):
-                continue
+        dates = _dates_of_line(block, named=named, day_first=day_first)
+        if dates and not (below and 2 * (dates[0].end - dates[0].start) < len(block.text)):
             distance = index - anchor if index >= anchor else anchor - index + 2
-            trust = (0.82 if named else 0.72) - 0.012 * distance - 0.1 * below
-            trust -= 0.3 * bool(_CHANGED.search(block.text[: date.start]))
-            yield Stated(date.value, round(trust, 3), "line beside the headline", "text")
+            trust = (0.86 if named else 0.76) - 0.012 * distance - 0.1 * below
+            trust -= 0.36 * bool(_CHANGED.search(block.text[: dates[0].start]))
+            first = min(date.value for date in dates)
+            yield Stated(first, trust, "line beside the headline", "text")
 
 
 def _near(page: Page, block: Block) -> Iterator[int]:
