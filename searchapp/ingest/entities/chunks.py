@@ -84,6 +84,8 @@ class Run:
                 word, key, stop = word[:-2], key[:-2], stop - 2
             if key[:2] in ("l'", "d'") and word[0].islower():
                 word, key, start = word[2:], key[2:], start + 2
+            if not word:
+                continue
             if key.endswith("."):
                 key = key.rstrip(".")
             self.words.append(word)

@@ -148,7 +148,7 @@ def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
 
 def _read_listed(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read a listed name that begins like a sentence: ``Des Moines``, ``The Australian``."""
-    if high - low < 2 or not run.flags[low] & FUNCTION or (run.opens and run.keys[low] == "the"):
+    if high - low < 2 or not run.flags[low] & TRIMMED or (run.opens and run.keys[low] == "the"):
         return False
     return read_known(run, low, high, reading) or read_place(run, low, high, reading)
 
@@ -170,9 +170,8 @@ def _first_connector(run: Run, low: int, high: int) -> int | None:
 
 def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read a name behind a title: the words before the title and behind the name are read too."""
-    if low == 0 and reading.known.get(run.word_before(0), 0) & (ROLE | HONORIFIC):
-        if _read_after_role(run, low, high, reading):
-            return True
+    if low == 0 and _read_after_role(run, low, high, reading):
+        return True
     if not run.any_flag(low, high, ROLE | HONORIFIC):
         return False
     for at in range(low, high - 1):
@@ -187,6 +186,8 @@ def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
 
 def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read a name behind a title in lower case: ``spokesman Jan Brandt``."""
+    if not reading.known.get(run.word_before(low), 0) & (ROLE | HONORIFIC):
+        return False
     end = name_end(run, low, high, expected=True)
     if end - low < 2 and (
         end == low or run.flags[low] & (COMMON | ROLE | HONORIFIC) or find_place(run.keys[low])

@@ -104,15 +104,19 @@ def _entities(clusters: Sequence[Cluster], kind: str) -> tuple[Entity, ...]:
     return tuple(cluster.entity() for cluster in chosen)
 
 
-def extract_entities(title: str, paragraphs: Sequence[str], language: str = "en") -> Entities:
+def extract_entities(
+    title: str, paragraphs: Sequence[str], language: str = "en", parts: Sequence[str] = ()
+) -> Entities:
     """Return the people, organisations and places of a release.
 
     :param title: the headline; evidence found in it has paragraph -1.
     :param paragraphs: the body in reading order.
+    :param parts: texts of the release that are not in its body and name entities too: dateline,
+        contact, captions. Evidence counts them on from the last paragraph.
     :param language: BCP 47 primary tag. The rules of all languages are asked; the language decides
         only what is ambiguous between them.
     """
-    blocks = _blocks(title, paragraphs)
+    blocks = _blocks(title, (*paragraphs, *parts))
     original = "\n\n".join(blocks)
     starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
     text = in_language(prepare(original), language)

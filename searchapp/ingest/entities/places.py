@@ -19,6 +19,7 @@ from .lexicon import (
     LOCATION_PREFIX,
     LOCATION_SUFFIX,
     NOT_NAME,
+    NOT_ORGANIZATION,
     PLACE_PREPOSITION,
     RARE,
     ROLE,
@@ -34,6 +35,7 @@ REGION_AFTER = re.compile(r"[,;]\s{1,2}([A-Z][\w.]*(?: [A-Z]\w+)?)")
 STATE_AFTER = re.compile(r"[,;]?\s{1,2}([A-Z]{2}|[A-Z][a-z]{1,4}\.)(?![\w-])")
 LIST_LINK = re.compile(r"(?:'s)?(?:[,;] ?(?:and|or|y|et|und|e)? ?| (?:and|or|to|y|et|und|e) )\Z")
 SAID = re.compile(r"\s+(?:said|says|told|added|noted|asked|wants|wrote)\b")
+POSTCODE = re.compile(r" \d{4}\b")
 SEATS = {"member", "senator", "mp", "candidate"}
 NATURE = {"lake", "mount", "mt", "fort", "ft", "port", "cape", "isle", "camp", "point"}
 
@@ -140,7 +142,9 @@ def _read_code(run: Run, at: int, reading: Reading) -> bool:
     if state is None or (at and run.keys[at - 1] != "of"):
         return False
     australian = state_of(word) != state
-    placed = bool(reading.known.get(run.word_before(at), 0) & PLACE_PREPOSITION)
+    placed = bool(reading.known.get(run.word_before(at), 0) & PLACE_PREPOSITION) or (
+        POSTCODE.match(run.after(at + 1, 6)) is not None
+    )
     if not (
         _follows_town(run, reading)
         or (australian and word.isupper() and (placed or (len(word) == 3 and word != "ACT")))
@@ -185,10 +189,12 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
             return False
         reading.add(run, low, high, "place", 2.3, "landform")
         return True
+    placed = reading.known.get(run.word_before(low), 0) & PLACE_PREPOSITION
     if (
         run.keys[low] in NATURE
         and count in (2, 3)
-        and not run.flags[low + 1] & (COMMON | WEAK_HEAD)
+        and (placed or not run.flags[low + 1] & COMMON)
+        and not run.any_flag(low, high, HEAD | WEAK_HEAD | CONNECTOR | NOT_ORGANIZATION)
     ):
         reading.add(run, low, high, "place", 2.2, "landform")
         return True
