@@ -344,7 +344,7 @@ def _after(cursor: str, lease: Lease) -> tuple[float | int | str, ...]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, *key = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, binascii.Error, TypeError, RecursionError):
         fault = ParameterFault("cursor", cursor, "is not one that this program made")
         raise InvalidParameter([fault]) from None
     if name != lease.manifest.name:

@@ -214,7 +214,7 @@ def pager(request: SearchRequest, total: int, per_page: int) -> list[Page]:
 def ways_out(request: SearchRequest, total: Callable[[SearchRequest], int]) -> list[WayOut]:
     """Return what would be found with one filter less, most results first.
 
-    :param total: counts the results of a request; it is asked at most six times.
+    :param total: counts the results of a request; it is asked at most seven times.
     """
     wider = [(f"without the {FACETS[each.field].label.lower()} filter",
               links.without_field(request, each.field)) for each in request.filters]  # fmt: skip
@@ -223,6 +223,8 @@ def ways_out(request: SearchRequest, total: Callable[[SearchRequest], int]) -> l
     wider = wider[:MAX_WAYS_OUT]
     if len(wider) > 1:
         wider.append(("without any filter", links.cleared(request)))
+    if wider and request.q.strip():
+        wider.append(("with the filters and no query", links.with_query(request, "")))
     found = [WayOut(label, total(each), each) for label, each in wider]
     return sorted((way for way in found if way.count), key=lambda way: -way.count)
 

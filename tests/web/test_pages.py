@@ -189,7 +189,7 @@ def test_no_results_show_ways_out(client: FlaskClient) -> None:
     assert "No results" in text
     assert "Search without the source filter" in text
     assert 'The query was read as <q dir="auto">ferries</q>' in text
-    ways = text.split("With fewer filters")[1].split("</ul>")[0]
+    ways = text.split("Ask for less")[1].split("</ul>")[0]
     for href, count in re.findall(r'href="([^"]+)".*?class="count">([\d,]+) result', ways):
         there = client.get(href.replace("&amp;", "&")).text
         assert f"<strong>{count}</strong>" in there

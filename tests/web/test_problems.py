@@ -69,7 +69,9 @@ def test_pages_never_refuse_a_parameter(client: FlaskClient, path: str) -> None:
             assert client.get(address).status_code == 200, address
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(
     st.sampled_from([*PAGES, *API]),
     st.lists(
@@ -83,7 +85,9 @@ def test_any_query_string(client: FlaskClient, path: str, pairs: list[tuple[str,
     assert response.status_code in ((200, 400) if path in API else (200,))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(st.binary(max_size=40), st.sampled_from(["/search", "/api/v1/search", "/search.atom"]))
 def test_any_bytes(client: FlaskClient, junk: bytes, path: str) -> None:
     """Bytes that are not even text are read as far as they can be."""
@@ -91,7 +95,9 @@ def test_any_bytes(client: FlaskClient, junk: bytes, path: str) -> None:
     assert response.status_code in (200, 400)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
 @given(st.text(min_size=1, max_size=30), st.sampled_from(["", ".json", ".bib", "/related"]))
 def test_any_release_id(client: FlaskClient, identity: str, suffix: str) -> None:
     """An id that is not there is 404 (or another page, if it holds slashes), never 500."""

@@ -28,7 +28,6 @@ if (fold && !CSS.supports("selector(::details-content)")) {
 // what was typed stays until the reader takes a suggestion.
 function suggestFor(input) {
   const DELAY_MS = 150;
-  const KINDS = { title: "title" };
   const list = document.createElement("ul");
   list.id = "suggestions";
   list.className = "suggestions";
@@ -88,9 +87,8 @@ function suggestFor(input) {
         item.setAttribute("role", "option");
         const name = piece("name", each.text);
         name.dir = "auto";
-        const kind = KINDS[each.field] ?? each.field;
-        const count = each.count ? `, ${each.count.toLocaleString("en")}` : "";
-        item.append(name, piece("kind", kind + count));
+        const count = each.count && each.field !== "title" ? `, ${each.count.toLocaleString("en")}` : "";
+        item.append(name, piece("kind", each.field + count));
         item.addEventListener("mousedown", (event) => event.preventDefault());
         item.addEventListener("click", () => take(index));
         return item;
