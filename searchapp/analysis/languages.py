@@ -17,6 +17,7 @@ class LanguageFacts:
 
     :param stemmer: name of the algorithm, ``""`` for none.
     :param latin: written in Latin letters.
+    :param accents: they matter to the stemmer; else they are folded before it sees the word.
     :param possessive: ``'s`` at the end of a word is not part of it.
     :param elided: what may stand before an apostrophe without being part of the word.
     :param endings: endings without accents -> the same with accents.
@@ -25,6 +26,7 @@ class LanguageFacts:
 
     stemmer: str = ""
     latin: bool = True
+    accents: bool = True
     possessive: bool = False
     elided: frozenset[str] = frozenset()
     endings: Mapping[str, str] = field(default_factory=dict)
@@ -55,6 +57,7 @@ def _table() -> dict[str, LanguageFacts]:
         tag: LanguageFacts(
             stemmer=row.get("stemmer", ""),
             latin=row.get("latin", True),
+            accents=row.get("accents", True),
             possessive=row.get("possessive", False),
             elided=frozenset(row.get("elided", "").split()),
             endings=row.get("endings", {}),

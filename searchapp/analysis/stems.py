@@ -98,6 +98,8 @@ class Words(dict[str, str]):
         fold = folded(word)
         if fold in self._stop:
             return ""
+        if not self._facts.accents:
+            return self._stem(fold) or fold
         return folded(self._stem(_accented(word, self._facts))) or fold
 
 
@@ -124,11 +126,9 @@ _PLAIN = str.maketrans(dict.fromkeys(JOINERS) | dict.fromkeys(APOSTROPHES, "'"))
 
 def _without_clitics(word: str, known: LanguageFacts) -> str:
     """Take off the English ``'s`` and the elided article (``l'``) of the Romance languages."""
-    before, apostrophe, after = word.partition("'")
-    if not apostrophe:
-        return word
-    if known.possessive and after == "s":
-        return before
+    if known.possessive:
+        return word.removesuffix("'s")
+    before, _, after = word.partition("'")
     return after if after and before in known.elided else word
 
 

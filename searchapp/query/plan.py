@@ -13,7 +13,7 @@ A phrase is asked for in the shape that it has in each language, a stop word bei
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from searchapp.fields import TEXT_FIELDS
@@ -59,13 +59,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A planned node; ``together`` is what stands for it beside other conditions.
+    """A planned node, and the languages of whose releases it cannot be asked.
 
     ``None`` is nothing to ask for.
     """
 
-    alone: Node | None
-    together: Node | None
+    node: Node | None
+    void: tuple[str, ...] = ()
 
 
 def plan(
@@ -85,7 +85,7 @@ def plan(
     :param max_expansions: how many terms one wildcard or fuzzy word may stand for.
     """
     planner = _Planner(tuple(languages) or ("en",), analyse, fold, max_expansions)
-    match = planner.piece(tree).alone
+    match = planner.piece(tree).node
     if match is None:
         planner.warn_left_out()
         match = Everything()
@@ -125,32 +125,41 @@ class _Planner:
             case Fuzzy(text, field):
                 return self.fuzzy(text, field)
             case And(children):
-                return _certain(self.all_of(children))
+                return _Piece(self.all_of(children))
             case Or(children):
-                return _certain(self.any_of(children))
+                return _Piece(self.any_of(children))
             case Not(child):
                 planned = self.any_of((child,))
-                return _certain(Not(planned) if planned else None)
-        return _certain(node)
+                return _Piece(Not(planned) if planned else None)
+        return _Piece(node)
 
     def all_of(self, children: tuple[Node, ...]) -> Node | None:
         """Plan a conjunction: words that not every language indexes give way to the others."""
-        pieces = [self.piece(child) for child in children]
-        positive = [piece.alone for piece in pieces if not isinstance(piece.alone, Not)]
-        certain = [piece for piece in pieces if piece.alone is piece.together]
-        if any(piece.alone and not isinstance(piece.alone, Not) for piece in certain):
-            nodes = [piece.together for piece in pieces]
-        else:
-            nodes = [piece.alone for piece in pieces]
-        wanted = [node for node in nodes if node is not None]
-        if wanted and not any(positive):
+        pieces = [piece for child in children if (piece := self.piece(child)).node is not None]
+        if pieces and all(isinstance(piece.node, Not) for piece in pieces):
             self.warn_left_out()
-            wanted.insert(0, Everything())
-        return _joined(And, wanted)
+            return And((Everything(), *_nodes(pieces)))
+        worded = [piece for piece in pieces if piece.node and _looks_for_words(piece.node)]
+        if not worded:
+            self.warn_left_out()
+        if len(worded) < 2:
+            return _joined(And, list(_nodes(pieces)))
+        if all(piece.void for piece in worded):
+            # A release lacks what is void in its language; but one word must be in it.
+            return And((Or(_nodes(worded)), *map(self.unless_void, pieces)))
+        main = self.languages[0]
+        return _joined(And, [self.unless_void(each) for each in pieces if main not in each.void])
+
+    def unless_void(self, piece: _Piece) -> Node:
+        """Return a condition that lets releases pass of which it cannot be asked."""
+        (node,) = _nodes([piece])
+        return (
+            Or((node, *(HasValue("language", each) for each in piece.void))) if piece.void else node
+        )
 
     def any_of(self, children: tuple[Node, ...]) -> Node | None:
         """Plan a disjunction. The reader is told of words that are not there to choose."""
-        nodes = [self.piece(child).alone for child in children]
+        nodes = [self.piece(child).node for child in children]
         if None in nodes:
             self.warn_left_out()
         return _joined(Or, [node for node in nodes if node is not None])
@@ -161,13 +170,8 @@ class _Planner:
         void = [language for language, row in rows.items() if not any(row)]
         if len(void) == len(rows):
             self.left_out.append(text)
-            return _Piece(None, None)
-        alone = self.in_shapes(rows, field)
-        if not void:
-            return _certain(alone)
-        if self.languages[0] in void:
-            return _Piece(alone, None)
-        return _Piece(alone, Or((alone, *(HasValue("language", each) for each in void))))
+            return _Piece(None)
+        return _Piece(self.in_shapes(rows, field), tuple(void))
 
     def in_shapes(self, rows: dict[str, tuple[str, ...]], field: str | None) -> Node:
         """Plan the shapes that the words take; only the first is asked of every language."""
@@ -211,8 +215,8 @@ class _Planner:
             return Or((node, Terms(name, extra))) if extra else node
 
         begun = _everywhere(in_field, field)
-        pieces = [self.words(word, field).together for word in before]
-        return _certain(_joined(And, [*(node for node in pieces if node), begun]))
+        pieces = _nodes(self.words(word, field) for word in before)
+        return _Piece(_joined(And, [*pieces, begun]))
 
     def fuzzy(self, text: str, field: str | None) -> _Piece:
         """Plan ``word~``: what is one edit away from the word or from its stem."""
@@ -226,7 +230,7 @@ class _Planner:
             nodes = [TermFuzzy(name, term, FUZZY_DISTANCE, 1, limit) for term in terms]
             return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
-        return _certain(_everywhere(in_field, field))
+        return _Piece(_everywhere(in_field, field))
 
 
 def _slots(shape: tuple[bool, ...], rows: Sequence[tuple[str, ...]]) -> Slots:
@@ -251,8 +255,17 @@ def _everywhere(in_field: Callable[[str], Node], field: str | None) -> Node:
     return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
 
-def _certain(node: Node | None) -> _Piece:
-    return _Piece(node, node)
+def _looks_for_words(node: Node) -> bool:
+    match node:
+        case And(children) | Or(children):
+            return any(map(_looks_for_words, children))
+        case Boost(child):
+            return _looks_for_words(child)
+    return isinstance(node, Terms | TermPhrase | TermPrefix | TermFuzzy)
+
+
+def _nodes(pieces: Iterable[_Piece]) -> tuple[Node, ...]:
+    return tuple(piece.node for piece in pieces if piece.node is not None)
 
 
 def _joined(connective: type[And] | type[Or], nodes: list[Node]) -> Node | None:
