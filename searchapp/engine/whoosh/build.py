@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ from searchapp.engine.whoosh.intake import Intake
 from searchapp.engine.whoosh.postings import FieldPostings, merge
 from searchapp.engine.whoosh.records import Records, RecordWriter
 from searchapp.engine.whoosh.schema import make_schema
-from searchapp.engine.whoosh.stock import TOC, FileStorage, W3Segment
+from searchapp.engine.whoosh.stock import TOC, FileStorage, StructFile, W3Segment
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 
@@ -44,9 +45,16 @@ def read_contents(folder: Path) -> Any:
     :raises IndexCorrupt: there is none, or it cannot be read.
     """
     try:
-        return TOC.read(FileStorage(str(folder)), INDEX_NAME)
+        return TOC.read(_WholeFiles(str(folder)), INDEX_NAME)
     except Exception as error:  # Whoosh unpickles: a damaged file can raise anything at all
         raise IndexCorrupt(f"The table of contents cannot be read: {error}.") from error
+
+
+class _WholeFiles(FileStorage):  # type: ignore[misc]
+    """Reads a file at once: Whoosh leaves it open when what it reads is damaged."""
+
+    def open_file(self, name: str, **options: Any) -> Any:
+        return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 def to_merge(live: Sequence[int], deleted: Sequence[int], added: int) -> list[int]:

@@ -64,6 +64,12 @@ class FacetColumn:
         places[sorted(range(len(folded)), key=folded.__getitem__)] = np.arange(len(folded))
         return places
 
+    def totals(self, live: Bools) -> tuple[Ints, int]:
+        """Return how many live releases have each ordinal, and how many have no value."""
+        held = self.ordinals[np.repeat(live, self.sizes)].astype(np.int64)
+        missing = int(np.count_nonzero(live & (self.sizes == 0)))
+        return np.bincount(held, minlength=len(self.values)), missing
+
     def take(self, numbers: Ints) -> FacetColumn:
         """Return the column of some releases, in this order, without values that none has."""
         sizes = self.sizes[numbers]
@@ -135,7 +141,12 @@ class Columns:
     @cached_property
     def live_numbers(self) -> Ints:
         """The numbers of the live releases."""
-        return np.flatnonzero(self.live).astype(np.int32)
+        return np.flatnonzero(self.live)
+
+    @cached_property
+    def totals(self) -> Mapping[str, tuple[Ints, int]]:
+        """Facet name -> how many live releases have each ordinal, and how many have no value."""
+        return {name: facet.totals(self.live) for name, facet in self.facets.items()}
 
     @cached_property
     def _by_tie(self) -> tuple[Ints, Ints]:
@@ -187,9 +198,7 @@ class Columns:
         labels = self.labels.get(name, {})
         if not labels:
             return {}
-        facet = self.facets[name]
-        used = np.zeros(len(facet.values), bool)
-        used[facet.ordinals[np.repeat(self.live, facet.sizes)]] = True
+        facet, (used, _) = self.facets[name], self.totals[name]
         numbers = {value: facet.values.find(encode(value)) for value in sorted(labels)}
         return {value: labels[value] for value, at in numbers.items() if at >= 0 and used[at]}
 
@@ -210,6 +219,10 @@ class Columns:
         )
         # Filled from the file, they are shared between processes instead of made in each.
         columns.__dict__["_by_tie"] = file.array("ties"), file.array("by_tie")
+        missing = file.meta["missing"]
+        columns.__dict__["totals"] = {
+            name: (file.array(f"facets/{name}/totals"), missing[name]) for name in FACETS
+        }
         for name, facet in columns.facets.items():
             facet.__dict__["sizes"] = file.array(f"facets/{name}/sizes")
             single = f"facets/{name}/single"
@@ -228,6 +241,10 @@ class Columns:
         for name, facet in self.facets.items():
             facet.write(file, f"facets/{name}")
             file.add(f"facets/{name}/sizes", facet.sizes)
+            file.add(f"facets/{name}/totals", self.totals[name][0])
             if facet.single is not None:
                 file.add(f"facets/{name}/single", facet.single)
-        file.close({"labels": {name: dict(found) for name, found in self.labels.items()}})
+        file.close({
+            "labels": {name: dict(found) for name, found in self.labels.items()},
+            "missing": {name: missing for name, (_, missing) in self.totals.items()},
+        })  # fmt: skip

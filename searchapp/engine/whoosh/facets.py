@@ -26,16 +26,34 @@ class Tally:
     missing: int
 
 
-def count_values(facet: FacetColumn, docs: Ints) -> Tally:
-    """Count the values of a facet over some releases, each release once for a value."""
+def count_values(columns: Columns, field: str, docs: Ints) -> Tally:
+    """Count the values of a facet over some releases, each release once for a value.
+
+    Over more than half of the releases, what is counted is the others: the totals are known.
+    """
+    facet = columns.facets[field]
+    if len(docs) * 2 <= len(columns.live_numbers):
+        return _tally(facet, docs)
+    others = columns.live.copy()
+    others[docs] = False
+    rest = _tally(facet, np.flatnonzero(others))
+    totals, missing = columns.totals[field]
+    counts = totals.copy()
+    counts[rest.ordinals] -= rest.counts
+    ordinals = np.flatnonzero(counts)
+    return Tally(ordinals, counts[ordinals], missing - rest.missing)
+
+
+def _tally(facet: FacetColumn, docs: Ints) -> Tally:
+    # Counting in 64-bit numbers takes a third of the time that it takes in 32-bit ones.
     if facet.single is not None:
-        counts = np.bincount(facet.single[docs], minlength=1)
+        counts = np.bincount(facet.single.take(docs).astype(np.int64), minlength=1)
         ordinals = np.flatnonzero(counts[1:])
         return Tally(ordinals, counts[1:][ordinals], int(counts[0]))
-    sizes = facet.sizes[docs]
-    found = facet.ordinals[ranges(facet.starts[docs], sizes)]
+    sizes = facet.sizes.take(docs)
+    found = facet.ordinals.take(ranges(facet.starts.take(docs), sizes)).astype(np.int64)
     missing = len(docs) - int(np.count_nonzero(sizes))
-    if len(found) * 8 < len(facet.values):
+    if len(found) * 16 < len(facet.values):
         ordinals, counts = np.unique(found, return_counts=True)
         return Tally(ordinals, counts, missing)
     counts = np.bincount(found)

@@ -24,7 +24,7 @@ from searchapp.model import tie_break
 
 __all__ = ["Intake"]
 
-_RUN = 8_000_000
+RUN = 8_000_000
 """Terms inverted at a time: about 400 MB at work."""
 
 
@@ -35,8 +35,8 @@ class Intake:
     :param records: where the records are appended.
     """
 
-    def __init__(self, folder: Path, records: RecordWriter, run: int = _RUN) -> None:
-        self._folder, self._records, self._run = folder, records, run
+    def __init__(self, folder: Path, records: RecordWriter) -> None:
+        self._folder, self._records = folder, records
         self._buffers = {name: FieldBuffer(positions=True) for name in TEXT_FIELDS}
         self._buffers |= {name: FieldBuffer(positions=False) for name in FACETS}
         self._runs: list[tuple[Path, int]] = []
@@ -66,7 +66,7 @@ class Intake:
             self._facets[name].add(values)
         for name, labels in document.labels.items():
             self._labels[name].update(labels)
-        if sum(buffer.tokens for buffer in self._buffers.values()) >= self._run:
+        if sum(buffer.tokens for buffer in self._buffers.values()) >= RUN:
             self._flush()
 
     def runs(self) -> list[tuple[dict[str, FieldPostings], Ints]]:

@@ -147,7 +147,8 @@ def distances(table: StringTable, low: int, high: int, term: str, most: int) -> 
     if len(near):
         width = len(wanted) + most
         at = starts[near][:, None] + np.arange(width)
-        letters = points[np.minimum(at, len(points) - 1)].astype(np.int64)
+        padded = np.append(points, 0).astype(np.int64)
+        letters = padded[np.minimum(at, len(points))]
         result[near] = _aligned(letters.T, lengths[near], wanted, most)
     return np.minimum(result, most + 1)
 

@@ -28,7 +28,10 @@ __all__ = ["Matches", "Matching"]
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """Numbers of releases, rising, and their scores; ``None`` stands for all 0."""
+    """Numbers of releases, rising, and their scores; ``None`` stands for all 0.
+
+    The numbers are 64 bits wide: numpy gathers and scatters by such arrays twice as fast.
+    """
 
     docs: Ints
     scores: Floats | None = None
@@ -47,11 +50,11 @@ class Matches:
             return np.zeros(len(numbers))
         if len(numbers) == len(self.docs):
             return self.scores
-        scores: Floats = self.scores[np.searchsorted(self.docs, numbers)]
+        scores: Floats = self.scores.take(np.searchsorted(self.docs, numbers))
         return scores
 
 
-NONE = Matches(np.empty(0, np.int32))
+NONE = Matches(np.empty(0, np.int64))
 
 _UNSCORED = (tree.HasValue, tree.InDates, tree.Not, tree.Everything)
 """What only narrows the other children of an And."""
@@ -131,7 +134,7 @@ class Matching:
             if segment.live is not None:
                 alive = segment.live[here]
                 here, often = here[alive], often[alive]
-            docs.append(here + np.int32(segment.base) if segment.base else here)
+            docs.append(here.astype(np.int64) + segment.base)
             counts.append(often)
         if len(docs) == 1:
             return docs[0], counts[0]
@@ -142,10 +145,13 @@ class Matching:
 
     def _bm25(self, field: str, docs: Ints, counts: Any, frequency: Any) -> Floats:
         """Score postings; ``frequency`` is that of the term, or one for each posting."""
-        often = np.asarray(counts, np.float64)
+        scores = np.array(counts, np.float64)
         total = len(self._columns.live_numbers)
         weight = np.log(1 + (total - frequency + 0.5) / (np.asarray(frequency) + 0.5))
-        scores: Floats = weight * often * (self._k1 + 1) / (often + self._norm(field)[docs])
+        below = self._norm(field).take(docs)
+        below += scores
+        scores *= weight * (self._k1 + 1)
+        scores /= below
         return scores
 
     def _norm(self, field: str) -> Floats:
@@ -168,6 +174,9 @@ class Matching:
             return NONE.docs, np.empty(0)
         if len(parts) == 1:
             return parts[0]
+        within = _added_to_first(parts)
+        if within is not None:
+            return within
         if sum(len(docs) for docs, _ in parts) * 8 < len(self._columns):
             return _union_sparse(parts)
         sums = np.zeros(len(self._columns))
@@ -175,8 +184,8 @@ class Matching:
         for docs, values in parts:
             hit[docs] = True
             sums[docs] += values
-        docs = np.flatnonzero(hit).astype(np.int32)
-        return docs, sums[docs]
+        docs = np.flatnonzero(hit)
+        return docs, sums.take(docs)
 
     # Expansions
 
@@ -214,7 +223,7 @@ class Matching:
             if segment.live is not None:
                 alive = segment.live[here]
                 here, owner, often = here[alive], owner[alive], often[alive]
-            docs.append(here + np.int32(segment.base))
+            docs.append(here.astype(np.int64) + segment.base)
             counts.append(often)
             owners.append(owner)
         clock.check()
@@ -224,8 +233,8 @@ class Matching:
         sums = np.bincount(numbers, weights=scores, minlength=len(self._columns))
         hit = np.zeros(len(self._columns), bool)
         hit[numbers] = True
-        matched = np.flatnonzero(hit).astype(np.int32)
-        return Matches(matched, sums[matched].astype(np.float64))
+        matched = np.flatnonzero(hit)
+        return Matches(matched, sums.take(matched).astype(np.float64))
 
     # Phrases
 
@@ -238,8 +247,7 @@ class Matching:
             low, high = np.searchsorted(docs, (segment.base, segment.base + segment.size))
             if low < high:
                 here = docs[low:high]
-                local = here - np.int32(segment.base)
-                kept.append(here[_in_sequence(segment, node, local)])
+                kept.append(here[_in_sequence(segment, node, here - segment.base)])
         docs = np.concatenate([NONE.docs, *kept])
         return Matches(docs, _added([each.score_of(docs) for each in found]))
 
@@ -257,7 +265,7 @@ class Matching:
             if isinstance(child, tree.Not):
                 docs = _without(docs, self._complete(child.child, clock).docs, len(self._columns))
             elif isinstance(child, (tree.HasValue, tree.InDates)):
-                docs = docs[self._mask(child)[docs]]
+                docs = docs[self._mask(child).take(docs)]
         return Matches(docs, _added([each.score_of(docs) for each in found]))
 
     def _intersection(self, found: Sequence[Matches]) -> Ints:
@@ -297,7 +305,7 @@ class Matching:
         return Matches(child.docs, None if child.scores is None else child.scores * node.factor)
 
     def _masked(self, node: tree.HasValue | tree.InDates, clock: Clock) -> Matches:
-        return Matches(np.flatnonzero(self._mask(node) & self._columns.live).astype(np.int32))
+        return Matches(np.flatnonzero(self._mask(node) & self._columns.live))
 
     def _mask(self, node: Any) -> Bools:
         key = ("mask", node)
@@ -324,6 +332,21 @@ def _added(scores: Sequence[Floats]) -> Floats | None:
     return total
 
 
+def _added_to_first(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any] | None:
+    """Add small parts to the first if it holds all their documents: the words of a title, say."""
+    docs, values = parts[0]
+    if isinstance(values, float) or any(len(more) * 4 > len(docs) for more, _ in parts[1:]):
+        return None
+    places = [np.searchsorted(docs, more) for more, _ in parts[1:]]
+    for at, (more, _) in zip(places, parts[1:], strict=True):
+        if int(at[-1]) == len(docs) or not np.array_equal(docs.take(at), more):
+            return None
+    sums = np.array(values, np.float64)
+    for at, (_, more) in zip(places, parts[1:], strict=True):
+        sums[at] += more
+    return docs, sums
+
+
 def _union_sparse(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
     docs = np.concatenate([part[0] for part in parts])
     values = np.concatenate([np.broadcast_to(values, len(docs)) for docs, values in parts])
@@ -338,11 +361,11 @@ def _contained(docs: Ints, others: Ints, size: int) -> Bools:
     """Return for each of ``docs`` whether it is among ``others``; both rise."""
     if len(docs) * 16 < len(others):
         at = np.minimum(np.searchsorted(others, docs), len(others) - 1)
-        found: Bools = others[at] == docs
+        found: Bools = others.take(at) == docs
         return found
     mask = np.zeros(size, bool)
     mask[others] = True
-    return mask[docs]
+    return mask.take(docs)
 
 
 def _without(docs: Ints, others: Ints, size: int) -> Ints:
@@ -359,7 +382,10 @@ def _in_sequence(segment: SegmentView, node: tree.TermPhrase, docs: Ints) -> Int
             # One number for the document and for the position where the phrase would end.
             ends.append(np.concatenate(parts) + (len(node.slots) - offset))
     common = reduce(partial(np.intersect1d, assume_unique=True), ends)
-    return np.unique(common >> 32)
+    docs_of = common >> 32
+    first = np.ones(len(docs_of), bool)
+    first[1:] = docs_of[1:] != docs_of[:-1]
+    return docs_of[first]
 
 
 def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.engine.protocol import Answer, FacetCounts, HistogramCounts, Question
-from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Ints
+from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
 from searchapp.engine.whoosh.build import read_contents
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.clock import Clock
@@ -69,8 +69,8 @@ class WhooshSnapshot:
         clock = Clock(question.deadline)
         matches = self._matching.top(question.match, clock)
         within = self._within(question, matches)
-        kept = within.all()
-        scores = np.zeros(len(kept)) if matches.scores is None else matches.scores[within.passed]
+        kept = within.all
+        scores = np.zeros(len(kept)) if matches.scores is None else within.of_all(matches.scores)
         hits = rank(
             self._columns, kept, scores, question.order,
             offset=question.offset, limit=question.limit, after=question.after,
@@ -126,7 +126,7 @@ class WhooshSnapshot:
         if question.days != (None, None):
             days = self._mask(("days", start, end), partial(in_days, self._columns, start, end))
             tests.append((_DAYS, days))
-        return _Within(matches.docs, tuple((name, mask[matches.docs]) for name, mask in tests))
+        return _Within(matches.docs, tuple((name, mask.take(matches.docs)) for name, mask in tests))
 
     def _mask(self, key: tuple[object, ...], make: Callable[[], Bools]) -> Bools:
         found: Bools | None = self._cache.get(key)
@@ -141,7 +141,7 @@ class WhooshSnapshot:
             if clock.over():
                 clock.note(f"facet {ask.field}")
                 continue
-            tally = count_values(self._columns.facets[ask.field], within.without(ask.field))
+            tally = count_values(self._columns, ask.field, within.without(ask.field))
             found.append(list_values(self._columns, ask, tally, question.filters))
         return tuple(found)
 
@@ -164,18 +164,22 @@ class _Within:
     tests: tuple[tuple[str, Bools], ...]
 
     @cached_property
-    def passed(self) -> Bools:
-        """Which matches pass every filter."""
+    def _passed(self) -> Bools:
         return self._passing(None)
 
+    @cached_property
     def all(self) -> Ints:
-        """Return the matches that pass every filter."""
-        return self.docs[self.passed] if self.tests else self.docs
+        """The matches that pass every filter."""
+        return self.docs[self._passed] if self.tests else self.docs
+
+    def of_all(self, scores: Floats) -> Floats:
+        """Return the scores of the matches that pass every filter."""
+        return scores[self._passed] if self.tests else scores
 
     def without(self, field: str) -> Ints:
         """Return the matches that pass every filter but those on one field."""
         if all(name != field for name, _ in self.tests):
-            return self.all()
+            return self.all
         return self.docs[self._passing(field)]
 
     def _passing(self, without: str | None) -> Bools:

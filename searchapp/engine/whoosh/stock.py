@@ -16,6 +16,7 @@ with warnings.catch_warnings():
     from whoosh.codec import base
     from whoosh.codec.whoosh3 import W3Segment
     from whoosh.filedb.filestore import FileStorage
+    from whoosh.filedb.structfile import StructFile
     from whoosh.formats import Existence, Format
     from whoosh.index import TOC
     from whoosh.matching import LeafMatcher, ReadTooFar
@@ -30,6 +31,7 @@ __all__ = [
     "LeafMatcher",
     "ReadTooFar",
     "SpaceSeparatedTokenizer",
+    "StructFile",
     "TermInfo",
     "TermNotFound",
     "W3Segment",

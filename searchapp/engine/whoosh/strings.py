@@ -78,7 +78,8 @@ class StringTable:
         return self.slice(0, len(self))
 
     def slice(self, low: int, high: int) -> Iterator[bytes]:
-        """Yield the strings with numbers from ``low`` up to ``high``."""
+        """Yield the strings with numbers from ``low`` up to ``high``, as in a slice of a list."""
+        high = min(high, len(self))
         if high <= low:
             return
         offsets = self.offsets[low : high + 1].tolist()

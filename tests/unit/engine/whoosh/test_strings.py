@@ -1,0 +1,60 @@
+"""Tables of strings behave like sorted lists of strings."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchapp.engine.whoosh.strings import StringTable, decode, encode, ranges
+
+_texts = st.text(st.characters(codec=None), max_size=4).map(encode)
+_tables = st.sets(_texts, max_size=20).map(sorted)
+
+
+@given(strings=st.lists(_texts, max_size=20))
+def test_strings_come_back(strings: list[bytes]) -> None:
+    """A table holds any strings, in any order, by number and in slices."""
+    table = StringTable.of(strings)
+    assert list(table) == strings
+    assert [table[number] for number in range(len(table))] == strings
+    assert list(table.slice(1, 3)) == strings[1:3]
+    assert list(table.followed_by(table)) == strings * 2
+
+
+@given(strings=st.lists(st.text(max_size=4)))
+def test_bytes_sort_as_text_does(strings: list[str]) -> None:
+    """The order of the table is the order of code points, lone surrogates included."""
+    assert [decode(each) for each in sorted(map(encode, strings))] == sorted(strings)
+
+
+@given(strings=_tables, wanted=_texts)
+def test_looking_up(strings: list[bytes], wanted: bytes) -> None:
+    """Look-ups are bisection; a prefix is a range."""
+    table = StringTable.of(strings)
+    assert table.lower_bound(wanted) == bisect_left(strings, wanted)
+    assert table.find(wanted) == (strings.index(wanted) if wanted in strings else -1)
+    low, high = table.prefixed(wanted)
+    assert strings[low:high] == [each for each in strings if each.startswith(wanted)]
+
+
+@given(strings=_tables, more=st.lists(_texts, max_size=20))
+def test_extending(strings: list[bytes], more: list[bytes]) -> None:
+    """The union is sorted, and both sides learn their numbers in it."""
+    table, moved, numbers = StringTable.of(strings).extended(more)
+    union = sorted({*strings, *more})
+    assert list(table) == union
+    assert [union[number] for number in moved.tolist()] == strings
+    assert {text: union[number] for text, number in numbers.items()} == {
+        each: each for each in more
+    }
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5)), max_size=10))
+def test_ranges(wanted: list[tuple[int, int]]) -> None:
+    """Stretches of numbers, end to end, empty ones anywhere."""
+    starts, lengths = np.array(wanted, np.int64).reshape(-1, 2).T
+    expected = [start + step for start, length in wanted for step in range(length)]
+    assert ranges(starts, lengths).tolist() == expected
