@@ -37,6 +37,7 @@ from .reading import Reading
 __all__ = ["read_run"]
 
 ARTICLES = {"le", "la", "el", "il", "lo", "o", "a"}
+PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
 PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
 SAID = re.compile(r",? sa(?:id|ys)\b")
 JOINED = re.compile(
@@ -129,6 +130,8 @@ def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
         return
     if high - low == 1 and (PARTY.match(run.words[low]) or run.is_initial(low)):
         return
+    if high - low == 2 and PARTY_AND_STATE.match(run.surface(low, high)):
+        return
     if read_known(run, low, high, reading) or read_place(run, low, high, reading):
         return
     if _read_title(run, low, high, reading) or read_landform(run, low, high, reading):
@@ -213,13 +216,23 @@ def _read_named_title(run: Run, low: int, at: int, high: int, reading: Reading) 
     if end == begin or not _is_trusted(run, begin, end, reading, strict=strict):
         return False
     reading.add(run, begin, end, "person", 3.0 if strict else 2.6, "title")
-    start = at
-    while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
-        start -= 1
+    start = _start_of_title(run, low, at)
     if start > low:
         read_piece(run, low, start, reading)
     _read_rest(run, end, high, reading, plural=run.keys[at] in PLURAL)
     return True
+
+
+def _start_of_title(run: Run, low: int, at: int) -> int:
+    """Return where a title begins: its modifiers too, but not the last word of a body before it.
+
+    ``Deputy Prime Minister`` is all title, of ``Department of Labor Secretary`` only the last word.
+    """
+    start = at
+    while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
+        start -= 1
+    cut = start > low and run.flags[start - 1] & CONNECTOR and run.keys[start - 1] not in AND
+    return at if cut and run.any_flag(low, start, HEAD | WEAK_HEAD) else start
 
 
 def _is_verb(key: str, reading: Reading) -> bool:
@@ -266,9 +279,7 @@ def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
         within = at > low and run.any_flag(low, at, HEAD | WEAK_HEAD)
         if within and run.flags[at - 1] & CONNECTOR and run.keys[at - 1] not in AND:
             return False
-        start = at
-        while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
-            start -= 1
+        start = _start_of_title(run, low, at)
         read_piece(run, low, start, reading)
         _read_office_of(run, at + 1, high, reading)
         return True

@@ -49,13 +49,17 @@ def _capital(word: str) -> str:
     return re.sub(r"-([^\W\d_])", lambda m: "-" + m.group(1).upper(), lowered)
 
 
-def _case_of(word: str, flags: int, *, named: bool, shouted: bool) -> str:
+def _case_of(word: str, flags: int, *, named: int, shouted: bool) -> str:
     """Return one word of a headline in its case."""
     if not word[0].isupper() or (not shouted and word.isupper()):
         return word
     if shouted and is_short_name(word):
         return word
-    if flags & TITLES or (flags & LAST and named):
+    if (
+        flags & TITLES
+        or (flags & LAST and named)
+        or (named > 1 and not flags & (FUNCTION | NOT_NAME))
+    ):
         return _capital(word)
     if flags & LOWERED and (flags & FUNCTION or not flags & KEPT):
         place = gazetteer().get(word.lower())
@@ -66,10 +70,19 @@ def _case_of(word: str, flags: int, *, named: bool, shouted: bool) -> str:
     return _capital(word) if shouted else word
 
 
+def _named(flags: int, *, before: int) -> int:
+    """Return how surely the next word is part of a name: 2 behind title and first name."""
+    if flags & HONORIFIC:
+        return 1
+    if flags & FIRST:
+        return 2 if before else 1
+    return int(bool(before) and (not flags or bool(flags & LAST)))
+
+
 def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
     """Return a headline in sentence case."""
     pieces: list[str] = []
-    end, before, named, body = 0, 0, False, False
+    end, before, named, body = 0, 0, 0, False
     for match in WORD.finditer(line):
         word = match.group()
         key = word.lower().replace("’", "'").removesuffix("'s")
@@ -83,7 +96,7 @@ def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
             new = _case_of(word, flags, named=named, shouted=shouted)
         pieces += (line[end : match.start()], new)
         end, before = match.end(), flags
-        named = bool(flags & (HONORIFIC | FIRST)) or (named and (not flags or bool(flags & LAST)))
+        named = _named(flags, before=named)
     return "".join((*pieces, line[end:]))
 
 

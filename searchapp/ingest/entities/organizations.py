@@ -45,6 +45,7 @@ __all__ = [
 ]
 
 EVENTS = {"conference", "forum", "meeting", "congress", "world"}
+NATION = {"u.s", "us", "united", "states"}
 NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
 CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
 AND = {"and", "y", "et", "und", "e", "и"}
@@ -191,11 +192,17 @@ def _is_law(run: Run, low: int, high: int) -> bool:
 
 def _has_weight(run: Run, low: int, high: int) -> bool:
     """Return whether the words are more than a common noun with a capital."""
-    words = [at for at in range(low, high) if not run.flags[at] & (CONNECTOR | FUNCTION)]
+    words = [
+        at
+        for at in range(low, high)
+        if not run.flags[at] & (CONNECTOR | FUNCTION) and run.keys[at] not in NATION
+    ]
+    if not words:
+        return False
     plain = len([at for at in words if not run.words[at - 1][0].islower()])
     if plain > 7:
         return False
-    if len(words) == 2 and run.keys[words[1]] in ("government", "administration"):
+    if len(words) == 2 and run.keys[words[1]] == "government":
         first = run.flags[words[0]]
         return not first & COMMON or bool(first & DEMONYM)
     if len(words) == 2 and run.keys[words[0]] in CHAMBERS and run.flags[words[1]] & GENERIC:
@@ -294,7 +301,11 @@ def read_single(run: Run, at: int, reading: Reading) -> bool:
 
 def _read_capitals(run: Run, at: int, reading: Reading) -> bool:
     word = run.words[at]
-    if word in not_acronyms() or run.flags[at] & (COMMON | FUNCTION | NOT_NAME | FIRST | LAST):
+    if (
+        run.after(at + 1, 1) == ":"
+        or word in not_acronyms()
+        or run.flags[at] & (COMMON | FUNCTION | NOT_NAME | FIRST | LAST)
+    ):
         return True
     if run.word_before(at) in THE_BEFORE or reading.text.count(word) >= 2:
         reading.add(run, at, at + 1, "organization", 1.6, "capitals")

@@ -115,7 +115,8 @@ def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool)
     """Return whether a common word (``Bill``, ``Brown``, ``King``) is a name here."""
     flags = run.flags[at]
     if at == low and flags & FIRST and at + 1 < high:
-        return not run.flags[at + 1] & (COMMON | NEVER) or bool(run.flags[at + 1] & LAST)
+        following = run.flags[at + 1]
+        return not following & (COMMON | NEVER) or bool(following & LAST) or expected
     if at == low and flags & FAMILY_FIRST and at + 1 < high:
         return expected
     if not flags & LAST:
@@ -144,7 +145,8 @@ def _unlisted_word_fits(run: Run, at: int, low: int, high: int, *, expected: boo
         return bool(flags & FIRST) and expected and not flags & NOT_NAME
     if at > low:
         first = run.flags[low]
-        return bool(first & FIRST and not first & COMMON) and not run.keys[at].endswith("s")
+        named = first & FIRST and (expected or not first & COMMON)
+        return bool(named) and not run.keys[at].endswith("s")
     if not expected or run.keys[at].endswith("s"):
         return False
     return bool(flags & FIRST) or (at + 1 < high and bool(run.flags[at + 1] & LAST))

@@ -70,6 +70,17 @@ def _in_context(run: Run, low: int, high: int, reading: Reading) -> bool:
     return _in_list(run, low, reading) or _region_follows(run, high)
 
 
+def _in_strong_context(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Return whether a name that has another meaning stands where only a place can."""
+    before = reading.known.get(run.word_before(low), 0)
+    return (
+        bool(before & STRONG_PREPOSITION)
+        or _is_seat(run, low)
+        or _in_list(run, low, reading)
+        or _region_follows(run, high)
+    )
+
+
 def _is_seat(run: Run, low: int) -> bool:
     """Return whether it is what a member of parliament is the member for."""
     return low > 1 and run.keys[low - 1] == "for" and run.keys[low - 2] in SEATS
@@ -88,9 +99,9 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -
         return not (run.opens and low == 0 and lowered and flags & COMMON)
     if flags & (COMMON | NOT_NAME | ADJECTIVE) or lowered:
         strong = run.keys[low] not in reading.lower and not flags & (NOT_NAME | ADJECTIVE | HEAD)
-        if place.tier < MEDIUM:
+        if place.tier < MEDIUM or flags & (NOT_NAME | ADJECTIVE | HEAD):
             return strong and _region_follows(run, high)
-        return strong and _in_context(run, low, high, reading)
+        return strong and _in_strong_context(run, low, high, reading)
     if place.tier >= LARGE and not SAID.match(run.after(high, 12)):
         return (
             place.tier >= REGION
@@ -101,8 +112,7 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -
     if place.tier >= MEDIUM and not flags & (FIRST | LAST | RARE):
         return True
     if flags & (FIRST | LAST):
-        before = reading.known.get(run.word_before(low), 0)
-        return bool(before & STRONG_PREPOSITION) or _region_follows(run, high) or _is_seat(run, low)
+        return _in_strong_context(run, low, high, reading)
     return not SAID.match(run.after(high, 12)) and _in_context(run, low, high, reading)
 
 
@@ -114,6 +124,8 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return True
     if high - low == 1 and run.words[low].isupper() and not _may_be_shouted(run, low):
         return False
+    if high - low > 1 and _read_town_and_code(run, low, high, reading):
+        return True
     place = find_place(run.key(low, high)) or find_place(run.surface(low, high).lower())
     if place is not None and high - low == 1 and run.flags[low] & DEMONYM:
         return False
@@ -121,6 +133,18 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return _read_unknown_town(run, low, high, reading) if place is None else False
     strength = 3.0 if place.tier >= REGION else 2.2
     reading.add(run, low, high, "place", strength, f"gazetteer: {place.kind}", place.name)
+    return True
+
+
+def _read_town_and_code(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Fort Smith AR``, where the comma was lost."""
+    code = run.words[high - 1]
+    state = state_of(code, run.text) if len(code) in (2, 3) and code.isupper() else None
+    place = find_place(run.key(low, high - 1)) if state else None
+    if state is None or place is None:
+        return False
+    reading.add(run, low, high - 1, "place", 2.4, "town before a state", place.name)
+    reading.add(run, high - 1, high, "place", 2.4, "state code", state)
     return True
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from .chunks import Run
-from .gazetteer import MEDIUM, REGION, find_place
+from .gazetteer import LARGE, MEDIUM, REGION, find_place
 from .lexicon import COMMON, FIRST, HEAD, LAST, NOT_NAME, PLACE_PREPOSITION, WEAK_HEAD
 from .reading import Reading
 from .spans import Span
@@ -69,8 +69,8 @@ def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]
             before = reading.text[max(0, span.start - 16) : span.start].split()
             flags = reading.known.get(before[-1].lower(), 0) if before else 0
             place = find_place(word.lower())
-            sure = place is not None and place.tier >= REGION
-            if not (flags & PLACE_PREPOSITION or sure):
+            tier = place.tier if place is not None else 0
+            if not (tier >= REGION or (tier >= LARGE and flags & PLACE_PREPOSITION)):
                 span = Span(span.start, span.end, "person", 1.4, "family name of a person here")
         kept.append(span)
     return kept
@@ -113,7 +113,7 @@ def _read_open_word(
 def _is_town(run: Run, at: int) -> bool:
     """Return whether a word that no rule placed is a town: it is named twice, and nobody is."""
     place = find_place(run.keys[at])
-    if place is None or place.tier < MEDIUM or run.words[at].isupper():
+    if place is None or place.tier < MEDIUM or run.words[at].isupper() or len(run.keys[at]) < 4:
         return False
     return not run.flags[at] & (COMMON | NOT_NAME)
 
