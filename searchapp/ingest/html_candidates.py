@@ -9,6 +9,7 @@ that the page itself names as the container of its text.
 from __future__ import annotations
 
 import copy
+import logging
 import re
 from collections.abc import Iterable
 from itertools import accumulate
@@ -42,13 +43,17 @@ _BAD_NAME = re.compile(r"comment|sidebar|footer|related|promo|share|social|widge
 _TEXT_NAME = re.compile(
     r"\b(?:article|entry|post|story|page|news|press|release)?[-_]*(?:body|content|contents|text|copy)\b"
 )
-_MAX_ELEMENTS = 60_000
-"""Trees larger than this are not given to trafilatura, whose time is not linear in their size."""
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+"""It warns of every page without text; here that is an answer, not an accident."""
+
+_MAX_ELEMENTS = 20_000
+_MAX_CHARS = 1_000_000
+"""Pages larger than this are not given to trafilatura, whose time is not linear in their size."""
 
 
 def by_trafilatura(tree: html.HtmlElement, page: Page, *, precise: bool) -> Choice | None:
     """Return trafilatura's choice: its precise mode, or its fast one that keeps more."""
-    if len(page.nodes) > _MAX_ELEMENTS:
+    if len(page.nodes) > _MAX_ELEMENTS or sum(len(b.text) for b in page.blocks) > _MAX_CHARS:
         return None
     try:
         text = trafilatura.extract(

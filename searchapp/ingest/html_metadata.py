@@ -28,6 +28,8 @@ _WEB_ADDRESS = re.compile(r"https?://\S{4,2000}\Z", re.IGNORECASE)
 _ARCHIVE = re.compile(r"https?://[^/?#]+/[^?#]{0,100}?(?=https?://)", re.IGNORECASE)
 """What archives put before the address of a page that they keep."""
 _FOREIGN = frozenset({"comment", "related", "teaser", "aside", "footer", "menu", "advert"})
+_MAX_TAGS, _HEAD_OF_MANY = 100_000, 1_000_000
+"""Of a page with more tags than that, declarations are read from its first million characters."""
 _MAX_TIMES = 60
 _MAX_PARENTS = 40
 _MAX_NAME = 120
@@ -97,6 +99,8 @@ def metadata_of(head: Head, page: Page) -> Metadata:
 
 def read_head(markup: str) -> Head:
     """Return the declarations of a page, given as sound markup."""
+    if markup.count("<") > _MAX_TAGS:
+        markup = markup[:_HEAD_OF_MANY]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)

@@ -10,8 +10,9 @@ import gzip
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from searchapp.ingest.dates.decide import publication_date
@@ -43,8 +44,9 @@ def evaluate(shared: Path) -> list[Measure]:
     theirs: Counter[str] = Counter()
     for _, markup, title, date in labelled_pages(shared):
         content = extract_html(markup)
-        decided = publication_date(content, str(PurePosixPath("page.html"))).date
+        decided = publication_date(content, "page.html").date
         ours.update(_judged(content.title, decided.value if decided else None, title, date))
+        ours["empty"] += not content.paragraphs and _has_prose(markup)
         found = extract_metadata(markup)
         theirs.update(_judged(found.title, found.date, title, date))
     pages = ours["pages"]
@@ -52,7 +54,13 @@ def evaluate(shared: Path) -> list[Measure]:
         Measure("title exact", DATA, ours["title"] / pages, _best(theirs, "title"), 0.85),
         Measure("date exact", DATA, ours["exact"] / pages, _best(theirs, "exact"), 0.88),
         Measure("date wrong", DATA, ours["wrong"] / pages, _best(theirs, "wrong"), 0.06, False),
+        Measure("pages with prose, empty body", DATA, ours["empty"], None, 0, False),
     ]
+
+
+def _has_prose(markup: str) -> bool:
+    """Whether another extractor finds some text worth the name."""
+    return len(trafilatura.extract(markup, fast=True, include_comments=False) or "") >= 250
 
 
 def _best(counts: Counter[str], name: str) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.ingest.html import extract_html
@@ -93,6 +93,7 @@ markups = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(markups)
 def test_the_body_is_a_subsequence_of_the_page(markup: str) -> None:
     """Every paragraph stands in the page's text, in order; no markup makes the reader raise."""
@@ -102,6 +103,7 @@ def test_the_body_is_a_subsequence_of_the_page(markup: str) -> None:
     assert all(char in text for char in body)
 
 
+@settings(deadline=None)
 @given(markups)
 def test_the_same_markup_gives_the_same_content(markup: str) -> None:
     """Extraction has no state and no chance in it."""
