@@ -9,30 +9,20 @@ the nearest to the word typed: so it is always a real one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
 
 from searchapp.analysis.stems import folded, words_of
 from searchapp.analysis.tokens import terms_of_word, tokens
 
-__all__ = ["Dictionary", "edits", "suggest_word"]
+__all__ = ["Frequency", "TermLookup", "Texts", "edits", "suggest_word"]
 
 
-class Dictionary(Protocol):
-    """The index as a list of words, in one field and language."""
-
-    def terms(self, prefix: str, limit: int) -> list[tuple[str, int]]:
-        """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
-        ...
-
-    def document_frequency(self, term: str) -> int:
-        """Return how many releases have the term."""
-        ...
-
-    def texts_with(self, term: str) -> Iterable[str]:
-        """Return the texts of a few releases that have the term."""
-        ...
-
+TermLookup = Callable[[str, int], list[tuple[str, int]]]
+"""Prefix and limit -> terms that start with it and in how many releases they are, sorted."""
+Frequency = Callable[[str], int]
+"""Term -> in how many releases it is."""
+Texts = Callable[[str], Iterable[str]]
+"""Term -> the texts of some releases that have it; ten are enough."""
 
 SHORTEST = 4
 """Letters a word must have: shorter ones have too many neighbours."""
@@ -57,31 +47,48 @@ _ALPHABETS = (
 )
 
 
-def suggest_word(word: str, language: str, dictionary: Dictionary) -> str | None:
+def suggest_word(
+    word: str,
+    language: str,
+    terms: TermLookup,
+    document_frequency: Frequency,
+    texts_with: Texts = lambda term: (),
+) -> str | None:
     """Return the likeliest other spelling of a word, in lower case, or ``None``.
 
     :param language: how the word is analysed, best the main language of the index.
+    :param texts_with: without it, only a word that differs in its stem alone is suggested.
     """
     word = word.lower()
     if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word[0] >= "\u2e80":
         return None
     own = frozenset(terms_of_word(word, (language,)))
-    known = sum(map(dictionary.document_frequency, own))
+    known = sum(map(document_frequency, own))
     least = max(LEAST_RELEASES, TIMES_COMMONER * known)
     words = _near_words(word, language)
-    terms = _common_enough(words, dictionary, least)
-    terms |= {} if terms else _near_stem(word, language, dictionary, least)
-    likeliest = sorted(terms.keys() - own, key=lambda term: (term[0] != word[0], -terms[term]))
-    found: list[tuple[int, bool, bool, int, str]] = []
-    for term in likeliest[:MOST_CANDIDATES]:
-        surfaces = _surfaces(term, language, dictionary.texts_with(term))
-        for surface, times in surfaces.items():
-            distance = edits(folded(word), folded(surface), FARTHEST)
-            if 0 < distance <= FARTHEST:
-                found.append((distance, *_slips(word, surface), -terms[term] * times, surface))
-    if found:
-        return min(found)[-1]
-    return next((words[term] for term in likeliest if words.get(term)), None)
+    releases = {term: number for term in words if (number := document_frequency(term)) >= least}
+    releases = releases or dict(_near_stem(word, language, terms, least))
+    likeliest = sorted(
+        releases.keys() - own, key=lambda term: (term[0] != word[0], -releases[term])
+    )
+    surfaces = (
+        (surface, releases[term] * times)
+        for term in likeliest[:MOST_CANDIDATES]
+        for surface, times in _surfaces(term, language, texts_with(term)).items()
+    )
+    spare = next((words[term] for term in likeliest if words.get(term)), None)
+    return _nearest(word, surfaces) or spare
+
+
+def _nearest(word: str, surfaces: Iterable[tuple[str, int]]) -> str | None:
+    """Return the nearest of some weighted words; of equally near ones the heaviest."""
+    plain = folded(word)
+    near = [
+        (distance, *_slips(word, surface), -weight, surface)
+        for surface, weight in surfaces
+        if 0 < (distance := edits(plain, folded(surface), FARTHEST)) <= FARTHEST
+    ]
+    return min(near)[-1] if near else None
 
 
 def _slips(word: str, surface: str) -> tuple[bool, bool]:
@@ -141,11 +148,6 @@ def _near_words(word: str, language: str) -> dict[str, str]:
     return words
 
 
-def _common_enough(terms: Iterable[str], dictionary: Dictionary, least: int) -> dict[str, int]:
-    found = {term: dictionary.document_frequency(term) for term in terms}
-    return {term: releases for term, releases in found.items() if releases >= least}
-
-
 def _one_edit(word: str) -> Iterator[str]:
     """Yield every word one edit away, in the alphabet of the word."""
     alphabet = next((each for each in _ALPHABETS if folded(word[0])[:1] in each), "")
@@ -159,14 +161,14 @@ def _one_edit(word: str) -> Iterator[str]:
         yield from (before + letter + after for letter in alphabet)
 
 
-def _near_stem(word: str, language: str, dictionary: Dictionary, least: int) -> dict[str, int]:
-    """Return the index terms one or two edits away from the stem of a longer word."""
+def _near_stem(
+    word: str, language: str, terms: TermLookup, least: int
+) -> Iterator[tuple[str, int]]:
+    """Yield the index terms one or two edits away from the stem of a longer word."""
     stem = words_of(language).term(word)
     if len(stem) < LONG_ENOUGH_FOR_TWO:
-        return {}
-    return {
-        term: releases
-        for prefix in dict.fromkeys((stem[0], stem[1] + stem[0]))
-        for term, releases in dictionary.terms(prefix, MOST_TERMS)
-        if releases >= least and edits(stem, term, 2) <= 2
-    }
+        return
+    for prefix in dict.fromkeys((stem[0], stem[1] + stem[0])):
+        for term, releases in terms(prefix, MOST_TERMS):
+            if releases >= least and edits(stem, term, 2) <= 2:
+                yield term, releases
