@@ -35,7 +35,7 @@ def settle(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[b
     keep = [kept and role not in _OUT for kept, role in zip(decided, page.roles, strict=True)]
     _keep_prose(keep, page, odds)
     if not any(keep):
-        keep = _fallback(page)
+        keep = _fallback(page, odds)
     _keep_clean_page(keep, page, odds)
     _drop_islands(keep, page)
     _fill_gaps(keep, page, odds)
@@ -53,13 +53,16 @@ def _keep_prose(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
         seen = seen or keep[index]
 
 
-def _fallback(page: Page) -> list[bool]:
+def _fallback(page: Page, odds: Sequence[float]) -> list[bool]:
+    """Return what to keep where nothing was kept: prose, else the longer lines that are likeliest."""
     if any(page.prose):
         return list(page.prose)
-    return [
-        role == "" and line.words >= 8 and not gone
+    longer = [
+        role == "" and line.words >= 6 and not gone
         for line, role, gone in zip(page.lines, page.roles, page.repeated, strict=True)
     ]
+    likely = [is_long and odd > _HOPELESS for is_long, odd in zip(longer, odds, strict=True)]
+    return likely if any(likely) else longer
 
 
 def _keep_clean_page(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
@@ -130,7 +133,8 @@ def _keep_end(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
         for index in tail
         if page.roles[index] not in {"mark", "end-mark"}
     )
-    if bare and 3 * words < sum(line.words for line in page.lines):
+    plain = not any(page.repeated) and not JUNK_ROLES.intersection(page.roles)
+    if plain or (bare and 3 * words < sum(line.words for line in page.lines)):
         for index in tail:
             keep[index] = page.roles[index] in {"", "number"}
         return

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import Content
 from searchapp.ingest.dump_words import tokens
+from searchapp.ingest.heads import is_headline_case
+from searchapp.ingest.line_roles import has_date
 
 __all__ = ["check"]
 
 _CODE = re.compile(
-    r"(?m)^\s*(?:import [\w.]+(?:\s*,\s*[\w.]+)*$|from [\w.]+ import |def \w+\(|class \w+[(:]|#include\s*[<\"]|#!/|<\?php"
-    r"|function \w+\s*\(|var \w+\s*=|const \w+\s*=|let \w+\s*=|public (?:static|class)|return\b.{0,60};$|\w+\s*=\s*[\w.]+\(.{0,200}\)\s*;?$"
-    r"|for \w+ in .{1,120}:\s*$|(?:if|while|elif) .{1,120}:\s*$|\w+\.\w+\(.{0,200}\)\s*;?\s*$|\w+(?:\[\w+\])?\s*[+-]?=\s*[\[{('\"\w].{0,300}$|[{}();\]\[]+\s*$)"
+    r"\s*(?:import [\w.]+(?:\s*,\s*[\w.]+)*\s*$|from [\w.]+ import |def \w+\(|class \w+[(:]"
+    r"|#include\s*[<\"]|#!/|<\?php|function \w*\s*\(|(?:var|const|let) \w+\s*="
+    r"|public (?:static|class)|return\b.{0,60};\s*$|for \w+ in .{1,120}:\s*$"
+    r"|(?:if|while|elif|else|try|except)\b.{0,120}:\s*$|[\w.]+\(.{0,200}\)\s*;?\s*$"
+    r"|\w+(?:\[\w+\])?\s*[+-]?=\s*[\[{('\"\w].{0,300}$|[{}();\]\[]+\s*$|#|//|['\"][^\s'\"]+['\"]\s*[,\])]*\s*$)"
 )
+_SPLIT_NUMBER = re.compile(r"\b[A-Z]{2,6}/\d{4}/\d{1,5}\b")
+_MONTH_DAY = re.compile(r"^[^\W\d_]{3,10}\.? \d{1,2}$")
+_ENDS = (".", "!", "?", ".”", '."', "。")
+_CUT = ("...", "..”")
+_SENTENCE = 12
 _HEAD = 4_000
-_PROSE = 60
+_SAMPLE = 20_000
+_FEW = 60
+_LITTLE = 240
+_LEAST_LINES = 4
+_LEAST_ENTRIES = 4
 
 
 @lru_cache(maxsize=1)
-def _phrases() -> dict[str, tuple[str, ...]]:
+def _phrases() -> Mapping[str, Sequence[str]]:
     path = resources.files("searchapp.ingest").joinpath("data", "gate_phrases.toml")
-    table = tomllib.loads(path.read_text("utf-8"))
-    return {reason: tuple(texts) for reason, texts in table.items()}
+    return tomllib.loads(path.read_text("utf-8"))
 
 
 def check(text: str, content: Content) -> None:
@@ -34,31 +47,62 @@ def check(text: str, content: Content) -> None:
 
     :param text: the page as text.
     :param content: what was made of it.
-    :raises PageSkipped: with ``content.bot-wall``, ``content.error-page``, ``content.form``,
-        ``content.program-code``, ``content.list`` or ``content.no-text``.
+    :raises PageSkipped: with ``content.program-code``, ``content.bot-wall``, ``content.form``,
+        ``content.error-page``, ``content.list`` or ``content.no-text``.
     """
-    words = sum(len(tokens(paragraph)) for paragraph in content.paragraphs)
-    _check_code(text)
-    _check_phrases(text, words)
-    if not words:
+    words = [len(tokens(paragraph)) for paragraph in content.paragraphs]
+    sentences = sum(
+        1
+        for paragraph, count in zip(content.paragraphs, words, strict=True)
+        if count >= _SENTENCE and paragraph.endswith(_ENDS) and not paragraph.endswith(_CUT)
+    )
+    rows = [row.strip() for row in text[:_SAMPLE].split("\n") if row.strip()]
+    _check_code(rows)
+    _check_phrases(text, sum(words))
+    if sentences <= 1:
+        _check_list(rows, text)
+    if not sum(words):
         raise PageSkipped("content.no-text", content.title[:80])
 
 
-def _check_code(text: str) -> None:
-    lines = [line for line in text[:20_000].split("\n") if line.strip()]
-    if len(lines) < 4:
+def _check_code(rows: Sequence[str]) -> None:
+    if len(rows) < _LEAST_LINES:
         return
-    code = sum(1 for line in lines if _CODE.match(line))
-    if code * 2 > len(lines):
-        raise PageSkipped("content.program-code", f"{code} of {len(lines)} lines are statements")
+    code = sum(1 for row in rows if _CODE.match(row))
+    if code * 2 > len(rows):
+        raise PageSkipped("content.program-code", f"{code} of {len(rows)} lines are statements")
 
 
 def _check_phrases(text: str, words: int) -> None:
     """A wall or a form says so in its few words; a release that quotes one has prose beside it."""
-    if words > 4 * _PROSE:
+    if words > _LITTLE:
         return
     head = " ".join(text[:_HEAD].casefold().replace("’", "'").split())
-    for reason, sure in (("bot-wall", 1), ("error-page", 1), ("form", 2)):
+    for reason, least in (("bot-wall", 1), ("error-page", 1), ("form", 2)):
         found = [phrase for phrase in _phrases()[reason] if phrase in head]
-        if len(found) >= sure + (words > _PROSE):
+        if len(found) >= least + (words > _FEW) + (words > 2 * _FEW):
             raise PageSkipped(f"content.{reason}", found[0])
+
+
+def _check_list(rows: Sequence[str], text: str) -> None:
+    """A list is dates and headlines by turns, or many release numbers, and no paragraph."""
+    numbers = set(_SPLIT_NUMBER.findall(text[:_SAMPLE]))
+    if len(numbers) > _LEAST_ENTRIES:
+        raise PageSkipped("content.list", f"{len(numbers)} release numbers")
+    dated = [_is_date(row) for row in rows]
+    headlines = [_is_headline(row) for row in rows]
+    entries = sum(
+        1
+        for index, is_date in enumerate(dated)
+        if is_date and any(headlines[max(0, index - 1) : index + 2])
+    )
+    if entries >= _LEAST_ENTRIES:
+        raise PageSkipped("content.list", f"{entries} dated headlines, no paragraph")
+
+
+def _is_date(row: str) -> bool:
+    return len(row) <= 30 and (has_date(row) or _MONTH_DAY.match(row) is not None)
+
+
+def _is_headline(row: str) -> bool:
+    return 5 <= row.count(" ") + 1 <= 30 and row[-1] not in ".:;" and is_headline_case(row)

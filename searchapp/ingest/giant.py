@@ -36,6 +36,7 @@ _ANNOUNCING = frozenset({"related", "form", "menu", "start-mark", "share", "cont
 _WIDE = frozenset({"zh", "ja", "ko"})
 _GIANT_SHARE = 0.45
 _LEAST_MENU = 11
+_SURE_MARKS = 6
 _PARAGRAPH = 70
 _LEAST_HEADLINE = 6
 _FIRST_TOKENS = 120
@@ -55,12 +56,13 @@ def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: st
 
 
 def _cut(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
-    borders = {0, len(line.text), *_repeated_borders(line, profile, language), *_mark_borders(line)}
-    pieces = _pieces(line.text, borders, language)
-    if len(pieces) < 2 or not _differ(pieces, language):
-        return [line]
+    marks = {*_repeated_borders(line, profile, language), *_mark_borders(line)}
+    borders = {0, len(line.text), *marks}
     if language not in _WIDE:
-        pieces = _pieces(line.text, borders | _headline_borders(line), language)
+        borders |= _headline_borders(line)
+    pieces = _pieces(line.text, borders, language)
+    if len(pieces) < 2 or not (len(marks) >= _SURE_MARKS or _differ(pieces, language)):
+        return [line]
     return [make_line(piece, line.row, glued=index > 0) for index, piece in enumerate(pieces)]
 
 

@@ -34,6 +34,7 @@ _BARE_DATELINE = re.compile(
     r" {2,6}(?=[\w\"“])"
 )
 _LONGEST_DATELINE = 60
+_LEAST_ABOVE = 2
 
 
 def dateline(text: str) -> str | None:
@@ -90,17 +91,17 @@ def _is_place(text: str) -> bool:
 def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
     """Return which lines are the paragraph about the issuer: a short heading and what it heads.
 
-    The heading stands below at least one paragraph of prose and right above another.
+    The heading stands below two paragraphs of prose or more and right above another.
     """
     found: set[int] = set()
-    seen = False
+    seen = 0
     for index, line in enumerate(lines):
         if index in found:
             continue
-        if seen and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
+        if seen >= _LEAST_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
             found.add(index)
             found.update(_below_heading(lines, roles, index + 1))
-        seen = seen or _is_paragraph(lines, roles, index)
+        seen += _is_paragraph(lines, roles, index) and line.ends
     return found
 
 
