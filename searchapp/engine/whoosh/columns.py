@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Bools, Ints
-from searchapp.engine.whoosh.strings import StringTable, encode, ranges, starts_of
+from searchapp.engine.whoosh.strings import StringTable, encode, gather
 from searchapp.fields import FACETS
 from searchapp.model import tie_break
 
@@ -72,14 +72,13 @@ class FacetColumn:
 
     def take(self, numbers: Ints) -> FacetColumn:
         """Return the column of some releases, in this order, without values that none has."""
-        sizes = self.sizes[numbers]
-        ordinals = self.ordinals[ranges(self.starts[:-1][numbers], sizes)]
+        ordinals, starts = gather(self.ordinals, self.starts, numbers)
         used = np.zeros(len(self.values), bool)
         used[ordinals] = True
         kept = np.flatnonzero(used)
         renumbered = (np.cumsum(used) - 1).astype(np.int32)
         return FacetColumn(
-            self.values.take(kept), self.folded.take(kept), starts_of(sizes), renumbered[ordinals]
+            self.values.take(kept), self.folded.take(kept), starts, renumbered[ordinals]
         )
 
     def followed_by(self, other: FacetColumn) -> FacetColumn:

@@ -40,7 +40,7 @@ def count_values(columns: Columns, field: str, docs: Ints) -> Tally:
     totals, missing = columns.totals[field]
     counts = totals.copy()
     counts[rest.ordinals] -= rest.counts
-    ordinals = np.flatnonzero(counts)
+    ordinals = _held(counts)
     return Tally(ordinals, counts[ordinals], missing - rest.missing)
 
 
@@ -48,7 +48,7 @@ def _tally(facet: FacetColumn, docs: Ints) -> Tally:
     # Counting in 64-bit numbers takes a third of the time that it takes in 32-bit ones.
     if facet.single is not None:
         counts = np.bincount(facet.single.take(docs).astype(np.int64), minlength=1)
-        ordinals = np.flatnonzero(counts[1:])
+        ordinals = _held(counts[1:])
         return Tally(ordinals, counts[1:][ordinals], int(counts[0]))
     sizes = facet.sizes.take(docs)
     found = facet.ordinals.take(ranges(facet.starts.take(docs), sizes)).astype(np.int64)
@@ -57,8 +57,13 @@ def _tally(facet: FacetColumn, docs: Ints) -> Tally:
         ordinals, counts = np.unique(found, return_counts=True)
         return Tally(ordinals, counts, missing)
     counts = np.bincount(found)
-    ordinals = np.flatnonzero(counts)
+    ordinals = _held(counts)
     return Tally(ordinals, counts[ordinals], missing)
+
+
+def _held(counts: Ints) -> Ints:
+    """Return the ordinals with a count; numpy looks through a mask in a fifth of the time."""
+    return np.flatnonzero(counts != 0)
 
 
 def list_values(
@@ -73,15 +78,18 @@ def list_values(
     active = _active(ask.field, filters)
     numbers = {value: facet.values.find(encode(value)) for value in active}
     listed = [(value, _count_of(tally, numbers[value])) for value in active]
-    free = ~np.isin(ordinals, [number for number in numbers.values() if number >= 0])
-    rest = _first(facet, ask, ordinals[free], counts[free])
-    other = int(counts[free].sum()) - sum(count for _, count in rest)
+    distinct = len(ordinals)
+    if active:
+        free = ~np.isin(ordinals, [number for number in numbers.values() if number >= 0])
+        ordinals, counts = ordinals[free], counts[free]
+    rest = _first(facet, ask, ordinals, counts)
+    other = int(counts.sum()) - sum(count for _, count in rest)
     return FacetCounts(
         field=ask.field,
         values=(*listed, *((decode(facet.values[at]), count) for at, count in rest)),
         missing=tally.missing,
         other=other,
-        distinct=len(ordinals),
+        distinct=distinct,
     )
 
 

@@ -25,7 +25,8 @@ _EPOCH = 719_163
 
 def histogram(columns: Columns, docs: Ints, interval: Interval) -> HistogramCounts:
     """Count releases by the bucket that their date falls into."""
-    first, last = columns.first[docs], columns.last[docs]
+    first = columns.first.take(docs).astype(np.int64)
+    last = columns.last.take(docs)
     missing = 0
     if len(first) and not first.min():
         dated = first > 0

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial, reduce
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -21,6 +21,7 @@ from searchapp.engine.whoosh.columns import Columns
 from searchapp.engine.whoosh.filters import in_days, with_folded_value
 from searchapp.engine.whoosh.lexicon import Found, Lexicon, SegmentView
 from searchapp.engine.whoosh.strings import encode, ranges
+from searchapp.fields import TEXT_FIELDS
 from searchapp.query import tree
 
 __all__ = ["Matches", "Matching"]
@@ -78,7 +79,7 @@ class Matching:
         self._segments, self._columns, self._cache = segments, columns, cache
         self._lexicon = Lexicon(segments)
         self._k1, self._b = k1, b
-        self._norms: dict[str, Floats] = {}
+        self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._rules: dict[type[Any], Callable[[Any, Clock], Matches]] = {
             tree.Terms: lambda node, clock: self._terms(node.field, node.terms),
             tree.TermPhrase: self._phrase,
@@ -119,6 +120,8 @@ class Matching:
     def _terms(self, field: str, terms: tuple[str, ...]) -> Matches:
         parts = [self._postings(field, self._lexicon.find(field, term)) for term in terms]
         docs, counts = self._union(parts)
+        if not len(docs):
+            return NONE
         return Matches(docs, self._bm25(field, docs, counts, len(docs)))
 
     def _postings(self, field: str, found: Sequence[tuple[int, int]]) -> tuple[Ints, Ints]:
@@ -148,7 +151,7 @@ class Matching:
         scores = np.array(counts, np.float64)
         total = len(self._columns.live_numbers)
         weight = np.log(1 + (total - frequency + 0.5) / (np.asarray(frequency) + 0.5))
-        below = self._norm(field).take(docs)
+        below = self._norms[field].take(docs)
         below += scores
         scores *= weight * (self._k1 + 1)
         scores /= below
@@ -156,16 +159,15 @@ class Matching:
 
     def _norm(self, field: str) -> Floats:
         """Return ``k1 * (1 - b + b * length / average length)`` of every document."""
-        if field not in self._norms:
-            lengths = np.zeros(len(self._columns), np.float64)
-            for segment in self._segments:
-                found = segment.fields[field].occurrences if field in segment.fields else None
-                if found:
-                    lengths[segment.base : segment.base + segment.size] = found.lengths
-            live = self._columns.live
-            average = lengths[live].sum() / max(1, len(self._columns.live_numbers)) or 1.0
-            self._norms[field] = self._k1 * (1 - self._b + self._b * lengths / average)
-        return self._norms[field]
+        norm = np.zeros(len(self._columns), np.float64)
+        for segment in self._segments:
+            found = segment.fields[field].occurrences
+            if found:
+                norm[segment.base : segment.base + segment.size] = found.lengths
+        average = norm[self._columns.live].sum() / max(1, len(self._columns.live_numbers)) or 1.0
+        norm *= self._k1 * self._b / average
+        norm += self._k1 * (1 - self._b)
+        return norm
 
     def _union(self, parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
         """Join rising lists of documents; the values of one document are added, in this order."""
@@ -227,6 +229,8 @@ class Matching:
             counts.append(often)
             owners.append(owner)
         clock.check()
+        if len(docs) == 1:
+            return NONE
         numbers, owner = np.concatenate(docs), np.concatenate(owners)
         frequency = np.bincount(owner, minlength=len(terms))[owner]
         scores = self._bm25(field, numbers, np.concatenate(counts), frequency)
@@ -380,12 +384,22 @@ def _in_sequence(segment: SegmentView, node: tree.TermPhrase, docs: Ints) -> Int
         if slot:
             parts = [_positions(segment, node.field, term, docs) for term in slot]
             # One number for the document and for the position where the phrase would end.
-            ends.append(np.concatenate(parts) + (len(node.slots) - offset))
-    common = reduce(partial(np.intersect1d, assume_unique=True), ends)
+            places = parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
+            ends.append(places + (len(node.slots) - offset))
+    common = reduce(_common, sorted(ends, key=len))
     docs_of = common >> 32
     first = np.ones(len(docs_of), bool)
     first[1:] = docs_of[1:] != docs_of[:-1]
     return docs_of[first]
+
+
+def _common(fewer: Ints, more: Ints) -> Ints:
+    """Return what two rising arrays share."""
+    if not len(more):
+        return more
+    at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
+    shared: Ints = fewer[more.take(at) == fewer]
+    return shared
 
 
 def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:

@@ -13,7 +13,7 @@ import numpy as np
 
 from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Ints
 
-__all__ = ["StringTable", "decode", "encode", "ranges", "starts_of"]
+__all__ = ["StringTable", "decode", "encode", "gather", "ranges", "starts_of"]
 
 
 def encode(text: str) -> bytes:
@@ -33,6 +33,24 @@ def ranges(starts: Array, lengths: Array) -> Ints:
     shifts = np.repeat(np.asarray(starts, np.int64) - (ends - lengths), lengths)
     result: Ints = shifts + np.arange(total, dtype=np.int64)
     return result
+
+
+def gather(values: Array, offsets: Array, numbers: Array) -> tuple[Array, Ints]:
+    """Return some stretches of an array, end to end, and where each begins.
+
+    Where the numbers mostly follow each other, as after an insertion, stretches are copied in runs.
+    """
+    numbers = np.asarray(numbers, np.int64)
+    starts = offsets[numbers]
+    lengths = offsets[numbers + 1] - starts
+    breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    if len(breaks) * 16 >= len(numbers):
+        return values[ranges(starts, lengths)], starts_of(lengths)
+    firsts = np.concatenate(([0], breaks))
+    lasts = np.concatenate((breaks, [len(numbers)])) - 1
+    ends = starts[lasts] + lengths[lasts]
+    runs = zip(starts[firsts].tolist(), ends.tolist(), strict=True)
+    return np.concatenate([values[start:end] for start, end in runs]), starts_of(lengths)
 
 
 def starts_of(sizes: Array) -> Ints:
@@ -113,9 +131,7 @@ class StringTable:
 
     def take(self, numbers: Array) -> StringTable:
         """Return a table of some of the strings, in the order of ``numbers``."""
-        starts = self.offsets[numbers]
-        lengths = self.offsets[np.asarray(numbers) + 1] - starts
-        return StringTable(self.blob[ranges(starts, lengths)], starts_of(lengths))
+        return StringTable(*gather(self.blob, self.offsets, numbers))
 
     def followed_by(self, other: StringTable) -> StringTable:
         """Return a table of these strings and then the other ones."""

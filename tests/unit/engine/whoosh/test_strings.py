@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.whoosh.strings import StringTable, decode, encode, ranges
+from searchapp.engine.whoosh.strings import StringTable, decode, encode, gather, ranges
 
 _texts = st.text(st.characters(codec=None), max_size=4).map(encode)
 _tables = st.sets(_texts, max_size=20).map(sorted)
@@ -58,3 +58,18 @@ def test_ranges(wanted: list[tuple[int, int]]) -> None:
     starts, lengths = np.array(wanted, np.int64).reshape(-1, 2).T
     expected = [start + step for start, length in wanted for step in range(length)]
     assert ranges(starts, lengths).tolist() == expected
+
+
+@given(
+    sizes=st.lists(st.integers(0, 4), min_size=1, max_size=60),
+    jumps=st.lists(st.tuples(st.integers(0, 59), st.integers(0, 59)), max_size=4),
+)
+def test_gathering(sizes: list[int], jumps: list[tuple[int, int]]) -> None:
+    """Stretches are gathered alike whether they follow each other or not."""
+    offsets = np.cumsum([0, *sizes])
+    values = np.arange(offsets[-1])
+    numbers = [at % len(sizes) for first, last in jumps for at in range(first, last)]
+    found, starts = gather(values, offsets, np.array(numbers, np.int64))
+    stretches = [values[offsets[at] : offsets[at + 1]].tolist() for at in numbers]
+    assert found.tolist() == [value for stretch in stretches for value in stretch]
+    assert starts.tolist() == np.cumsum([0, *map(len, stretches)]).tolist()
