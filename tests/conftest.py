@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Machines differ in speed and no test asserts a time; a failure must repeat where it is looked into.
+settings.register_profile("everywhere", deadline=None, derandomize=os.environ.get("CI") == "true")
+settings.load_profile("everywhere")
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
