@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-# Machines differ in speed and no test asserts a time; a failure must repeat where it is looked into.
+# Machines differ in speed and no test asserts a time; in CI a failure must repeat.
 settings.register_profile("everywhere", deadline=None, derandomize=os.environ.get("CI") == "true")
 settings.load_profile("everywhere")
 
