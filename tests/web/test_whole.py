@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from searchapp.web import create_app, params
 from tests.web.newsroom import delivered
-from tests.web.test_problems import HOSTILE, NAMES
+from tests.web.test_problems import HOSTILE
 
 WORDS = st.sampled_from(
     ["water", '"', "(", ")", "-", "OR", "AND", "NOT", "title:", "person:", "date:", "2024..", "*",
@@ -69,7 +69,7 @@ def test_hostile_values(whole: FlaskClient) -> None:
     """No value of any parameter is a server error."""
     for path in ("/search", "/api/v1/search", "/api/v1/facets/person", "/api/v1/suggest"):
         for value in HOSTILE:
-            for name in (*NAMES, "match_person", "facets", "interval"):
+            for name in ("q", "person", "date_to", "cursor", "contains"):
                 address = f"{path}?{urlencode({name: value})}"
                 assert whole.get(address).status_code in (200, 400), address
 
@@ -104,7 +104,7 @@ def test_cursors_walk_beyond_the_pages(whole: FlaskClient) -> None:
         assert seen == [hit["id"] for hit in pages["hits"]]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(WORDS | st.text(max_size=6), max_size=6).map(" ".join),
     st.lists(st.tuples(st.sampled_from(params.names()), VALUES), max_size=4),
