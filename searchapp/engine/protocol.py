@@ -38,8 +38,9 @@ class Document:
     """A release, analysed and ready to store.
 
     :param terms: text field -> its terms in order; the index in the list is the position, ``""``
-        is a position without a term (a stop word, a paragraph break).
-    :param facets: facet name -> values, without repeats.
+        is a position without a term (a stop word, a paragraph break). The length of a field is
+        the number of its terms, such positions not counted.
+    :param facets: facet name -> values, without repeats, none of them empty.
     :param labels: facet name -> value -> what people read, where that differs from the value.
     :param days: first and last day of the publication date as proleptic ordinals
         (``date.toordinal()``), ``None`` if unknown: 2024-02 is 2024-02-01 to 2024-02-29.
@@ -60,9 +61,10 @@ class FacetAsk:
 
     :param size: how many; values of the active filter are listed on top of that.
     :param order: ``count`` (most first, then by value) or ``value`` (years newest first,
-        everything else A to Z).
-    :param contains: only values whose folded label or value contains this folded text.
-    :param offset: how many to leave out at the beginning.
+        everything else A to Z: by folded value, then by value).
+    :param contains: only values whose folded label or value contains this folded text; a line
+        break counts as a space. Values of the active filter are listed whatever they contain.
+    :param offset: how many to leave out at the beginning, values of the active filter not counted.
     """
 
     field: str
@@ -81,6 +83,7 @@ class Question:
 
     :param days: date range as ordinals, either end open; a release matches if its own days overlap.
     :param after: sort key of the last hit of the page before, as :attr:`Ranked.key`, for cursors.
+        Hits come after it, ``offset`` counts from there; the total and all counts are as without.
     :param deadline: ``time.monotonic()`` value after which the engine answers with what it has.
     """
 
@@ -103,6 +106,7 @@ class Ranked:
     Order: ``relevance`` is score (down), first day (down, unknown last), tie break (up);
     ``newest`` and ``oldest`` are first day (unknown last in both), tie break (up); ``title`` is
     title key (up), tie break (up). The tie break is :func:`searchapp.model.tie_break` of the id.
+    In a key an unknown day is 0.
     """
 
     id: str
@@ -114,7 +118,9 @@ class Ranked:
 class FacetCounts:
     """Counts of one facet: listed ``(value, count)`` pairs in order, and what is not listed.
 
-    Values of the active filter (wanted or excluded) come first, with their counts, also when 0.
+    Values of the active filter (wanted, then excluded, as given) come first, with their counts,
+    also when 0. ``distinct`` is how many values have a count above 0, ``other`` the counts of those
+    not listed, added up; with ``contains`` both are of the values that contain it.
     """
 
     field: str
@@ -129,7 +135,7 @@ class HistogramCounts:
     """Bucket key (``2024``, ``2024-03``, ``2024-03-29``) -> count, in time order, no empty ones.
 
     ``interval`` is the one used when ``auto`` was asked: the finest of year, month, day that needs
-    at most 60 bars between the first and the last match.
+    at most 60 bars between the first day of the earliest match and the last day of the latest.
     """
 
     interval: Literal["year", "month", "day"]
@@ -140,7 +146,11 @@ class HistogramCounts:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the engine found. ``partial`` names what the deadline cut short."""
+    """What the engine found.
+
+    ``partial`` names what the deadline cut short: ``matches`` (there may be more), ``facet <name>``
+    and ``histogram`` (left out of the answer).
+    """
 
     total: int
     hits: tuple[Ranked, ...]
@@ -163,7 +173,10 @@ class Snapshot(Protocol):
         ...
 
     def search(self, question: Question) -> Answer:
-        """Answer a question."""
+        """Answer a question.
+
+        :raises InvalidParameter: ``after`` is no key of the order asked for.
+        """
         ...
 
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:

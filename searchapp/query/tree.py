@@ -21,7 +21,8 @@ What a planned node matches and scores (the contract of every engine):
 
 BM25 of one term is ``idf * tf * (k1 + 1) / (tf + k1 * (1 - b + b * length / average length))`` with
 ``idf = log(1 + (N - n + 0.5) / (n + 0.5))`` (Lucene's), where N counts live releases, n those with
-the term, and the average is over live releases, all per field.
+the term, and the average is over live releases, all per field. The length of a field is the number
+of its terms; positions without a term do not count.
 """
 
 from __future__ import annotations
@@ -166,8 +167,8 @@ class TermPrefix:
 class TermFuzzy:
     """Terms within ``distance`` edits (insert, delete, replace, swap neighbours) of ``term``.
 
-    The first ``prefix_length`` characters must agree; of the rest the nearest ``limit`` are taken,
-    then in sorted order.
+    The first ``prefix_length`` characters must agree; of the rest the nearest ``limit`` are taken
+    (of equally near ones the first in the alphabet), then in sorted order.
     """
 
     field: str

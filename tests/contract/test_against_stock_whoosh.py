@@ -138,7 +138,7 @@ def _equal(ours: dict[str, float], theirs: dict[str, float], *, scored: bool = T
             assert math.isclose(score, theirs[name], rel_tol=1e-6), name
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(steps=histories(), asked=st.lists(_pairs, min_size=1, max_size=6))
 def test_both_find_and_score_the_same(steps: list[Step], asked: list[Pair]) -> None:
     """Over one and several segments, with deletions: the same releases, scores to 1e-6."""
@@ -152,7 +152,7 @@ def test_both_find_and_score_the_same(steps: list[Step], asked: list[Pair]) -> N
                 _equal(_scores_of_ours(snapshot, ours), _scores_of_whoosh(searcher, theirs))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     steps=histories(),
     fields=st.lists(st.tuples(st.sampled_from(sorted(FACETS)), st.integers(0, 5)), min_size=1),
@@ -182,7 +182,7 @@ def _values(steps: list[Step], field: str, release_id: str) -> tuple[str, ...]:
     return tuple(last.facets[field])
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(steps=histories(), field=_fields, prefix=st.sampled_from(("a", "wi", "éc", "р", "")))
 def test_whoosh_lists_the_same_terms(steps: list[Step], field: str, prefix: str) -> None:
     """Whoosh's walk over the terms, less those of deleted releases alone, is our list."""
