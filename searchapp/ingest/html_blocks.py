@@ -21,7 +21,7 @@ MAX_DEPTH = 200
 
 _SKIPPED = frozenset(
     "script style noscript template svg head iframe object embed select option textarea canvas "
-    "audio video math map datalist".split()
+    "audio video math map datalist rt rp".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset "

@@ -28,6 +28,10 @@ from searchapp.ingest.html_marks import Marks, read_marks
 __all__ = ["Chosen", "choose", "medoid"]
 
 _HALF = 0.5
+_FAR = 30
+_PARAGRAPH = 60
+_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", '."', ".”", ".»")
+_WITNESSES = 2
 _ENOUGH = 250
 """Characters that an extractor must have found before it can speak against the marks."""
 
@@ -64,7 +68,7 @@ def choose(tree: html.HtmlElement, page: Page) -> Chosen:
     if not choices:
         return Chosen(unmarked(page, marks), 0.0, marks)
     kept, agreement = medoid(page.blocks, choices)
-    return Chosen(_mended(page, marks, kept), agreement, marks)
+    return Chosen(_mended(page, marks, _with_lead(page, marks, kept, choices)), agreement, marks)
 
 
 def _believable_marks(page: Page, text: Choice | None) -> Marks:
@@ -81,6 +85,34 @@ def _believable_marks(page: Page, text: Choice | None) -> Marks:
     lost = sum(length for index, length in enumerate(lengths) if marks.is_furniture(index))
     doubtful = sum(lengths) >= _ENOUGH and lost > _HALF * sum(lengths)
     return read_marks(page, by_names=False) if doubtful else marks
+
+
+def _with_lead(page: Page, marks: Marks, kept: Choice, choices: Sequence[Choice]) -> Choice:
+    """Return a choice with the paragraphs between it and the headline.
+
+    Some pages hold the first paragraph in an element of its own, apart from the rest. What is not
+    a whole sentence in a paragraph must have been found by two other extractors.
+    """
+    first = next(index for index, keep in enumerate(kept) if keep)
+    above = range(max(0, first - _FAR), first)
+    headline = next((index for index in reversed(above) if page.blocks[index].tag == "h1"), first)
+    lead = {
+        index
+        for index in range(headline + 1, first)
+        if len(page.blocks[index].text) >= _PARAGRAPH
+        and page.blocks[index].link_share < _HALF
+        and not page.blocks[index].is_heading
+        and not marks.blocks[index]
+        and (
+            _is_sentence(page.blocks[index])
+            or sum(choice[index] for choice in choices) >= _WITNESSES
+        )
+    }
+    return tuple(keep or index in lead for index, keep in enumerate(kept))
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.tag == "p" and block.text.endswith(_STOPS) and not block.linked
 
 
 def _mended(page: Page, marks: Marks, kept: Choice) -> Choice:

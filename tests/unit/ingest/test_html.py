@@ -72,6 +72,59 @@ def test_a_page_without_prose_has_no_paragraphs() -> None:
         assert extract_html(markup).paragraphs == ()
 
 
+SENTENCE = "The harbour master counted the ships by hand and wrote each name into a book."
+
+
+def test_a_lead_in_an_element_of_its_own_is_kept() -> None:
+    """The first paragraph often stands apart, in a header or a box; it is the most telling one."""
+    lead = "The northern quay of the harbour was opened on Tuesday after two years of work."
+    content = extract_html(
+        f"<body><div><h1>Quay opened</h1><div class='intro'><p>{lead}</p></div></div>"
+        f"<div class='text-body'>{f'<p>{SENTENCE}</p>' * 6}</div></body>"
+    )
+    assert content.paragraphs[0] == lead
+
+
+def test_names_that_would_make_furniture_of_the_text_are_not_believed() -> None:
+    """A frame called widget holds the text, beside long comments: it is found all the same."""
+    comments = "".join(
+        f"<div class='comment'><p>Reader {i} says: {SENTENCE}</p></div>" for i in range(9)
+    )
+    content = extract_html(
+        "<body><main><h1>Quay opened</h1>"
+        f"<div class='widget'>{f'<p>{SENTENCE}</p>' * 4}</div></main>"
+        f"<div id='comments'>{comments}</div></body>"
+    )
+    assert SENTENCE in content.paragraphs
+
+
+def test_a_text_that_only_json_ld_holds_is_read_from_there() -> None:
+    """Pages that fetch their text by script declare it at times; that beats an empty release."""
+    body = "\\n".join([SENTENCE] * 5)
+    content = extract_html(
+        '<script type="application/ld+json">'
+        f'{{"@type":"NewsArticle","articleBody":"{body}"}}</script>'
+        "<body><h1>Quay opened</h1><p>Please wait.</p></body>"
+    )
+    assert content.paragraphs == (SENTENCE,) * 5
+    assert content.flags == ("body from json-ld",)
+    assert any("Please wait." in piece.text for piece in content.dropped)
+
+
+def test_parts_and_calls_are_taken_out_of_the_body() -> None:
+    """The issuer's own paragraph and contact are parts; a call to subscribe is dropped."""
+    content = extract_html(
+        f"<body><article><h1>Quay opened</h1>{f'<p>{SENTENCE}</p>' * 4}"
+        "<p>Sign up for <a href=x>our newsletter</a> today.</p>"
+        f"<div class='about-us'><p>The board runs the port. {SENTENCE}</p></div>"
+        "<div class='press-contact'><p>Ada Lindqvist, +47 5555 0101</p></div></article></body>"
+    )
+    assert content.paragraphs == (SENTENCE,) * 4
+    assert content.parts["about"] == (f"The board runs the port. {SENTENCE}",)
+    assert content.parts["contact"] == ("Ada Lindqvist, +47 5555 0101",)
+    assert any(piece.reason == "form" for piece in content.dropped)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_markup_is_read_in_good_time(name: str) -> None:
     """Depth, size and nonsense neither raise nor lose the sentence that is there."""

@@ -33,6 +33,7 @@ def texts(markup: str) -> list[str]:
         ("<table><tr><td>Year<td>Ships<tr><td>2020<td>7</table>", ["Year Ships", "2020 7"]),
         ("<table><tr><td><p>menu</p><td><p>text</p></table>", ["menu", "text"]),
         ("<ul><li>one<li>two</ul>", ["one", "two"]),
+        ("<p><ruby>港<rp>(</rp><rt>みなと</rt><rp>)</rp></ruby>です</p>", ["港です"]),
         ("<!-- no -->yes<?php no ?>", ["yes"]),
     ],
 )  # fmt: skip
