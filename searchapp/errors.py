@@ -8,11 +8,13 @@ The tree::
     ├── PageSkipped              one of SKIP_REASONS
     ├── IndexStateError
     │   ├── NoIndex              index.none
+    │   ├── GenerationNotFound   index.no-generation
     │   ├── LockHeld             index.locked
     │   ├── IndexIncompatible    index.incompatible
     │   ├── IndexCorrupt         index.corrupt
     │   ├── TooManyLost          index.too-many-lost
-    │   └── NoSpace              index.no-space
+    │   ├── NoSpace              index.no-space
+    │   └── SnapshotRefused      index.snapshot-refused
     └── RequestError
         ├── InvalidParameter     request.invalid-parameter
         ├── QueryTooCostly       query.too-costly
@@ -32,6 +34,7 @@ __all__ = [
     "SKIP_REASONS",
     "CorpusError",
     "CursorGone",
+    "GenerationNotFound",
     "IndexCorrupt",
     "IndexIncompatible",
     "IndexStateError",
@@ -46,6 +49,7 @@ __all__ = [
     "RequestError",
     "SearchAppError",
     "SettingsError",
+    "SnapshotRefused",
     "TooManyLost",
 ]
 
@@ -129,6 +133,12 @@ class NoIndex(IndexStateError):
     code = "index.none"
 
 
+class GenerationNotFound(IndexStateError):
+    """There is no generation of this name, or none to go back to."""
+
+    code = "index.no-generation"
+
+
 class LockHeld(IndexStateError):
     """Another process is writing the index."""
 
@@ -157,6 +167,12 @@ class NoSpace(IndexStateError):
     """The disk has no room for a new generation."""
 
     code = "index.no-space"
+
+
+class SnapshotRefused(IndexStateError):
+    """This file is not a snapshot that this index wrote, or not any more."""
+
+    code = "index.snapshot-refused"
 
 
 class RequestError(SearchAppError):

@@ -156,6 +156,11 @@ class OracleSnapshot:
         found = [each for each in self._lexicon(field) if each.startswith(prefix)]
         return [(each, self.document_frequency(field, each)) for each in found[:limit]]
 
+    def check(self) -> list[str]:
+        """Find nothing wrong: there are no files."""
+        self._check()
+        return []
+
     def close(self) -> None:
         """Make searching an error."""
         self.closed = True

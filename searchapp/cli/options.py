@@ -25,6 +25,7 @@ COMMANDS = {
     "extract": "print the releases of files, without an index",
     "explain": "show what was made of one page, and why",
     "search": "search the index",
+    "index": "look after the states of the index: check, switch, keep, bring back",
     "serve": "serve the search page and the API",
     "config": "look at the settings",
 }

@@ -5,6 +5,7 @@
     index/CURRENT                         one line: the name of the live generation
     index/generations/<utc>-<digest>/     complete and immutable
         manifest.json                     written last: what it is made of, with a digest per file
+                                          and one of its own
         engine/                           the engine's files
         catalog.jsonl ...                 what :mod:`searchapp.service` keeps beside them
     index/generations/.new-<pid>/         one being built
@@ -20,32 +21,38 @@ import hashlib
 import json
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex
+from searchapp.engine.storage import StoredFile, delete, digest_of, folders, sync, write
+from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
 __all__ = [
+    "CURRENT",
     "ENGINE_FOLDER",
+    "MANIFEST",
     "Manifest",
-    "StoredFile",
     "begin",
     "complete",
     "current",
     "folder_of",
     "generations",
     "make_current",
+    "manifest_of",
+    "manifest_text",
     "prune",
     "read_manifest",
+    "seal",
+    "surplus",
     "sweep",
     "verify",
 ]
 
-FORMAT = 1
+FORMAT = 2
 """Version of this layout. A change makes older folders unreadable: they must be rebuilt."""
 
 ENGINE_FOLDER = "engine"
@@ -53,15 +60,8 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FOLDER = "generations"
 BUILDING = ".new-"
+_STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\Z")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """Size in bytes and BLAKE2b digest (128 bits, hexadecimal) of one file."""
-
-    bytes: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +83,14 @@ class Manifest:
 
 
 def folder_of(index: Path, name: str) -> Path:
-    """Return the folder of a generation. Raises ``ValueError`` for what cannot be a name."""
+    """Return the folder of a generation, which need not be there.
+
+    :raises GenerationNotFound: this cannot be a name, and so leads nowhere.
+    """
     if not _NAME.match(name):
-        raise ValueError(name)
+        raise GenerationNotFound(
+            f"{name!r} is not the name of a generation.", hint="See `searchapp index list`."
+        )
     return index / FOLDER / name
 
 
@@ -115,16 +120,43 @@ def read_manifest(folder: Path) -> Manifest:
     :raises IndexIncompatible: another layout wrote it.
     """
     try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        if record["format"] != FORMAT:
-            raise IndexIncompatible(
-                f"{folder.name} has layout {record['format']}, this program reads {FORMAT}.",
-                hint="Rebuild with `searchapp reindex --full`.",
-            )
-        files = {path: StoredFile(**each) for path, each in record.pop("files").items()}
-        return Manifest(**record, files=files)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise _corrupt(f"{folder.name}/{MANIFEST} cannot be read ({error})") from None
+        return manifest_of((folder / MANIFEST).read_bytes(), folder.name)
+    except OSError as error:
+        raise _corrupt(f"{folder.name}/{MANIFEST} cannot be read ({error.strerror})") from None
+
+
+def manifest_of(text: bytes, name: str) -> Manifest:
+    """Return what :func:`manifest_text` wrote.
+
+    :param name: of the generation, for the message.
+    :raises IndexCorrupt: it is not what was written, to the last bit.
+    :raises IndexIncompatible: another layout wrote it.
+    """
+    try:
+        record = json.loads(text)
+        layout = record["format"]
+        if layout == FORMAT:
+            files = {path: StoredFile(**each) for path, each in record.pop("files").items()}
+            del record["digest"]
+            manifest = Manifest(**record, files=files)
+            if manifest_text(manifest).encode() == text:
+                return manifest
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise _corrupt(f"{name}/{MANIFEST} is not what was written") from None
+    if layout == FORMAT:
+        raise _corrupt(f"{name}/{MANIFEST} is not what was written")
+    raise IndexIncompatible(
+        f"{name} has layout {layout!r}, this program reads {FORMAT}.",
+        hint="Rebuild with `searchapp reindex --full`.",
+    )
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """Return the one text that stands for a manifest, with a digest of all that it says."""
+    record = asdict(manifest)
+    plain = json.dumps(record, sort_keys=True, separators=(",", ":"))
+    record["digest"] = hashlib.blake2b(plain.encode(), digest_size=16).hexdigest()
+    return json.dumps(record, indent=1, sort_keys=True)
 
 
 def generations(index: Path) -> list[str]:
@@ -140,7 +172,7 @@ def generations(index: Path) -> list[str]:
 def begin(index: Path) -> Path:
     """Make an empty folder to build the next generation in. The writer lock must be held."""
     folder = index / FOLDER / f"{BUILDING}{os.getpid()}"
-    shutil.rmtree(folder, ignore_errors=True)
+    delete(folder, MANIFEST)
     (folder / ENGINE_FOLDER).mkdir(parents=True)
     return folder
 
@@ -167,79 +199,102 @@ def complete(
         if known and base and _same_inode(path, base / name):
             files[name] = known
         else:
-            files[name] = _digest(path)
-            _sync(path)
+            files[name] = digest_of(path)
+            sync(path)
     whole = hashlib.blake2b(
         "\n".join(f"{name} {each.digest}" for name, each in sorted(files.items())).encode(),
         digest_size=4,
     ).hexdigest()
-    name = _free_name(building.parent, moment, whole)
+    name = _next_name(building.parent, moment, whole)
     manifest = Manifest(
         name, moment.isoformat(timespec="seconds"), dict(versions), dict(counts), files
     )
-    _write(building / MANIFEST, json.dumps(asdict(manifest), indent=1, sort_keys=True))
-    for each in (building / ENGINE_FOLDER, building):
-        _sync(each)
-    building.rename(building.parent / name)
-    _sync(building.parent)
+    seal(building, manifest)
     return manifest
+
+
+def seal(building: Path, manifest: Manifest) -> None:
+    """Give a folder whose files are on the disk its manifest and its final name.
+
+    The caller has made sure that the name is free.
+    """
+    write(building / MANIFEST, manifest_text(manifest))
+    for each in folders(building):
+        sync(each)
+    building.rename(building.parent / manifest.name)
+    sync(building.parent)
 
 
 def make_current(index: Path, name: str) -> None:
     """Publish a generation: replace ``CURRENT`` in one step that survives a crash."""
     fresh = index / f"{CURRENT}.new"
-    _write(fresh, f"{name}\n")
+    write(fresh, f"{name}\n")
     fresh.replace(index / CURRENT)
-    _sync(index)
+    sync(index)
 
 
 def verify(index: Path, name: str) -> list[str]:
-    """Return what is wrong with a generation's files, one sentence a fault; empty is sound."""
+    """Return what is wrong with a generation's files, one sentence a fault; empty is sound.
+
+    :raises GenerationNotFound: it is not there.
+    """
     folder = folder_of(index, name)
-    manifest = read_manifest(folder)
+    if not folder.is_dir():
+        raise GenerationNotFound(
+            f"There is no generation {name}.", hint="See `searchapp index list`."
+        )
+    try:
+        manifest = read_manifest(folder)
+    except (IndexCorrupt, IndexIncompatible) as error:
+        return [error.message]
+    faults = [] if manifest.name == name else [f"{MANIFEST} is that of {manifest.name}"]
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
-    faults = []
     for file, stored in sorted(manifest.files.items()):
         if file not in there:
             faults.append(f"{file} is missing")
-        elif _digest(there[file]) != stored:
+        elif not _is(there[file], stored):
             faults.append(f"{file} is not what was written")
     faults += [f"{file} does not belong here" for file in sorted(set(there) - set(manifest.files))]
     return faults
 
 
-def prune(index: Path, keep: int) -> list[str]:
-    """Delete all but the newest ``keep`` generations; the live one always stays.
+def _is(path: Path, stored: StoredFile) -> bool:
+    """Tell whether a file is what was written; one that cannot be read is not."""
+    try:
+        return digest_of(path) == stored
+    except OSError:
+        return False
 
-    :returns: the names deleted.
-    """
+
+def surplus(index: Path, keep: int) -> list[str]:
+    """Return all generations but the newest ``keep``, the live one always among those kept."""
     try:
         live = current(index)
     except (NoIndex, IndexCorrupt):
         live = ""
     others = [name for name in generations(index) if name != live]
-    gone = others[: max(0, len(others) - (keep - bool(live)))]
-    for name in gone:
-        _delete(folder_of(index, name))
-    return gone
+    return others[: max(0, len(others) - (keep - bool(live)))]
+
+
+def prune(index: Path, keep: int) -> list[str]:
+    """Delete the :func:`surplus`. The writer lock must be held.
+
+    :returns: the names deleted; one that the disk does not let go is left for the next time.
+    """
+    return [name for name in surplus(index, keep) if delete(folder_of(index, name), MANIFEST)]
 
 
 def sweep(index: Path) -> None:
-    """Delete what dead builds left behind. The writer lock must be held."""
+    """Delete what dead builds left behind, as far as possible. The writer lock must be held."""
     folder = index / FOLDER
-    if folder.is_dir():
+    with suppress(OSError):
         for each in folder.iterdir():
             if each.name.startswith(BUILDING) or (
                 _NAME.match(each.name) and not _is_complete(each)
             ):
-                _delete(each)
-    (index / f"{CURRENT}.new").unlink(missing_ok=True)
-
-
-def _delete(folder: Path) -> None:
-    """Delete the manifest first, so that a half-deleted folder is not taken for a generation."""
-    (folder / MANIFEST).unlink(missing_ok=True)
-    shutil.rmtree(folder, ignore_errors=True)
+                delete(each, MANIFEST)
+    with suppress(OSError):
+        (index / f"{CURRENT}.new").unlink(missing_ok=True)
 
 
 def _is_complete(folder: Path) -> bool:
@@ -250,14 +305,15 @@ def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST)
 
 
-def _free_name(folder: Path, moment: datetime, digest: str) -> str:
-    """Return a name not taken yet: two builds within a second must not collide."""
-    stamp = moment.strftime("%Y%m%dT%H%M%SZ")
-    name = f"{stamp}-{digest}"
-    while (folder / name).exists():
-        digest = f"{(int(digest, 16) + 1) % 2**32:08x}"
-        name = f"{stamp}-{digest}"
-    return name
+def _next_name(folder: Path, moment: datetime, digest: str) -> str:
+    """Return a name that sorts after all others: two builds within a second, or a clock that was
+    set back, must not make the newest generation look older than the one before."""
+    newest = max((each.name for each in folder.iterdir() if _NAME.match(each.name)), default="")
+    stamp = moment.strftime(_STAMP)
+    if newest and newest.partition("-")[0] >= stamp:
+        later = datetime.strptime(newest.partition("-")[0], _STAMP) + timedelta(seconds=1)
+        stamp = later.strftime(_STAMP)
+    return f"{stamp}-{digest}"
 
 
 def _same_inode(path: Path, other: Path) -> bool:
@@ -265,27 +321,6 @@ def _same_inode(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except OSError:
         return False
-
-
-def _digest(path: Path) -> StoredFile:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
-        return StoredFile(file.tell(), digest.hexdigest())
-
-
-def _write(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _corrupt(what: str) -> IndexCorrupt:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.engine.generations import (
+    CURRENT,
     ENGINE_FOLDER,
     Manifest,
     current,
@@ -16,9 +18,17 @@ from searchapp.engine.generations import (
     read_manifest,
 )
 from searchapp.engine.protocol import Snapshot
+from searchapp.engine.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt
 
 __all__ = ["Lease", "Live"]
+
+ATTEMPTS = 100
+"""How often opening is tried again when what was live has been replaced and pruned meanwhile."""
+
+Stamp = tuple[int, int, bytes]
+"""Inode, time and content of ``CURRENT``. The time alone has steps of some milliseconds, and the
+content alone does not tell that a damaged generation was put right and activated again."""
 
 
 @dataclass(slots=True, eq=False)
@@ -35,8 +45,10 @@ class Lease:
 class Live:
     """The live generation of an index, opened once and shared by all threads.
 
-    When ``CURRENT`` changes, the next request opens the new generation; the old one is closed when
-    its last holder lets go.
+    When ``CURRENT`` changes, the next request opens the new generation, and those that come
+    meanwhile are answered from the old one, which is closed when its last holder lets go. Before
+    an engine opens its files, their digests are checked, those of files shared with a generation
+    that was checked before left out: a damaged index is refused, and never counted with.
 
     :param open_snapshot: opens an engine folder.
     """
@@ -47,14 +59,17 @@ class Live:
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._lease: Lease | None = None
-        self._stamp: tuple[int, int, int] | None = None
+        self._stamp: Stamp | None = None
+        self._damage: tuple[Stamp | None, IndexCorrupt] | None = None
+        self._sound: dict[tuple[int, int, int], StoredFile] = {}
 
     @contextmanager
     def lease(self) -> Iterator[Lease]:
         """Hold the live generation while the block runs.
 
         :raises NoIndex: nothing has been published.
-        :raises IndexCorrupt: the live generation cannot be opened.
+        :raises IndexIncompatible: another version of the program made it.
+        :raises IndexCorrupt: the live generation is damaged, or cannot be opened.
         """
         lease = self._take()
         try:
@@ -68,62 +83,105 @@ class Live:
 
     def close(self) -> None:
         """Let go of the live generation; open requests finish first."""
-        with self._lock:
-            lease, self._lease, self._stamp = self._lease, None, None
-            close = self._retire(lease)
-        if lease is not None and close:
-            lease.snapshot.close()
+        self._replace(None, None)
 
     def _take(self) -> Lease:
         stamp = self._current_stamp()
+        lease = self._hold(lambda: stamp == self._stamp)
+        if lease is not None:
+            return lease
+        # One thread opens: opening twice would cost twice the memory.
+        if not self._opening.acquire(blocking=False):
+            lease = self._hold(lambda: True)
+            if lease is not None:
+                return lease
+            self._opening.acquire()
+        try:
+            return self._follow()
+        finally:
+            self._opening.release()
+
+    def _hold(self, wanted: Callable[[], bool]) -> Lease | None:
+        """Return the open lease, held once more, if there is one and it is wanted."""
         with self._lock:
-            if self._lease is not None and stamp == self._stamp:
+            if self._lease is not None and wanted():
                 self._lease.holders += 1
                 return self._lease
-        # One thread opens while the others wait: opening twice would cost twice the memory.
-        with self._opening:
-            stamp = self._current_stamp()
-            with self._lock:
-                if self._lease is not None and stamp == self._stamp:
-                    self._lease.holders += 1
-                    return self._lease
-            fresh = self._opened()
-            with self._lock:
-                old, self._lease, self._stamp = self._lease, fresh, stamp
-                fresh.holders += 1
-                close = self._retire(old)
-        if old is not None and close:
-            old.snapshot.close()
+        return None
+
+    def _follow(self) -> Lease:
+        """Open what is live now, unless another thread has done so. Needs ``_opening``."""
+        stamp = self._current_stamp()
+        lease = self._hold(lambda: stamp == self._stamp)
+        if lease is not None:
+            return lease
+        if self._damage is not None and self._damage[0] == stamp:
+            # Reading everything once more at each request would only take time from others.
+            raise IndexCorrupt(self._damage[1].message, hint=self._damage[1].hint)
+        fresh = self._opened(stamp)
+        fresh.holders = 1
+        self._replace(fresh, stamp)
         return fresh
 
-    @staticmethod
-    def _retire(lease: Lease | None) -> bool:
-        """Mark a lease as out of use; tell whether it can be closed at once. Needs the lock."""
-        if lease is None:
-            return False
-        lease.retired = True
-        return lease.holders == 0
+    def _replace(self, fresh: Lease | None, stamp: Stamp | None) -> None:
+        """Put another lease in place; the old one is closed, now or by its last holder."""
+        with self._lock:
+            old, self._lease, self._stamp = self._lease, fresh, stamp
+            if old is not None:
+                old.retired = True
+            close = old is not None and old.holders == 0
+        if old is not None and close:
+            old.snapshot.close()
 
-    def _current_stamp(self) -> tuple[int, int, int] | None:
+    def _current_stamp(self) -> Stamp | None:
         try:
-            status = (self._index / "CURRENT").stat()
-        except OSError:
+            with (self._index / CURRENT).open("rb", buffering=0) as file:
+                status = os.fstat(file.fileno())
+                return status.st_ino, status.st_mtime_ns, file.read(100)
+        except FileNotFoundError:
             return None
-        return status.st_ino, status.st_mtime_ns, status.st_size
+        except OSError:
+            # Too many open files, say: what is open can still answer.
+            return self._stamp
 
-    def _opened(self) -> Lease:
-        """Open what ``CURRENT`` names; once more if it was pruned between reading and opening."""
-        for attempt in (1, 2):
+    def _opened(self, stamp: Stamp | None) -> Lease:
+        """Open what ``CURRENT`` names; again if it was pruned between reading and opening."""
+        for _ in range(ATTEMPTS):
             name = current(self._index)
             folder = folder_of(self._index, name)
             try:
-                return Lease(read_manifest(folder), folder, self._open(folder / ENGINE_FOLDER))
+                manifest = read_manifest(folder)
+                self._check(folder, manifest, stamp)
+                return Lease(manifest, folder, self._open(folder / ENGINE_FOLDER))
             except (IndexCorrupt, OSError) as error:
-                if attempt == 2 or current(self._index) == name:
-                    if isinstance(error, IndexCorrupt):
-                        raise
-                    raise IndexCorrupt(
-                        f"The live generation {name} cannot be opened ({error}).",
-                        hint="Rebuild with `searchapp reindex --full`.",
-                    ) from error
-        raise AssertionError("unreachable")
+                if current(self._index) != name:
+                    continue
+                if isinstance(error, IndexCorrupt):
+                    raise
+                raise IndexCorrupt(
+                    f"The live generation {name} cannot be opened ({error}).",
+                    hint="Rebuild with `searchapp reindex --full`.",
+                ) from error
+        raise IndexCorrupt("The index is replaced faster than it can be opened.")
+
+    def _check(self, folder: Path, manifest: Manifest, stamp: Stamp | None) -> None:
+        """Check the digests of the engine's files that have not been checked before.
+
+        :raises IndexCorrupt: one is not what was written; that is remembered, unlike a passing lack
+            of files or memory.
+        """
+        sound: dict[tuple[int, int, int], StoredFile] = {}
+        for name, stored in manifest.files.items():
+            if not name.startswith(f"{ENGINE_FOLDER}/"):
+                continue
+            status = (folder / name).stat()
+            key = status.st_dev, status.st_ino, status.st_mtime_ns
+            if self._sound.get(key) != stored and digest_of(folder / name) != stored:
+                error = IndexCorrupt(
+                    f"The index is damaged: {folder.name}/{name} is not what was written.",
+                    hint="Rebuild with `searchapp reindex --full`.",
+                )
+                self._damage = stamp, error
+                raise error
+            sound[key] = stored
+        self._sound = sound

@@ -7,10 +7,11 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from searchapp.engine.storage import storage_fault, sync
 from searchapp.errors import LockHeld
 
 __all__ = ["FILE_NAME", "writer_lock"]
@@ -26,9 +27,9 @@ def writer_lock(index: Path) -> Iterator[None]:
     there means nothing.
 
     :raises LockHeld: at once, if another process holds it; the message says which and since when.
+    :raises IndexStateError: the folder cannot be made or written to, or has no locks.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(index / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    descriptor = _open(index)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -37,25 +38,39 @@ def writer_lock(index: Path) -> Iterator[None]:
                 f"The index is being written by {_holder(descriptor)}.",
                 hint="Wait for it to end, then try again.",
             ) from None
+        except OSError as error:
+            raise storage_fault(error, index) from error
         _leave_note(descriptor)
         yield
     finally:
         os.close(descriptor)
 
 
+def _open(index: Path) -> int:
+    try:
+        if not index.is_dir():
+            index.mkdir(parents=True, exist_ok=True)
+            sync(index.parent)
+        return os.open(index / FILE_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise storage_fault(error, index) from error
+
+
 def _leave_note(descriptor: int) -> None:
+    """Say who holds the lock, if there is room to: on a full disk it must still be held."""
     note = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(note).encode() + b"\n", 0)
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(note).encode() + b"\n", 0)
 
 
 def _holder(descriptor: int) -> str:
     try:
         note = json.loads(os.pread(descriptor, 4_096, 0))
         return f"process {note['pid']} on {note['host']} since {note['since']}"
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         return "another process"

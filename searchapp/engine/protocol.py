@@ -195,6 +195,10 @@ class Snapshot(Protocol):
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
         ...
 
+    def check(self) -> list[str]:
+        """Read everything through; return what is wrong, one sentence a fault."""
+        ...
+
     def close(self) -> None:
         """Let go of files and memory. Searching afterwards is an error."""
         ...

@@ -27,12 +27,14 @@ STATUSES: dict[str, tuple[int, str]] = {
     "release.not-found": (404, "There is no such release"),
     "request.cursor-gone": (410, "The cursor has expired"),
     "index.none": (503, "Nothing has been indexed yet"),
+    "index.no-generation": (503, "There is no such generation"),
     "index.state": (503, "The index cannot be used"),
     "index.locked": (503, "The index is being written"),
     "index.incompatible": (503, "The index was made by another version"),
     "index.corrupt": (503, "The index is damaged"),
     "index.too-many-lost": (503, "The index was not published"),
     "index.no-space": (503, "The disk is full"),
+    "index.snapshot-refused": (503, "The snapshot was not restored"),
 }
 """Error code -> HTTP status and title. A code that is not here is 500."""
 

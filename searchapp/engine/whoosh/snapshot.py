@@ -13,6 +13,7 @@ from searchapp.engine.protocol import Answer, FacetCounts, HistogramCounts, Ques
 from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
 from searchapp.engine.whoosh.build import read_contents
 from searchapp.engine.whoosh.cache import ByteCache
+from searchapp.engine.whoosh.check import check
 from searchapp.engine.whoosh.clock import Clock
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
@@ -100,6 +101,11 @@ class WhooshSnapshot:
         self._check()
         found = self._lexicon.prefixed(field, prefix, limit)
         return [(decode(text), frequency) for text, frequency, _ in found]
+
+    def check(self) -> list[str]:
+        """Return what is wrong with the index, one sentence a fault. Reads everything."""
+        self._check()
+        return list(check(self._segments, self._columns))
 
     def close(self) -> None:
         """Forget the caches; the files are let go when the snapshot is."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.engine import generations
-from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex
+from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
 
 def publish(index: Path, content: str, *, second: int = 0) -> generations.Manifest:
@@ -114,3 +114,58 @@ def test_another_layout_is_refused(tmp_path: Path) -> None:
     path.write_text("{")
     with pytest.raises(IndexCorrupt):
         generations.read_manifest(path.parent)
+
+
+def test_a_clock_set_back_does_not_change_the_order(tmp_path: Path) -> None:
+    """The names sort in the order of building; the newest is never taken for an older one."""
+    names = [publish(tmp_path, str(n), second=s).name for n, s in enumerate((30, 10, 10, 59))]
+    assert generations.generations(tmp_path) == names
+
+
+def test_every_bit_of_the_manifest_counts(tmp_path: Path) -> None:
+    """Whichever is flipped, the manifest is refused; nothing else comes out of reading it."""
+    manifest = publish(tmp_path, "one")
+    path = generations.folder_of(tmp_path, manifest.name) / "manifest.json"
+    data = path.read_bytes()
+    for bit in range(len(data) * 8):
+        damaged = bytearray(data)
+        damaged[bit // 8] ^= 1 << bit % 8
+        path.write_bytes(damaged)
+        with pytest.raises((IndexCorrupt, IndexIncompatible)):
+            generations.read_manifest(path.parent)
+        (fault,) = generations.verify(tmp_path, manifest.name)
+        assert manifest.name in fault
+
+
+def test_what_cannot_be_deleted_now_is_deleted_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that refuses neither stops a prune nor a sweep, and no half generation is listed."""
+    old, live = publish(tmp_path, "one", second=1), publish(tmp_path, "two", second=2)
+    with monkeypatch.context() as patched:
+        patched.setattr("searchapp.engine.storage.shutil.rmtree", lambda *_, **__: None)
+        assert generations.prune(tmp_path, keep=1) == []
+        generations.sweep(tmp_path)
+    assert generations.generations(tmp_path) == [live.name]
+    assert generations.folder_of(tmp_path, old.name).exists()
+    generations.sweep(tmp_path)
+    assert not generations.folder_of(tmp_path, old.name).exists()
+
+
+def test_a_link_in_place_of_a_build_is_not_followed(tmp_path: Path) -> None:
+    """Sweeping deletes the link, not what it leads to."""
+    publish(tmp_path, "one")
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "precious").write_text("")
+    (tmp_path / "generations" / ".new-1").symlink_to(outside)
+    generations.sweep(tmp_path)
+    assert (outside / "precious").exists()
+    assert not (tmp_path / "generations" / ".new-1").is_symlink()
+
+
+def test_a_name_that_leads_elsewhere_is_none(tmp_path: Path) -> None:
+    """Neither a path nor a generation that is not there can be verified."""
+    for name in ("../..", "", "20240329T120000Z-0000000g", "20240329T120000Z-00000000"):
+        with pytest.raises(GenerationNotFound):
+            generations.verify(tmp_path, name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import threading
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +13,7 @@ import pytest
 from searchapp.engine import generations
 from searchapp.engine.live import Live
 from searchapp.engine.protocol import Snapshot
+from searchapp.engine.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt, NoIndex
 from tests.unit.engine.test_generations import publish
 
@@ -119,3 +122,98 @@ def test_readers_see_old_or_new_through_many_switches(tmp_path: Path) -> None:
     with live.lease() as lease:
         assert content(lease) == "29"
     assert [each.closed for each in opened] == [True] * (len(opened) - 1) + [False]
+
+
+def test_a_damaged_generation_is_never_opened(tmp_path: Path) -> None:
+    """Its digests are checked first, once; when a sound one is live, readers follow."""
+    manifest = publish(tmp_path, "one", second=1)
+    data = generations.folder_of(tmp_path, manifest.name) / "engine" / "data"
+    data.write_text("One")
+    live, opened = live_over(tmp_path)
+    for _ in range(2):
+        with pytest.raises(IndexCorrupt, match="engine/data"), live.lease():
+            pass
+    assert opened == []
+    data.write_text("one")
+    with pytest.raises(IndexCorrupt), live.lease():
+        pass
+    generations.make_current(tmp_path, manifest.name)
+    with live.lease() as lease:
+        assert content(lease) == "one"
+
+
+def test_files_shared_with_the_generation_before_are_read_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A switch costs what is new, not what the index is large."""
+    read: list[str] = []
+
+    def noted(path: Path) -> StoredFile:
+        read.append(path.name)
+        return digest_of(path)
+
+    first = publish(tmp_path, "one", second=1)
+    live, _ = live_over(tmp_path)
+    monkeypatch.setattr("searchapp.engine.live.digest_of", noted)
+    with live.lease():
+        pass
+    building = generations.begin(tmp_path)
+    old = generations.folder_of(tmp_path, first.name) / "engine" / "data"
+    os.link(old, building / "engine" / "data")
+    (building / "engine" / "more").write_text("two")
+    generations.make_current(tmp_path, generations.complete(building, {}, {}, first).name)
+    with live.lease():
+        pass
+    assert read == ["data", "more"]
+
+
+def test_while_one_thread_opens_the_others_are_answered(tmp_path: Path) -> None:
+    """From the generation before; a switch stops nobody but the one that makes it."""
+    publish(tmp_path, "one", second=1)
+    begun, go = threading.Event(), threading.Event()
+
+    def slow(folder: Path) -> Snapshot:
+        opened = Opened(folder)
+        if opened.content == "two":
+            begun.set()
+            assert go.wait(20)
+        return cast(Snapshot, opened)
+
+    live = Live(tmp_path, slow)
+    with live.lease():
+        pass
+    publish(tmp_path, "two", second=2)
+    seen: list[str] = []
+
+    def first_to_come() -> None:
+        with live.lease() as lease:
+            seen.append(content(lease))
+
+    opener = threading.Thread(target=first_to_come)
+    opener.start()
+    assert begun.wait(20)
+    with live.lease() as lease:
+        assert content(lease) == "one"
+    go.set()
+    opener.join()
+    assert seen == ["two"]
+    with live.lease() as lease:
+        assert content(lease) == "two"
+
+
+def test_too_many_open_files_do_not_close_what_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A reader that cannot look at CURRENT answers from what it has."""
+    publish(tmp_path, "one")
+    live, _ = live_over(tmp_path)
+    with live.lease():
+        pass
+
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", refused)
+        with live.lease() as lease:
+            assert content(lease) == "one"

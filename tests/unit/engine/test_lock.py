@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import LockHeld
+from searchapp.errors import IndexStateError, LockHeld
 
 HOLD = """
 import sys, time
@@ -45,3 +46,24 @@ def test_the_lock_can_be_taken_again_after_it_was_let_go(tmp_path: Path) -> None
     (tmp_path / "lock").write_text("not a note")
     with writer_lock(tmp_path):
         assert str(os.getpid()) in (tmp_path / "lock").read_text()
+
+
+def test_a_full_disk_does_not_keep_the_lock_from_being_held(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else `index prune`, which would make room, could not run; only the note is missing."""
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("searchapp.engine.lock.os.pwrite", full)
+    refused = pytest.raises(LockHeld, match="another process")
+    with writer_lock(tmp_path), refused, writer_lock(tmp_path):
+        pass
+
+
+def test_a_folder_that_cannot_be_made_is_an_error_with_a_code(tmp_path: Path) -> None:
+    """A file in its place, for instance."""
+    (tmp_path / "file").write_text("")
+    with pytest.raises(IndexStateError, match="cannot be written"), writer_lock(tmp_path / "file"):
+        pass

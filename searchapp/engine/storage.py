@@ -1,0 +1,98 @@
+"""How does something get onto the disk so that it stays, and is it still what was written?"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from searchapp.errors import IndexStateError, NoSpace
+
+__all__ = [
+    "StoredFile",
+    "delete",
+    "digest_of",
+    "folders",
+    "free_bytes",
+    "storage_fault",
+    "sync",
+    "write",
+]
+
+OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """Size in bytes and BLAKE2b digest (128 bits, hexadecimal) of one file."""
+
+    bytes: int
+    digest: str
+
+
+def digest_of(path: Path) -> StoredFile:
+    """Read a file through. Raises ``OSError``."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16))
+        return StoredFile(file.tell(), digest.hexdigest())
+
+
+def write(path: Path, text: str) -> None:
+    """Write a file and wait until it is on the disk; its name is not, before :func:`sync`."""
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def delete(folder: Path, first: str) -> bool:
+    """Delete a folder, one file in it before all others; a link is deleted, not followed.
+
+    A fault of the disk is no error: what could not be deleted is left for the next time.
+
+    :returns: nothing is left.
+    """
+    with suppress(OSError):
+        if folder.is_symlink() or not folder.is_dir():
+            folder.unlink(missing_ok=True)
+            return True
+        (folder / first).unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+    return not folder.exists()
+
+
+def folders(folder: Path) -> Iterator[Path]:
+    """Yield all folders below one, and then itself: the order in which to flush their names."""
+    for each in sorted(folder.iterdir()):
+        if each.is_dir() and not each.is_symlink():
+            yield from folders(each)
+    yield folder
+
+
+def free_bytes(folder: Path) -> int:
+    """Return how many bytes may still be written below a folder that exists."""
+    return shutil.disk_usage(folder).free
+
+
+def storage_fault(error: OSError, index: Path) -> IndexStateError:
+    """Return what to tell when the disk refuses: :class:`NoSpace` if it is full."""
+    if error.errno in OUT_OF_SPACE:
+        return NoSpace(
+            "The disk is full; the index is as it was before.",
+            hint=f"Free some space for {index} and run it again.",
+        )
+    return IndexStateError(f"The index cannot be written ({error.strerror or error}).")

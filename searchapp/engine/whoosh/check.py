@@ -1,0 +1,115 @@
+"""Is every posting block of a generation readable, and does one say what the others say?
+
+Digests tell whether the bytes are those that were written; this tells whether what was written
+makes sense: orders, bounds and sums of all arrays, every record, and the columns against both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from searchapp.engine.whoosh.arrays import Array, Ints
+from searchapp.engine.whoosh.columns import Columns
+from searchapp.engine.whoosh.lexicon import SegmentView
+from searchapp.engine.whoosh.postings import FieldPostings, Occurrences
+from searchapp.engine.whoosh.strings import StringTable, encode
+from searchapp.fields import FACETS
+from searchapp.model import tie_break
+
+__all__ = ["check"]
+
+
+def check(segments: Sequence[SegmentView], columns: Columns) -> Iterator[str]:
+    """Yield what is wrong with an open index, one sentence a fault; nothing if it is sound."""
+    for rank, segment in enumerate(segments):
+        for name, postings in segment.fields.items():
+            for fault in _postings(postings, segment.size):
+                yield f"segment {rank}, field {name}: {fault}"
+        yield from _records(segment, rank, columns)
+    yield from _columns(columns)
+
+
+def _postings(postings: FieldPostings, documents: int) -> Iterator[str]:
+    terms, starts, docs = postings.terms, postings.starts, postings.docs
+    if not _sorted_table(terms):
+        yield "the terms are not in order"
+    if len(starts) != len(terms) + 1 or not _extents(starts, len(docs)):
+        yield "the extents of the postings do not fit the terms"
+        return
+    if len(docs) and (docs.min() < 0 or docs.max() >= documents):
+        yield "a posting names a document that is not there"
+    elif not _rising_within(docs, starts):
+        yield "the postings of a term are not in order"
+    if postings.occurrences:
+        yield from _occurrences(postings.occurrences, starts, docs, documents)
+
+
+def _occurrences(found: Occurrences, starts: Ints, docs: Ints, documents: int) -> Iterator[str]:
+    if len(found.counts) != len(docs) or (len(docs) and found.counts.min() < 1):
+        yield "the counts do not fit the postings"
+        return
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(found.counts, dtype=np.int64)))
+    if ends[-1] != len(found.positions) or not np.array_equal(found.places, ends[starts]):
+        yield "the positions do not fit the counts"
+    elif not _rising_within(found.positions, ends):
+        yield "the positions of a posting are not in order"
+    sums = np.bincount(docs, weights=found.counts, minlength=documents)
+    if not np.array_equal(sums, found.lengths):
+        yield "the lengths of the documents do not fit the counts"
+
+
+def _records(segment: SegmentView, rank: int, columns: Columns) -> Iterator[str]:
+    for number in range(segment.size):
+        try:
+            fits = encode(segment.records.release(number).id) == columns.ids[segment.base + number]
+        except Exception as error:  # whatever a record may hold that is none
+            yield f"segment {rank}: record {number} cannot be read ({type(error).__name__})"
+            continue
+        if not fits:
+            yield f"segment {rank}: record {number} is that of another release"
+
+
+def _columns(columns: Columns) -> Iterator[str]:
+    size = len(columns)
+    if any(len(each) != size for each in (columns.first, columns.last, columns.tie, columns.ids)):
+        yield "the columns are not of the same length"
+        return
+    if (columns.first > columns.last).any():
+        yield "a date ends before it begins"
+    ties = [tie_break(each.decode("utf-8", "surrogatepass")) for each in columns.ids]
+    if not np.array_equal(columns.tie, np.array(ties, np.int64)):
+        yield "a tie break is not that of its id"
+    if len(columns.title) != size or (size and columns.title.max() >= len(columns.title_keys)):
+        yield "a title key is missing"
+    for name in FACETS:
+        facet = columns.facets[name]
+        if len(facet.starts) != size + 1 or not _extents(facet.starts, len(facet.ordinals)):
+            yield f"facet {name}: the extents do not fit the releases"
+        elif len(facet.ordinals) and facet.ordinals.max() >= len(facet.values):
+            yield f"facet {name}: a value is missing"
+        if len(facet.folded) != len(facet.values) or not _sorted_table(facet.values):
+            yield f"facet {name}: the values are not in order"
+
+
+def _extents(starts: Ints, size: int) -> bool:
+    """Tell whether stretches, end to end, cover so many entries."""
+    return bool(
+        len(starts) and starts[0] == 0 and starts[-1] == size and (np.diff(starts) >= 0).all()
+    )
+
+
+def _rising_within(values: Array, starts: Ints) -> bool:
+    """Tell whether values rise within each stretch."""
+    rising = np.diff(values.astype(np.int64)) > 0
+    borders = starts[1:-1] - 1
+    rising[borders[(borders >= 0) & (borders < len(rising))]] = True
+    return bool(rising.all())
+
+
+def _sorted_table(table: StringTable) -> bool:
+    return _extents(table.offsets, len(table.blob)) and all(
+        one < other for one, other in pairwise(table)
+    )

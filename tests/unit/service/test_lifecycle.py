@@ -1,0 +1,361 @@
+"""Verify, switch, snapshot and restore: what is not sound or not ours never becomes live."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from searchapp.engine import generations
+from searchapp.engine.storage import digest_of
+from searchapp.errors import (
+    IndexCorrupt,
+    IndexIncompatible,
+    IndexStateError,
+    NoSpace,
+    SnapshotRefused,
+)
+from searchapp.service import lifecycle, snapshots
+from searchapp.service.catalog import read_catalog, write_catalog
+from searchapp.service.plan import versions
+from searchapp.service.reindex import reindex
+from searchapp.settings import Settings
+from tests.unit.service.test_reindex import TOPICS, contents, write_page
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An index of two generations: three releases, then four, the second live."""
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
+    for number in range(3):
+        write_page(settings.corpus, f"north/{number}.json", TOPICS[number], number)
+    reindex(settings)
+    write_page(settings.corpus, "south/3.json", TOPICS[3], 3)
+    reindex(settings)
+    return settings
+
+
+def live_folder(settings: Settings) -> Path:
+    """Return the folder of the live generation."""
+    return generations.folder_of(settings.index, generations.current(settings.index))
+
+
+def reseal(folder: Path, versions: dict[str, str] | None = None, **counts: int) -> None:
+    """Make digests and manifest fit the files again, as if they had been written so."""
+    manifest = generations.read_manifest(folder)
+    files = {name: digest_of(folder / name) for name in manifest.files}
+    again = replace(
+        manifest,
+        versions={**manifest.versions, **(versions or {})},
+        counts={**manifest.counts, **counts},
+        files=files,
+    )
+    (folder / generations.MANIFEST).write_text(generations.manifest_text(again))
+
+
+def test_a_fresh_index_is_sound(settings: Settings) -> None:
+    """Both generations pass, and the listing tells what they hold."""
+    old, live = lifecycle.listing(settings)
+    for each in (old, live):
+        assert lifecycle.verify(settings, each.name) == (each.name, [])
+    assert (old.documents, live.documents) == (3, 4)
+    assert (old.live, live.live) == (False, True)
+    assert live.bytes > 0
+    assert live.other == ()
+
+
+def test_counts_that_do_not_agree_are_a_fault(settings: Settings) -> None:
+    """Manifest, engine and catalog must tell of the same releases, though every digest holds."""
+    folder = live_folder(settings)
+    reseal(folder, documents=5)
+    (fault,) = lifecycle.verify(settings)[1]
+    assert "the manifest has 5 releases" in fault
+    entries = list(read_catalog(folder).values())
+    write_catalog(folder, entries[1:])
+    reseal(folder, documents=4)
+    faults = lifecycle.verify(settings)[1]
+    assert any("the catalog has 3 releases" in fault for fault in faults)
+    assert any("but not in both" in fault for fault in faults)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_engine_files_that_are_not_the_engine_s_are_a_fault(settings: Settings) -> None:
+    """Also when the digests say that this is what was written: each file in turn, emptied.
+
+    (Whoosh leaves a table of contents that it cannot read to the garbage collector.)
+    """
+    folder = live_folder(settings)
+    for path in sorted((folder / generations.ENGINE_FOLDER).iterdir()):
+        before = path.read_bytes()
+        path.unlink()
+        path.write_bytes(b"")
+        reseal(folder)
+        assert lifecycle.verify(settings)[1] != [], path.name
+        path.write_bytes(before)
+    reseal(folder)
+    assert lifecycle.verify(settings)[1] == []
+
+
+def test_rollback_answers_from_the_state_before(settings: Settings) -> None:
+    """And the next reindex comes back to the corpus."""
+    now = contents(settings)
+    assert lifecycle.rollback(settings) == lifecycle.listing(settings)[0].name
+    assert len(contents(settings)) == 3
+    reindex(settings)
+    assert contents(settings) == now
+
+
+def test_what_is_damaged_or_foreign_is_not_activated(settings: Settings) -> None:
+    """The live generation stays live."""
+    old, live = lifecycle.listing(settings)
+    folder = generations.folder_of(settings.index, old.name)
+    reseal(folder, versions={"engine": "another"})
+    assert lifecycle.listing(settings)[0].other == ("engine",)
+    with pytest.raises(IndexIncompatible, match="another engine"):
+        lifecycle.activate(settings, old.name)
+    reseal(folder, versions=versions(settings))
+    (folder / "catalog.jsonl").write_text("")
+    with pytest.raises(IndexCorrupt, match=r"catalog\.jsonl"):
+        lifecycle.activate(settings, old.name)
+    assert generations.current(settings.index) == live.name
+
+
+def test_prune_names_what_the_disk_does_not_let_go(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fault while deleting is told, and the next prune deletes it."""
+    old = lifecycle.listing(settings)[0].name
+    with monkeypatch.context() as patched:
+        patched.setattr("searchapp.engine.storage.shutil.rmtree", lambda *_, **__: None)
+        assert lifecycle.prune(settings, 1) == ([], [old])
+    assert lifecycle.prune(settings, 1) == ([], [])
+    assert not generations.folder_of(settings.index, old).exists()
+
+
+# Snapshots
+
+
+@pytest.mark.parametrize("name", ["kept.tar", "kept.tar.gz"])
+def test_a_snapshot_brings_the_same_generation_back(settings: Settings, name: str) -> None:
+    """Same name, same answers, and sound; restoring what is there changes nothing."""
+    kept, before = settings.index.parent / name, contents(settings)
+    live = snapshots.snapshot(settings, kept)
+    assert (settings.index / snapshots.KEY).stat().st_mode & 0o777 == 0o600
+    assert snapshots.restore(settings, kept) == live
+    write_page(settings.corpus, "south/3.json", TOPICS[0], 9)
+    for _ in range(3):
+        reindex(settings, full=True)
+    assert live not in generations.generations(settings.index)
+    assert snapshots.restore(settings, kept) == live
+    assert contents(settings) == before
+    assert lifecycle.verify(settings) == (live, [])
+    assert [each.name for each in kept.parent.iterdir() if each.name.startswith(".")] == []
+
+
+def test_a_damaged_generation_is_replaced_by_its_snapshot(settings: Settings) -> None:
+    """The one case in which a restore deletes something."""
+    kept = settings.index.parent / "kept.tar"
+    live = snapshots.snapshot(settings, kept)
+    (live_folder(settings) / "catalog.jsonl").write_text("")
+    assert snapshots.restore(settings, kept) == live
+    assert lifecycle.verify(settings) == (live, [])
+
+
+def test_the_archive_is_a_tar_that_others_can_list(settings: Settings) -> None:
+    """Seal and manifest first, then every file of the manifest."""
+    kept = settings.index.parent / "kept.tar.gz"
+    snapshots.snapshot(settings, kept)
+    with tarfile.open(kept) as archive:
+        names = archive.getnames()
+    files = generations.read_manifest(live_folder(settings)).files
+    assert names == ["snapshot.json", "manifest.json", *sorted(files)]
+
+
+def test_a_damaged_generation_is_not_kept(settings: Settings) -> None:
+    """A snapshot that could not be restored is not written, and none of that name is lost."""
+    kept = settings.index.parent / "kept.tar"
+    kept.write_text("the one before")
+    with (live_folder(settings) / "catalog.jsonl").open("r+") as file:
+        file.write(" ")
+    with pytest.raises(IndexCorrupt, match=r"catalog\.jsonl"):
+        snapshots.snapshot(settings, kept)
+    assert kept.read_text() == "the one before"
+    with pytest.raises(IndexStateError, match="cannot be written"):
+        snapshots.snapshot(settings, settings.index / "nowhere" / "kept.tar")
+
+
+def test_what_another_index_wrote_is_refused(settings: Settings, tmp_path: Path) -> None:
+    """Without the key, and with another; with the right one it is taken."""
+    kept = tmp_path / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    other = Settings(corpus=settings.corpus, index=tmp_path / "other", jobs=1)
+    with pytest.raises(SnapshotRefused, match="has no 'key'"):
+        snapshots.restore(other, kept)
+    reindex(other)
+    snapshots.snapshot(other, tmp_path / "its.tar")
+    with pytest.raises(SnapshotRefused, match="not written by this index"):
+        snapshots.restore(other, kept)
+    (other.index / "key").write_text("zz")
+    with pytest.raises(SnapshotRefused, match="damaged"):
+        snapshots.restore(other, kept)
+    (other.index / "key").write_text((settings.index / "key").read_text())
+    snapshots.restore(other, kept)
+    assert contents(other) == contents(settings)
+
+
+class Entry(NamedTuple):
+    """One entry of an archive."""
+
+    name: str
+    kind: bytes
+    data: bytes
+
+
+def entries_of(kept: Path) -> list[Entry]:
+    """Return what a snapshot holds."""
+    with tarfile.open(kept) as archive:
+        return [
+            Entry(each.name, each.type, archive.extractfile(each).read())  # type: ignore[union-attr]
+            for each in archive
+        ]
+
+
+def write_entries(kept: Path, entries: list[Entry]) -> None:
+    """Write an archive with these entries, whatever they are."""
+    with tarfile.open(kept, "w") as archive:
+        for name, kind, data in entries:
+            info = tarfile.TarInfo(name)
+            info.type, info.size, info.linkname = kind, len(data), "/etc/passwd"
+            archive.addfile(info, io.BytesIO(data))
+
+
+def changed(at: int, **how: Any) -> Callable[[list[Entry]], list[Entry]]:
+    """Return a change of one entry."""
+    return lambda entries: [
+        *entries[:at], entries[at]._replace(**how), *entries[at:][1:],
+    ]  # fmt: skip
+
+
+HOSTILE: dict[str, Callable[[list[Entry]], list[Entry]]] = {
+    "a path that leads out": changed(2, name="../../outside"),
+    "an absolute path": changed(2, name="/outside"),
+    "a symbolic link": changed(2, kind=tarfile.SYMTYPE, data=b""),
+    "a hard link": changed(2, kind=tarfile.LNKTYPE, data=b""),
+    "a device": changed(2, kind=tarfile.CHRTYPE, data=b""),
+    "a pipe": changed(2, kind=tarfile.FIFOTYPE, data=b""),
+    "a folder": changed(2, kind=tarfile.DIRTYPE, data=b""),
+    "another content": changed(2, data=b"x"),
+    "a manifest of another": changed(1, data=b"{}"),
+    "no seal": changed(0, data=b"{}"),
+    "a seal that is no text": changed(0, data=b'{"format":1,"seal":"\\ud800"}'),
+    "no JSON at all": changed(0, data=b"\xff"),
+    "one file less": lambda entries: entries[:-1],
+    "a file before the rest": lambda entries: [entries[-1], *entries],
+    "a link among the files": lambda entries: [
+        *entries[:2], Entry("engine", tarfile.SYMTYPE, b""), *entries[2:],
+    ],
+    "a header with a name of its own": lambda entries: [
+        *entries[:2], Entry("x" * 300, tarfile.REGTYPE, b""), *entries[2:],
+    ],
+    "nothing": lambda entries: [],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("how", HOSTILE)
+def test_a_snapshot_that_was_tampered_with_is_refused(settings: Settings, how: str) -> None:
+    """Nothing leaves the index folder, nothing stays in it, and the live generation stays live."""
+    kept = settings.index.parent / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    write_entries(kept, HOSTILE[how](entries_of(kept)))
+    lifecycle.rollback(settings)
+    lifecycle.prune(settings, 1)
+    before = sorted(settings.index.parent.rglob("*"))
+    with pytest.raises(SnapshotRefused):
+        snapshots.restore(settings, kept)
+    assert sorted(settings.index.parent.rglob("*")) == before
+    assert len(contents(settings)) == 3
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_snapshot_cut_anywhere_is_refused(settings: Settings, packed: bool) -> None:
+    """Or damaged anywhere: no bit of it can be another, padding and times aside."""
+    kept = settings.index.parent / ("kept.tar.gz" if packed else "kept.tar")
+    snapshots.snapshot(settings, kept)
+    data = kept.read_bytes()
+    lifecycle.rollback(settings)
+    lifecycle.prune(settings, 1)
+    for size in range(0, len(data) - 2048, len(data) // 17):
+        kept.write_bytes(data[:size])
+        with pytest.raises(SnapshotRefused):
+            snapshots.restore(settings, kept)
+    kept.write_bytes(data)
+    snapshots.restore(settings, kept)
+
+
+def test_an_archive_that_unpacks_without_end_is_refused(settings: Settings) -> None:
+    """What is held in memory and on the disk is bounded by the sealed manifest."""
+    kept = settings.index.parent / "kept.tar.gz"
+    header = tarfile.TarInfo("snapshot.json")
+    header.size = 1 << 40
+    for beginning in (b"", header.tobuf(tarfile.GNU_FORMAT)):
+        kept.write_bytes(gzip.compress(beginning + bytes(50_000_000)))
+        with pytest.raises(SnapshotRefused):
+            snapshots.restore(settings, kept)
+
+
+def test_a_manifest_that_leads_out_is_refused_though_it_is_sealed(settings: Settings) -> None:
+    """With the key one could write such a snapshot; it still does not leave the index folder."""
+    folder = live_folder(settings)
+    manifest = generations.read_manifest(folder)
+    wicked = generations.Manifest(
+        "20300101T000000Z-00000000", manifest.built_at, manifest.versions, manifest.counts,
+        {"../../outside": manifest.files["catalog.jsonl"]},
+    )  # fmt: skip
+    kept = settings.index.parent / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    text = generations.manifest_text(wicked).encode()
+    key = bytes.fromhex((settings.index / "key").read_text())
+    head = json.dumps({"format": 1, "seal": snapshots.seal_of(key, text)}).encode()
+    catalog = (folder / "catalog.jsonl").read_bytes()
+    write_entries(kept, [
+        Entry("snapshot.json", tarfile.REGTYPE, head),
+        Entry("manifest.json", tarfile.REGTYPE, text),
+        Entry("../../outside", tarfile.REGTYPE, catalog),
+    ])  # fmt: skip
+    with pytest.raises(SnapshotRefused, match="leads out"):
+        snapshots.restore(settings, kept)
+    assert not (settings.index / "outside").exists()
+
+
+def test_a_restore_looks_for_room_first(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without it nothing is written, and the message says how much is needed."""
+    kept = settings.index.parent / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    lifecycle.rollback(settings)
+    lifecycle.prune(settings, 1)
+    monkeypatch.setattr("searchapp.service.snapshots.free_bytes", lambda folder: 1_000_000)
+    with pytest.raises(NoSpace, match="are free"):
+        snapshots.restore(settings, kept)
+    (left,) = (settings.index / "generations").iterdir()
+    assert left.name == generations.current(settings.index)
+
+
+def test_a_snapshot_of_another_version_is_refused(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An engine that reads other files would only fail later."""
+    kept = settings.index.parent / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    other = {**versions(settings), "engine": "another"}
+    monkeypatch.setattr("searchapp.service.lifecycle.versions", lambda settings: other)
+    with pytest.raises(IndexIncompatible, match="another engine"):
+        snapshots.restore(settings, kept)
