@@ -42,7 +42,7 @@ TEXT_FIELDS: dict[str, TextField] = {
     row.name: row
     for row in (
         TextField("body", 1.0, True, "headline and body text"),
-        TextField("title", 0.5, True, "the headline alone"),
+        TextField("title", 0.4, True, "the headline alone"),
         TextField("parts", 0.2, True, "captions, contacts, about paragraphs, numbers"),
     )
 }

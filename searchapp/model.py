@@ -281,6 +281,7 @@ class SearchRequest:
     :param sort: ``None`` is the default: relevance with a query, newest without.
     :param facets: which facets to count; ``None`` is all of them, ``()`` none.
     :param fields: which fields a hit carries; ``None`` is all.
+    :param duplicates: ``hide`` leaves out releases that are nearly the same as an earlier one.
     :param date_from: ``2024``, ``2024-03`` or ``2024-03-29``; so is ``date_to``; both inclusive.
     """
 
@@ -298,6 +299,7 @@ class SearchRequest:
     interval: Interval = "auto"
     fields: tuple[str, ...] | None = None
     highlight: bool = True
+    duplicates: Literal["show", "hide"] = "show"
 
     @property
     def order(self) -> Sort:
@@ -319,12 +321,16 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One release in an answer, with its title and best passage as they should be marked."""
+    """One release in an answer, with its title and best passage as they should be marked.
+
+    :param also: other releases that are nearly the same text.
+    """
 
     release: Release
     score: float
     title: Snippet
     snippet: Snippet
+    also: tuple[Release, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

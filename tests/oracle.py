@@ -321,6 +321,8 @@ def _passes(document: Document, question: Question, without: str | None) -> bool
     filters = all(
         _passes_filter(document, each) for each in question.filters if each.field != without
     )
+    if document.release.id in question.without:
+        return False
     undated = question.days == (None, None) or without == "days"
     return filters and (undated or _in_days(document, *question.days))
 

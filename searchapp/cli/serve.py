@@ -36,6 +36,6 @@ def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> N
         sys.executable, "-m", "gunicorn", "searchapp.web:create_app()", "--bind", bind,
         "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
         "--timeout", "30", "--graceful-timeout", "10", "--log-level", "warning",
-        "--max-requests", "20000", "--max-requests-jitter", "2000",
+        "--max-requests", "20000", "--max-requests-jitter", "2000", "--limit-request-line", "8190",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell, and no word of the user's but host and port

@@ -84,6 +84,8 @@ class Question:
     :param days: date range as ordinals, either end open; a release matches if its own days overlap.
     :param after: sort key of the last hit of the page before, as :attr:`Ranked.key`, for cursors.
         Hits come after it, ``offset`` counts from there; the total and all counts are as without.
+    :param without: ids of releases that are passed over everywhere, as if they were not there.
+        The same object is used for all questions over one snapshot.
     :param deadline: ``time.monotonic()`` value after which the engine answers with what it has.
     """
 
@@ -96,6 +98,7 @@ class Question:
     after: tuple[float | int | str, ...] | None = None
     facets: tuple[FacetAsk, ...] = ()
     interval: Interval | None = None
+    without: frozenset[str] = frozenset()
     deadline: float | None = None
 
 

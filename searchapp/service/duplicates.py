@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.ingest.near import PLACES, near_groups
-from searchapp.service.extraction import Digest
 
 __all__ = ["Duplicates", "read_duplicates", "write_duplicates"]
+
+Signed = tuple[str, str | None, bytes | None]
 
 SIGNATURES = "near.npy"
 IDS = "near.ids"
@@ -50,19 +51,20 @@ def read_duplicates(folder: Path) -> Duplicates:
 
 
 def write_duplicates(
-    folder: Path, old: Path | None, gone: Iterable[str], new: Iterable[Digest]
+    folder: Path, old: Path | None, gone: Iterable[str], new: Iterable[Signed]
 ) -> None:
     """Find the near duplicates of a generation and keep them, and what they are found by.
 
     :param old: the generation that this one is built upon.
-    :param gone: releases of ``old`` that are no longer there; ``new`` are those that came.
+    :param gone: releases of ``old`` that are no longer there.
+    :param new: those that came: id, ISO date if known, signature if the text is long enough.
     """
     rows: dict[str, tuple[str, bytes]] = dict(_kept(old)) if old else {}
     for release_id in gone:
         rows.pop(release_id, None)
-    for each in new:
-        if each.signature:
-            rows[each.id] = (each.date or "", each.signature)
+    for release_id, date, signature in new:
+        if signature:
+            rows[release_id] = (date or "", signature)
     ids = sorted(rows)
     signatures = np.frombuffer(b"".join(rows[each][1] for each in ids), "<u4").reshape(-1, PLACES)
     groups = near_groups(ids, signatures, {each: rows[each][0] for each in ids if rows[each][0]})

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.analysis.folding import fold
 from searchapp.analysis.marks import Marker, mark
 from searchapp.analysis.related import telling_terms
 from searchapp.analysis.snippets import best_passage
 from searchapp.analysis.spelling import suggest_word
+from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_document, analyse_query
-from searchapp.engine.protocol import Snapshot
+from searchapp.engine.protocol import Question, Snapshot
 from searchapp.model import Release, Snippet
 from searchapp.query.cost import check
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.query.tree import And, Node, Nothing, Or, Terms, Word
+from searchapp.query.respell import respelled, words_to_check
+from searchapp.query.tree import Node, Nothing, Or, Terms
 from searchapp.query.wanted import wanted
 from searchapp.settings import Settings
 
 __all__ = ["Reading", "other_spelling", "read", "related_to"]
+
+TEXTS_READ = 10
+"""Releases read to see how the words with an index term are written."""
 
 TELLING_TERMS = 12
 """Words by which related releases are looked for."""
@@ -62,7 +65,7 @@ def read(query: str, languages: Sequence[str], settings: Settings) -> Reading:
         parsed.tree,
         languages,
         analyse=analyse_query,
-        fold=fold,
+        fold=folded,
         max_expansions=settings.max_expansions,
     )
     return Reading(
@@ -80,7 +83,7 @@ def other_spelling(
 ) -> str | None:
     """Return the query with words that find little spelled another way, or ``None``.
 
-    Only words that are searched for everywhere are looked at, in the main language of the index.
+    Words are looked at in the main language of the index.
     """
 
     def terms(prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -89,25 +92,18 @@ def other_spelling(
     def frequency(term: str) -> int:
         return snapshot.document_frequency("body", term)
 
-    other = query
-    for word in _words(reading.tree):
-        spelled = suggest_word(word, languages[0], terms, frequency)
-        if spelled:
-            other = _replaced(other, word, spelled)
+    def texts_with(term: str) -> list[str]:
+        found = snapshot.search(Question(Terms("body", (term,)), limit=TEXTS_READ)).hits
+        releases = snapshot.fetch([ranked.id for ranked in found])
+        return [paragraph for each in releases if each for paragraph in each.body]
+
+    others = {
+        word: spelled
+        for word in words_to_check(reading.tree)
+        if (spelled := suggest_word(word, languages[0], terms, frequency, texts_with))
+    }
+    other = respelled(query, others)
     return other if other != query else None
-
-
-def _replaced(query: str, word: str, other: str) -> str:
-    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", lambda _: other, query, count=1)
-
-
-def _words(tree: Node) -> Iterator[str]:
-    match tree:
-        case Word(text, None):
-            yield text
-        case And(children) | Or(children):
-            for child in children:
-                yield from _words(child)
 
 
 def related_to(release: Release, snapshot: Snapshot) -> Node:

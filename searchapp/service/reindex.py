@@ -166,7 +166,8 @@ def _build(
             clock.note("extract")
         entries |= {each.entry.path: each.entry for each in found}
         _write(settings, building, old, lost, found, table, spool, progress)
-        write_duplicates(building, old, lost, (digest for each in found for digest in each.digests))
+        signed = ((d.id, d.date, d.signature) for each in found for d in each.digests)
+        write_duplicates(building, old, lost, signed)
         write_table(building, table)
         write_catalog(building, entries.values())
         manifest = generations.complete(

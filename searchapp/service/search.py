@@ -7,7 +7,7 @@ import binascii
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -31,6 +31,7 @@ from searchapp.model import (
 )
 from searchapp.query.tree import Everything
 from searchapp.service.dates import histogram_of, range_of
+from searchapp.service.duplicates import Duplicates, read_duplicates
 from searchapp.service.reading import Reading, other_spelling, read, related_to
 from searchapp.settings import Settings
 
@@ -38,6 +39,9 @@ __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
 
 DATE_FACET = "date"
 """The name under which a request asks for the histogram."""
+
+MOST_COPIES = 5
+"""Near duplicates named with a hit."""
 
 FEW = 3
 """With fewer results than this another spelling is looked for."""
@@ -73,6 +77,16 @@ class Stats:
     skipped: dict[str, int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds for a whole generation: its languages, and which of its releases are copies."""
+
+    generation: str = ""
+    languages: tuple[str, ...] = ()
+    duplicates: Duplicates = field(default_factory=Duplicates)
+    copies: frozenset[str] = frozenset()
+
+
 class SearchService:
     """Answers over the live generation; safe for threads. One for each process."""
 
@@ -84,7 +98,7 @@ class SearchService:
             return engine.open(folder, k1=settings.bm25_k1, b=settings.bm25_b)
 
         self._live = Live(settings.index, opened)
-        self._known_languages: tuple[str, tuple[str, ...]] = ("", ())
+        self._known = _Known()
 
     def search(self, request: SearchRequest) -> SearchResult:
         """Answer a request.
@@ -95,11 +109,11 @@ class SearchService:
         """
         started = time.monotonic()
         with self._live.lease() as lease:
-            languages = self._languages(lease)
-            reading = read(request.q, languages, self.settings)
+            known = self._known_of(lease)
+            reading = read(request.q, known.languages, self.settings)
             after = _after(request.cursor, lease) if request.cursor else None
             question = replace(
-                self._question(request, reading),
+                self._question(request, reading, known),
                 offset=0 if after else (request.page - 1) * request.per_page,
                 limit=request.per_page,
                 after=after,
@@ -108,11 +122,10 @@ class SearchService:
                 deadline=started + self.settings.query_budget_ms / 1_000,
             )
             answer = lease.snapshot.search(question)
-            releases = lease.snapshot.fetch([ranked.id for ranked in answer.hits])
+            found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
             hits = [
-                _hit(release, ranked.score, reading, request, self.settings.snippet_chars)
-                for ranked, release in zip(answer.hits, releases, strict=True)
-                if release is not None
+                self._hit(found[ranked.id], ranked.score, reading, request, lease, known)
+                for ranked in answer.hits
             ]
             labels = lease.snapshot.labels
             more = len(answer.hits) == request.per_page and answer.total > request.per_page
@@ -148,9 +161,10 @@ class SearchService:
         :param contains: only values that contain this, without regard to case and accents.
         """
         with self._live.lease() as lease:
-            reading = read(request.q, self._languages(lease), self.settings)
+            known = self._known_of(lease)
+            reading = read(request.q, known.languages, self.settings)
             question = replace(
-                self._question(request, reading),
+                self._question(request, reading, known),
                 limit=0,
                 facets=(FacetAsk(field, size, order, fold(contains), offset),),
                 deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
@@ -185,13 +199,13 @@ class SearchService:
     def release(self, release_id: str) -> Release:
         """Return one release. Raises :class:`~searchapp.errors.ReleaseNotFound`."""
         with self._live.lease() as lease:
-            return _fetched(lease.snapshot, release_id)
+            return _fetched(lease, self._known_of(lease), release_id)
 
     def related(self, release_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Return releases that share the most telling words with this one, best first."""
         with self._live.lease() as lease:
             snapshot = lease.snapshot
-            release = _fetched(snapshot, release_id)
+            release = _fetched(lease, self._known_of(lease), release_id)
             match = related_to(release, snapshot)
             answer = snapshot.search(Question(match, order="relevance", limit=limit + 1))
             ids = [ranked.id for ranked in answer.hits if ranked.id != release_id][:limit]
@@ -226,13 +240,32 @@ class SearchService:
         """Let go of the index."""
         self._live.close()
 
-    def _question(self, request: SearchRequest, reading: Reading) -> Question:
+    def _question(self, request: SearchRequest, reading: Reading, known: _Known) -> Question:
         return Question(
             reading.match,
             tuple(each for each in request.filters if each.any or each.none),
             range_of(request.date_from, request.date_to),
             request.order,
+            without=known.copies if request.duplicates == "hide" else frozenset(),
         )
+
+    def _hit(
+        self,
+        release: Release,
+        score: float,
+        reading: Reading,
+        request: SearchRequest,
+        lease: Lease,
+        known: _Known,
+    ) -> Hit:
+        others = known.duplicates.others(release.id)[:MOST_COPIES]
+        also = tuple(_fetch(lease, known, others).values()) if others else ()
+        if not request.highlight:
+            return Hit(release, score, Snippet(release.title), Snippet(""), also)
+        title = reading.mark(release.title, release.language)
+        length = self.settings.snippet_chars
+        passage = reading.passage(release.body, release.language, length)
+        return Hit(release, score, title, passage, also)
 
     def _other_spelling(
         self, request: SearchRequest, reading: Reading, lease: Lease, total: int
@@ -240,35 +273,40 @@ class SearchService:
         """Return another spelling of a query that finds few releases, if it finds more."""
         if total >= FEW or request.page > 1 or not request.q.strip():
             return None
-        languages = self._languages(lease)
+        known = self._known_of(lease)
+        languages = known.languages
         spelled = other_spelling(request.q, reading, lease.snapshot, languages)
         if spelled is None:
             return None
-        question = self._question(request, read(spelled, languages, self.settings))
+        question = self._question(request, read(spelled, languages, self.settings), known)
         return spelled if lease.snapshot.search(replace(question, limit=0)).total > total else None
 
     def _titles(self, lease: Lease, text: str, limit: int) -> list[Suggestion]:
-        reading = read(_as_title_prefix(text), self._languages(lease), self.settings)
+        reading = read(_as_title_prefix(text), self._known_of(lease).languages, self.settings)
         answer = lease.snapshot.search(Question(reading.match, order="relevance", limit=limit))
         releases = lease.snapshot.fetch([ranked.id for ranked in answer.hits])
         return [Suggestion(each.title, "title", each.id, 1) for each in releases if each]
 
-    def _languages(self, lease: Lease) -> tuple[str, ...]:
-        """Return the languages of a generation, the most frequent first; asked once for each."""
-        name, languages = self._known_languages
-        if name != lease.manifest.name:
+    def _known_of(self, lease: Lease) -> _Known:
+        """Return what holds for a whole generation; worked out once for each."""
+        if self._known.generation != lease.manifest.name:
             ask = FacetAsk("language", size=100)
             answer = lease.snapshot.search(Question(Everything(), limit=0, facets=(ask,)))
-            languages = tuple(value for value, _ in answer.facets[0].values)
-            self._known_languages = (lease.manifest.name, languages)
-        return languages
+            duplicates = read_duplicates(lease.folder)
+            self._known = _Known(
+                lease.manifest.name,
+                tuple(value for value, _ in answer.facets[0].values),
+                duplicates,
+                frozenset(duplicates.copies),
+            )
+        return self._known
 
     def _info(self, lease: Lease) -> IndexInfo:
         return IndexInfo(
             lease.manifest.name,
             lease.snapshot.documents,
             lease.manifest.built_at,
-            self._languages(lease),
+            self._known_of(lease).languages,
         )
 
 
@@ -319,20 +357,21 @@ def _facet(
     )  # fmt: skip
 
 
-def _hit(
-    release: Release, score: float, reading: Reading, request: SearchRequest, length: int
-) -> Hit:
-    if not request.highlight:
-        return Hit(release, score, Snippet(release.title), Snippet(""))
-    return Hit(release, score, reading.mark(release.title, release.language),
-               reading.passage(release.body, release.language, length))  # fmt: skip
+def _fetch(lease: Lease, known: _Known, ids: Sequence[str]) -> dict[str, Release]:
+    """Return the releases with these ids, those that are copies saying of which."""
+    found: dict[str, Release] = {}
+    for release in lease.snapshot.fetch(ids):
+        if release is not None:
+            first = known.duplicates.first(release.id)
+            found[release.id] = replace(release, duplicate_of=first) if first else release
+    return found
 
 
-def _fetched(snapshot: Snapshot, release_id: str) -> Release:
-    release = snapshot.fetch([release_id])[0]
-    if release is None:
+def _fetched(lease: Lease, known: _Known, release_id: str) -> Release:
+    found = _fetch(lease, known, [release_id])
+    if release_id not in found:
         raise ReleaseNotFound(f"There is no release {release_id!r}.")
-    return release
+    return found[release_id]
 
 
 def _cursor(lease: Lease, key: Sequence[float | int | str]) -> str:

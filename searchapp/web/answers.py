@@ -95,6 +95,18 @@ def hit_body(hit: Hit, asked: SearchRequest, address: Address) -> dict[str, Any]
         "places": [entity.name for entity in release.places],
         "score": round(hit.score, 4),
         "snippet": _snippet_body(hit.snippet) if asked.highlight else None,
+        "duplicate_of": release.duplicate_of,
+        "also": [
+            {
+                "id": other.id,
+                "url": address(f"release:{other.id}", SearchRequest()),
+                "title": other.title,
+                "source": other.source.value,
+                "source_label": other.source.label,
+                "date": other.date.value if other.date else None,
+            }
+            for other in hit.also
+        ],
     }
     return {"id": release.id} | {name: whole[name] for name in HIT_FIELDS if name in wanted}
 

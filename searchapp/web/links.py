@@ -26,6 +26,7 @@ __all__ = [
     "matching",
     "ordered",
     "search_for",
+    "with_duplicates",
     "with_query",
     "with_value",
     "within",
@@ -119,6 +120,11 @@ def with_query(request: SearchRequest, q: str) -> SearchRequest:
 def ordered(request: SearchRequest, sort: Sort | None) -> SearchRequest:
     """Return the request in another order."""
     return replace(_restarted(request), sort=sort)
+
+
+def with_duplicates(request: SearchRequest, shown: Literal["show", "hide"]) -> SearchRequest:
+    """Return the request with near duplicates shown, or counted once."""
+    return replace(_restarted(request), duplicates=shown)
 
 
 def at_page(request: SearchRequest, page: int) -> SearchRequest:

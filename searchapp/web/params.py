@@ -50,6 +50,7 @@ MAX_FACET_SIZE = 100
 HIT_FIELDS = (
     "url", "original_url", "title", "title_marks", "date", "date_precision", "date_origin",
     "source", "source_label", "language", "organizations", "people", "places", "score", "snippet",
+    "duplicate_of", "also",
 )  # fmt: skip
 """What ``fields`` may name; a hit always carries ``id``."""
 
@@ -239,6 +240,10 @@ PARAMETERS: dict[str, Parameter] = {
         Parameter(
             "highlight", "0 for no snippets and no marks", _one_of(("0", "1"), default="1"),
             lambda text: _choice("0", "1")(text) == "1", lambda on: "1" if on else "0",
+        ),
+        Parameter(
+            "duplicates", "hide leaves out releases that are nearly the same as an earlier one",
+            _one_of(("show", "hide"), default="show"), _choice("show", "hide"),
         ),
     )
 }  # fmt: skip

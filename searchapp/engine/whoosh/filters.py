@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from searchapp.engine.whoosh.columns import Columns, FacetColumn
 from searchapp.engine.whoosh.strings import encode
 from searchapp.model import MISSING, Filter
 
-__all__ = ["containing", "folded_line", "in_days", "passing", "with_folded_value"]
+__all__ = ["absent", "containing", "folded_line", "in_days", "passing", "with_folded_value"]
 
 
 def passing(columns: Columns, wanted: Filter) -> Bools:
@@ -36,6 +37,14 @@ def in_days(columns: Columns, start: int | None, end: int | None) -> Bools:
         mask &= columns.last >= start
     if end is not None:
         mask &= columns.first <= end
+    return mask
+
+
+def absent(columns: Columns, ids: Iterable[str]) -> Bools:
+    """Return which releases have none of these ids."""
+    mask = np.ones(len(columns), bool)
+    numbers = np.array([columns.number(each) for each in ids], np.int64)
+    mask[numbers[numbers >= 0]] = False
     return mask
 
 

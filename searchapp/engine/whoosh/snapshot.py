@@ -18,7 +18,7 @@ from searchapp.engine.whoosh.clock import Clock
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
 from searchapp.engine.whoosh.facets import count_values, list_values
-from searchapp.engine.whoosh.filters import in_days, passing
+from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
 from searchapp.engine.whoosh.lexicon import Lexicon, SegmentView
 from searchapp.engine.whoosh.matching import Matches, Matching
@@ -132,6 +132,9 @@ class WhooshSnapshot:
         if question.days != (None, None):
             days = self._mask(("days", start, end), partial(in_days, self._columns, start, end))
             tests.append((_DAYS, days))
+        if question.without:
+            make = partial(absent, self._columns, question.without)
+            tests.append(("", self._mask(("without", question.without), make)))
         return _Within(matches.docs, tuple((name, mask.take(matches.docs)) for name, mask in tests))
 
     def _mask(self, key: tuple[object, ...], make: Callable[[], Bools]) -> Bools:

@@ -64,6 +64,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         interval=draw(st.sampled_from(["auto", "year", "month", "day"])),
         fields=draw(st.none() | fields),
         highlight=draw(st.booleans()),
+        duplicates=draw(st.sampled_from(["show", "hide"])),
     )
 
 
