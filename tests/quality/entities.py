@@ -4,10 +4,10 @@ Facet level: one canonical entity a release. A second form of an entity that is 
 error, an ``optional`` entity counts neither way, and a prediction matches if its name or an alias
 equals one of the true names after folding case, "the", titles and full stops.
 
-``entities.jsonl`` (20 releases) was read while the rules were written. The labels beside this module
-are 30 releases drawn at random, labelled by reading before anything ran on them; the half marked
-``sealed`` was not looked at until the rules were finished. People are checked on a larger scale
-against who issued a release: the creators of the Trove releases, the senators of the Senate ones.
+``entities.jsonl`` (20 releases) was read while the rules were written. The labels beside this
+module are 30 releases drawn at random, labelled by reading before anything ran on them; the half
+marked ``sealed`` was not measured until the rules were finished. People are checked on a larger
+scale against who issued a release: the creators of Trove releases, the senators of Senate ones.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from searchapp.errors import SettingsError
 from searchapp.model import Entity
 
 from .canonical import organization_key, person_key
+from .lexicon import HONORIFIC, fold, lexicon
 from .nicknames import formal_names
 from .spans import Entities, Kind
 
@@ -36,12 +37,16 @@ Names = dict[str, str]
 
 
 def _turned(name: str) -> str:
-    """Return ``Daren Tang`` for ``Tang, Daren``."""
+    """Return ``Daren Tang`` for ``Tang, Daren`` and ``Mr. Daren Tang``."""
     last, comma, first = name.partition(", ")
-    return f"{first} {last}" if comma and "," not in first else name
+    turned = f"{first} {last}" if comma and "," not in first else name
+    title, _, rest = turned.partition(" ")
+    titled = " " in rest and lexicon().get(fold(title), 0) & HONORIFIC
+    return rest if titled else turned
 
 
 def _folded(name: str) -> str:
+    """Return the key of a name: of a person without title, first name first."""
     return " ".join(_turned(name).lower().replace("’", "'").replace(".", "").split())
 
 

@@ -17,6 +17,8 @@ from .spans import Kind, Span
 
 __all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
 
+COMPARED = 100
+"""How many entities that share a word a name is compared with: no release has as many."""
 REGION_FRAME = ("special", "administrative", "region")
 SPACES = re.compile(r"\s+")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
@@ -140,7 +142,7 @@ def _people(spans: Iterable[Span], text: str) -> list[Cluster]:
     full = [name for name in mentions if len(keys[name]) > 1]
     for name in sorted(full, key=lambda n: (-len(keys[n]), -len(mentions[n]), n)):
         key = keys[name]
-        candidates = [*by_word.get(key[-1], ()), *by_word.get(key[0], ())]
+        candidates = [*by_word.get(key[-1], ())[:COMPARED], *by_word.get(key[0], ())[:COMPARED]]
         cluster = next((c for other, c in candidates if _is_same_person(key, other)), None)
         if cluster is None:
             cluster = Cluster("person", name)
@@ -229,7 +231,7 @@ def _organizations(
     mentions = _mentions(spans, text, "organization")
     known = lexicon()
     clusters: list[Cluster] = []
-    keyed: list[tuple[tuple[str, ...], Cluster]] = []
+    by_initials: dict[str, Cluster] = {}
     index: dict[str, list[tuple[tuple[str, ...], Cluster]]] = {}
     for name in sorted(
         mentions, key=lambda n: (-len(longs.get(n, n).split()), -len(mentions[n]), n)
@@ -238,14 +240,14 @@ def _organizations(
         key = organization_key(_canonical_body(long, mentions[name]))
         if not key or (len(key) == 1 and key[0] in surnames and not name.isupper()):
             continue
-        candidates = [*index.get(key[0], ()), *index.get(key[-1], ())]
+        candidates = [*index.get(key[0], ())[:COMPARED], *index.get(key[-1], ())[:COMPARED]]
         cluster = next((c for other, c in candidates if _is_same_body(key, other, known)), None)
         if cluster is None and name.isupper() and 3 <= len(name) <= 6:
-            cluster = next((c for k, c in keyed if initials(list(k)) == name), None)
+            cluster = by_initials.get(name)
         if cluster is None:
             cluster = Cluster("organization", _canonical_body(long, mentions[name]))
             clusters.append(cluster)
-            keyed.append((key, cluster))
+            by_initials.setdefault(initials(list(key)), cluster)
             for word in dict.fromkeys(key):
                 index.setdefault(word, []).append((key, cluster))
         cluster.take(name, mentions[name])
@@ -318,13 +320,15 @@ def _places(spans: Iterable[Span], text: str, longs: Mapping[str, str]) -> list[
 
 def _merge_tails(clusters: dict[str, Cluster]) -> None:
     """Give ``Bay Area`` to ``Greater Bay Area``: a place of several words that ends another."""
-    for key in sorted(clusters, key=len):
+    longer: dict[str, str] = {}
+    for key in sorted(clusters, reverse=True):
         words = key.split()
-        if len(words) < 2 or clusters[key].fine != "place":
-            continue
-        longer = [other for other in clusters if other != key and other.endswith(" " + key)]
-        if longer:
-            owner, cluster = clusters[min(longer)], clusters.pop(key)
+        for at in range(1, min(len(words) - 1, 6)):
+            longer[" ".join(words[at:])] = key
+    for key in sorted(clusters, key=lambda k: (len(k), k)):
+        owner = clusters.get(longer.get(key, ""))
+        if owner is not None and clusters[key].fine == "place":
+            cluster = clusters.pop(key)
             for form, count in cluster.forms.items():
                 owner.forms[form] = owner.forms.get(form, 0) + count
             owner.spans += cluster.spans

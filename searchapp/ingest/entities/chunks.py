@@ -40,8 +40,9 @@ WORD = (
 )
 BLANK = r"(?:[ \u00a0]{1,2}+)"
 JOINED_WORD = WORD.replace(r"(?<![^\W_].)(?<![^\W_][-'’&@.].)", "", 1)
+# At most 41 words: no name is longer, and what reads a run may then look at all of it at each word.
 RUN = re.compile(
-    rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:d|l|D|L|O)['’](?=[{UPPER}]))?{JOINED_WORD})*+"
+    rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:d|l|D|L|O)['’](?=[{UPPER}]))?{JOINED_WORD}){{0,40}}+"
 )
 TOKEN = re.compile(r"[^ \u00a0]+")
 OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"

@@ -32,8 +32,13 @@ from .organizations import is_short_name
 __all__ = ["recase_line"]
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
-SHOUT = re.compile(r"\b[A-Z][A-Z'’.-]+(?:[ ,]{1,3}[A-Z][A-Z'’.&-]*){2,}(?![a-z])")
-SHOUTED_NAME = re.compile(r"(?:^|(?<=[.;:] ))[ ]{0,4}[A-Z][A-Z'’.-]+ [A-Z][A-Z'’-]+(?=[:,] )")
+# Words are bounded and nothing is given back, so that a line of capitals takes linear time.
+SHOUT = re.compile(
+    r"\b[A-Z][A-Z'’.-]{1,40}+(?![a-z])(?:[ ,]{1,3}+[A-Z][A-Z'’.&-]{0,40}+(?![a-z])){2,}+"
+)
+SHOUTED_NAME = re.compile(
+    r"(?:^|(?<=[.;:] ))[ ]{0,4}[A-Z][A-Z'’.-]{1,40}+ [A-Z][A-Z'’-]{1,40}+(?=[:,] )"
+)
 VOWEL = re.compile("[AEIOUYaeiouy]")
 KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
 LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
