@@ -118,7 +118,7 @@ REST = "works that never left their rooms before, each with a letter from the ho
 
 
 def test_near_duplicates_name_their_first_and_can_be_counted_once(settings: Settings) -> None:
-    """The later copy says of which it is one; hidden, it counts nowhere; they part when one goes."""
+    """The later copy says of which it is one; hidden, it counts nowhere; alone it is no copy."""
     text = LONG + MORE
     for source, date, body in (
         ("north", "2020-01-01", text),
