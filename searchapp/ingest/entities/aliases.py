@@ -30,6 +30,7 @@ KINDS: dict[str, Kind] = {
     "organizations": "organization",
     "places": "place",
 }
+ORGANIZATIONS = "organizations"
 MAJORITY = 0.8
 """A short form stands for one long form across releases if this share of them agree."""
 
@@ -45,9 +46,10 @@ def _turned(name: str) -> str:
     return rest if titled else turned
 
 
-def _folded(name: str) -> str:
+def _folded(name: str, section: str) -> str:
     """Return the key of a name: of a person without title, first name first."""
-    return " ".join(_turned(name).lower().replace("’", "'").replace(".", "").split())
+    name = _turned(name) if section == "people" else name
+    return " ".join(name.lower().replace("’", "'").replace(".", "").split())
 
 
 def read_aliases(path: Path) -> dict[str, Names]:
@@ -79,7 +81,7 @@ def _stated(path: Path, section: str, entries: Mapping[str, Any]) -> Names:
         if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
             raise SettingsError(f"{path}: [{section}] {name!r} needs a list of names")
         for alias in (name, *aliases):
-            names[_folded(alias)] = name
+            names[_folded(alias, section)] = name
     return names
 
 
@@ -113,7 +115,7 @@ def _learn_people(counts: Mapping[str, int]) -> Names:
         for cluster in _by_initials(members):
             best = _turned(_best(cluster))
             for name in cluster:
-                table[_folded(name)] = best
+                table[_folded(name, "people")] = best
     return table
 
 
@@ -129,7 +131,7 @@ def _by_initials(members: Mapping[str, int]) -> list[dict[str, int]]:
     """Split names whose middle initials contradict each other: they are different people."""
     initials = {name: _initials_of(name) for name in members}
     distinct = sorted({letters for letters in initials.values() if letters}, key=sorted)
-    if all(one <= other or other <= one for one in distinct for other in distinct):
+    if len(distinct) < 2:
         return [dict(members)]
     parts: dict[frozenset[str], dict[str, int]] = {}
     for name, letters in initials.items():
@@ -146,11 +148,11 @@ def _learn_organizations(counts: Mapping[str, int], shorts: Mapping[str, Counter
     table: Names = {}
     for members in groups.values():
         best = _best(members)
-        table.update({_folded(name): best for name in members})
+        table.update({_folded(name, ORGANIZATIONS): best for name in members})
     for short, longs in sorted(shorts.items()):
         merged: Counter[str] = Counter()
         for long, count in longs.items():
-            merged[table.get(_folded(long), long)] += count
+            merged[table.get(_folded(long, ORGANIZATIONS), long)] += count
         best = _best(merged)
         if merged[best] >= MAJORITY * sum(merged.values()):
             table[short] = best
@@ -186,7 +188,7 @@ class AliasTable:
                 bodies[body.name] += 1
                 for alias in body.aliases:
                     if alias.isupper() and 2 <= len(alias) <= 10 and " " not in alias:
-                        shorts.setdefault(_folded(alias), Counter())[body.name] += 1
+                        shorts.setdefault(_folded(alias, ORGANIZATIONS), Counter())[body.name] += 1
         learned = {
             "people": _learn_people(people),
             "organizations": _learn_organizations(bodies, shorts),
@@ -199,7 +201,7 @@ class AliasTable:
         for section in KINDS:
             own = stated.get(section, {})
             learned = {
-                alias: own.get(_folded(name), name)
+                alias: own.get(_folded(name, section), name)
                 for alias, name in self.names.get(section, {}).items()
             }
             names[section] = learned | own
@@ -207,7 +209,7 @@ class AliasTable:
 
     def name_of(self, section: str, name: str) -> str:
         """Return the canonical name of an entity; the name itself if the table does not know it."""
-        return self.names.get(section, {}).get(_folded(name), name)
+        return self.names.get(section, {}).get(_folded(name, section), name)
 
     def apply(self, entities: Entities) -> Entities:
         """Return the entities under their canonical names, those that are one put together."""

@@ -78,7 +78,7 @@ class Cluster:
 def clean_surface(text: str) -> str:
     """Return a name on one line, without quotes and marks at its ends."""
     text = SPACES.sub(" ", text).strip(" ,;:'’\"“”").replace("’", "'")
-    text = text.removesuffix("'s")
+    text = text.removesuffix("'s").replace(";", ",")
     return (
         text
         if re.search(r"\b[A-Z]\.\Z|\b(?:Inc|Co|Corp|Ltd|Jr|Sr)\.\Z", text)

@@ -165,6 +165,8 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
         if key in AND:
             if run.flags[low] & GENERIC and (at - low == 1 or run.keys[low] == "government"):
                 return at
+            if run.keys[at + 1] == "the" and run.any_flag(at + 2, high, HEAD | WEAK_HEAD):
+                return at
             of_form = any(run.keys[k] in OF for k in range(low, at))
             left = _is_complete(run, low, at, weak=True)
             if left and _is_complete(run, at + 1, high, weak=not of_form):
