@@ -7,9 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.ingest.giant import cut_giant
-from searchapp.ingest.heads import cut_heads, is_headline_case
-from searchapp.ingest.line_roles import line_role, with_contacts
-from searchapp.ingest.lines import Line, is_unpunctuated, join_broken, join_openings, split_lines
+from searchapp.ingest.heads import cut_heads
+from searchapp.ingest.line_roles import is_advisory, line_role, with_contacts
+from searchapp.ingest.lines import (
+    Line,
+    is_headline_case,
+    is_unpunctuated,
+    join_broken,
+    join_openings,
+    split_lines,
+)
 from searchapp.ingest.parts import about_lines
 from searchapp.ingest.prose import guess_language, prose_share
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
@@ -23,6 +30,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _PARAGRAPH = 20
 _LONG = 40
+_ANSWER = 3
 _LEAST_RUN = 11
 _REPEATED_SHARE = 0.7
 
@@ -54,7 +62,10 @@ def read_page(text: str, profile: SourceProfile | None) -> Page:
     language = guess_language(raw)
     raw = cut_giant(cut_heads(raw), profile, language)
     known = {id(line): line_role(line) for line in raw}
-    hold = [known[id(line)] != "" or line.glued for line in raw]
+    hold = [
+        known[id(line)] != "" or line.glued or (profile is not None and _is_repeated(line, profile))
+        for line in raw
+    ]
     lines = join_openings(join_broken(raw, hold=hold))
     roles = [known[id(line)] if id(line) in known else line_role(line) for line in lines]
     return _measured(lines, with_contacts(lines, roles), language, bare, profile)
@@ -79,6 +90,8 @@ def _measured(
 
 
 def _is_prose(line: Line, share: float, bare: bool) -> bool:
+    if is_advisory(line) and line.words >= _ANSWER:
+        return True
     return (
         line.words >= _PARAGRAPH
         and share >= LEAST_PROSE
@@ -110,7 +123,7 @@ def _repeated(
 
 def _is_repeated(line: Line, profile: SourceProfile) -> bool:
     """Whether the source repeats this line: as a whole, or for the most part of its words."""
-    if line.words <= _LONG and profile.has_line(line.folded):
+    if line.words <= _LONG and profile.has_line(line.lowered):
         return True
     if line.words < _LEAST_RUN:
         return False

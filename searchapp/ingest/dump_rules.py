@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from searchapp.ingest.dump_page import LEAST_PROSE, Page
-from searchapp.ingest.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES
+from searchapp.ingest.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
 
 __all__ = ["settle"]
 
@@ -21,6 +21,7 @@ _DOUBTFUL = -1.5
 _UNLIKELY = -2.2
 _HOPELESS = -3.5
 _NEVER = -6.0
+_REPEATED = -8.0
 
 
 def settle(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[bool]:
@@ -34,6 +35,7 @@ def settle(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[b
     """
     keep = [kept and role not in _OUT for kept, role in zip(decided, page.roles, strict=True)]
     _keep_prose(keep, page, odds)
+    _keep_marked(keep, page, odds)
     if not any(keep):
         keep = _fallback(page, odds)
     _keep_clean_page(keep, page, odds)
@@ -53,8 +55,21 @@ def _keep_prose(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
         seen = seen or keep[index]
 
 
+def _keep_marked(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
+    """Keep what stands between start mark and end mark, and the answers of an advisory."""
+    for index, line in enumerate(page.lines):
+        if page.prose[index] and is_advisory(line) and odds[index] > _REPEATED:
+            keep[index] = True
+    start = next((index for index, role in enumerate(page.roles) if role == "start-mark"), None)
+    if start is None or "end-mark" not in page.roles[start:]:
+        return
+    for index in range(start, list(page.roles).index("end-mark", start)):
+        if page.roles[index] == "" and odds[index] > _NEVER and not page.repeated[index]:
+            keep[index] = True
+
+
 def _fallback(page: Page, odds: Sequence[float]) -> list[bool]:
-    """Return what to keep where nothing was kept: prose, else the longer lines that are likeliest."""
+    """Return what to keep where nothing was kept: prose, else the likeliest longer lines."""
     if any(page.prose):
         return list(page.prose)
     longer = [

@@ -74,6 +74,8 @@ def _assemble(
     dropped: list[Dropped] = []
     for index, (line, role) in enumerate(zip(page.lines, page.roles, strict=True)):
         if index in chosen:
+            mark = line.text[: len(line.text) - len(strip_start_mark(line.text))].strip()
+            dropped.extend([Dropped(mark, "mark")] if mark else [])
             continue
         if keep[index] and (page.prose[index] or index >= start) and not _echo(line, headline):
             body.append(line)

@@ -11,8 +11,8 @@ from importlib import resources
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import Content
 from searchapp.ingest.dump_words import tokens
-from searchapp.ingest.heads import is_headline_case
 from searchapp.ingest.line_roles import has_date
+from searchapp.ingest.lines import is_headline_case
 
 __all__ = ["check"]
 

@@ -14,8 +14,8 @@ from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
 from searchapp.ingest.dump_words import TOKEN, function_words, menu_words, phrases, tokens
-from searchapp.ingest.heads import apart_dates, is_headline_case
-from searchapp.ingest.lines import Line, join_text, make_line
+from searchapp.ingest.heads import apart_dates
+from searchapp.ingest.lines import Line, is_headline_case, join_text, make_line
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
 
 __all__ = ["GIANT", "cut_giant"]
@@ -229,7 +229,7 @@ def _at_change(piece: str, language: str) -> list[str]:
 
 
 def _weight(word: str, language: str) -> float:
-    """Return how much a word speaks for prose: function words for, menu words and capitals against."""
+    """Return how much a word speaks for prose; menu words and capitals speak against it."""
     lowered = word.lower()
     if lowered in function_words()[language]:
         return 1.0

@@ -1,19 +1,20 @@
 """Where does a line that holds headline, date and first sentence at once fall apart?
 
-Many dumps run the head of a release together: ``Senator Praises Bill May 5, 2004 WASHINGTON, D.C. --
-Senator Lee said``. Such a line is cut before and after a start mark, around a date that no
-preposition leads in, and before a place that opens the first sentence.
+Many dumps run the head of a release together: ``Mayor Opens Bridge May 5, 2004 LEEDS -- Mayor Lee
+said``. Such a line is cut before and after a start mark, around a date that no preposition leads
+in, and before a place that opens the first sentence.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from searchapp.ingest.dump_words import date_words, function_words
-from searchapp.ingest.lines import Line, make_line
+from searchapp.ingest.lines import Line, is_headline_case, make_line
 
-__all__ = ["apart_dates", "cut_heads", "is_headline_case"]
+__all__ = ["apart_dates", "cut_heads"]
 
 _HEAD_LINES = 14
 _HEAD_CHARS = 420
@@ -24,8 +25,9 @@ _START_MARK = re.compile(r"(?i)\b(?:for )?immediate release(?:(?-i:(?![a-z])))[:
 _LAST_WORD = re.compile(r"([\w’']+)[^\w]*$")
 _STATE = r"(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.)|, [A-Z][a-z]+)"
 _FIRST_OF_PLACE = (
-    r"(?:(?i:new|san|santa|los|las|des|st\.?|saint|fort|ft\.?|el|la|north|south|east|west|mount|mt\.?|port|cape|baton"
-    r"|little|grand|great|long|palm|rio|são|hong|tel|abu|kuala|buenos|mexico|addis|salt lake|united) )?"
+    r"(?:(?i:new|san|santa|los|las|des|st\.?|saint|fort|ft\.?|el|la|north|south|east|west"
+    r"|mount|mt\.?|port|cape|baton|little|grand|great|long|palm|rio|são|hong|tel|abu|kuala"
+    r"|buenos|mexico|addis|salt lake|united) )?"
 )
 _PLACE_BEFORE_TEXT = re.compile(
     rf"(?<=[\w\"”’.)])\s+(?={_FIRST_OF_PLACE}(?:[A-ZÀ-Þ][\w.]+{_STATE}? ?(?:--|–|—) ?\w"
@@ -35,7 +37,6 @@ _CONTACT_FIRST = re.compile(
     r"(?i)^(?:press |media )?contacts?\W.{0,80}?\(?\d{3}\)?[ ./-]{1,3}\d{3}[ .-]{1,3}\d{4}(?!\d)"
 )
 _BREAK = re.compile(r"  |--|–|—")
-_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -69,13 +70,6 @@ def _dates(text: str) -> Iterable[tuple[int, int]]:
         yield (before.end("day") if alien else before.start()), year.end()
 
 
-def is_headline_case(text: str) -> bool:
-    """Whether most of the longer words of a text are capitalised."""
-    words = _LONG_WORD.findall(text)
-    capital = sum(1 for word in words if word[0].isupper())
-    return len(words) >= 2 and capital >= 0.7 * len(words)
-
-
 def cut_heads(lines: Sequence[Line]) -> list[Line]:
     """Return the lines with those at the head of the page cut where the headline ends."""
     out: list[Line] = []
@@ -100,7 +94,7 @@ def _pieces(text: str) -> Iterable[str]:
         borders.add(contact.end())
     _add_place(text, borders)
     ordered = sorted(borders)
-    for start, end in zip(ordered, ordered[1:], strict=False):
+    for start, end in pairwise(ordered):
         piece = text[start:end].strip()
         if piece:
             yield piece

@@ -25,11 +25,11 @@ from searchapp.ingest.lines import Line
 __all__ = ["FEATURES", "decide", "features", "scores"]
 
 FEATURES: tuple[str, ...] = (
-    "length", "function", "function_mass", "ends", "pauses", "capitals", "capitals_long", "menu_share",
-    "menu_count", "repeated_here", "dated", "junk_role", "symbols", "long_unpaused", "tiny", "digits",
-    "lower_start", "section_role", "below_section", "cut_short", "part_role", "in_block", "before_block",
-    "after_block", "prose_2_before", "junk_2_before", "prose_2_after", "junk_2_after", "prose_5_before",
-    "junk_5_before", "prose_5_after", "junk_5_after",
+    "length", "function", "function_mass", "ends", "pauses", "capitals", "capitals_long",
+    "menu_share", "menu_count", "repeated_here", "dated", "junk_role", "symbols", "long_unpaused",
+    "tiny", "digits", "lower_start", "section_role", "below_section", "cut_short", "part_role",
+    "in_block", "before_block", "after_block", "prose_2_before", "junk_2_before", "prose_2_after",
+    "junk_2_after", "prose_5_before", "junk_5_before", "prose_5_after", "junk_5_after",
 )  # fmt: skip
 """What is measured of a line, in the order of the weights."""
 
@@ -68,7 +68,8 @@ def _own(line: Line, role: str, share: float, twice: set[str], bare: bool) -> li
         ends, pauses = 1.0, 0.15
     return [
         math.log1p(line.words), share, share * min(line.words, 40) / 40, ends, pauses, capitals,
-        capitals if line.words > 8 else 0.0, menu / count, min(menu, 6) / 6 if line.words < 40 else 0.0,
+        capitals if line.words > 8 else 0.0, menu / count,
+        min(menu, 6) / 6 if line.words < 40 else 0.0,
         1.0 if line.folded in twice else 0.0, 1.0 if line.words < 12 and has_date(text) else 0.0,
         1.0 if role in JUNK_ROLES else 0.0, 1.0 if _SYMBOL.search(text) else 0.0,
         1.0 if line.words > 25 and pauses < 0.04 else 0.0, 1.0 if line.words < 4 else 0.0,
@@ -112,7 +113,7 @@ def _window(prose: Sequence[float], junk: Sequence[float], i: int, n: int) -> tu
 def _main_block(
     lines: Sequence[Line], prose: Sequence[float], junk: Sequence[float]
 ) -> tuple[int, int]:
-    """Return the first and last line of the run with the greatest sum of prose less junk (Kadane)."""
+    """Return the ends of the run of lines with the greatest sum of prose less junk (Kadane)."""
     best, best_span, running, start = 0.0, (0, -1), 0.0, 0
     for i, line in enumerate(lines):
         weight = min(line.words, 80) / 20

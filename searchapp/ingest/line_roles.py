@@ -18,6 +18,7 @@ __all__ = [
     "PART_ROLES",
     "SECTION_ROLES",
     "has_date",
+    "is_advisory",
     "line_role",
     "line_roles",
     "with_contacts",
@@ -73,6 +74,10 @@ _POST = re.compile(
     r"|counsel|chief|relations|department|division|editor|pressesprecher\w*|presse\w*"
     r"|porte-parole|prensa)\b"
 )
+_ADVISORY = re.compile(
+    r"(?:WHO|WHAT|WHEN|WHERE|WHY|HOW|W[Hh]o|W[Hh]at|W[Hh]en|W[Hh]ere|WER|WAS|WANN|WO|QUI|QUOI|QUAND|OÙ"
+    r"|QUIÉN|QUÉ|CUÁNDO|DÓNDE|КТО|ЧТО|КОГДА|ГДЕ)\s?:\s"
+)
 _OPENS_CONTACT = frozenset({"contact", "date", "start-mark", "number"})
 _UNLESS_PROSE = frozenset({"contact", "read-more", "legal"})
 _LONGEST = 60
@@ -91,9 +96,14 @@ def has_date(text: str) -> bool:
     return any(word in months for word in _WORD.findall(text.casefold()))
 
 
+def is_advisory(line: Line) -> bool:
+    """Whether a line answers one of the questions of a media advisory: ``WHO: ...``."""
+    return _ADVISORY.match(line.text) is not None
+
+
 def line_role(line: Line) -> str:
     """Return what a line says it is by its own words, or ``""``."""
-    if line.words > _LONGEST:
+    if line.words > _LONGEST or is_advisory(line):
         return ""
     if line.words <= 2 and _END_MARK.fullmatch(line.text):
         return "end-mark"

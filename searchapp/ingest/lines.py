@@ -18,6 +18,7 @@ from searchapp.ingest.dump_words import fold_words, tokens
 __all__ = [
     "SENTENCE_END",
     "Line",
+    "is_headline_case",
     "is_unpunctuated",
     "join_broken",
     "join_openings",
@@ -37,12 +38,14 @@ _ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _WIDE_WEIGHT = 0.6
 _OPENS = re.compile(r"\([A-Z][\w., ]{2,40}\)\s{0,2}[–—-]|[A-Z][\w., ]{2,40}\s{0,2}(?:–|—|--)")
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BULLET = re.compile(r"[ÂâO]?[·•*▪●○◦§]")
 _PLACE_ALONE = re.compile(
     r"[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}|[A-Z][a-z]{1,5}\.))?"
     r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2})"
 )
 _LONGEST_FOLDED = 60
+_HEAD_LINES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,13 @@ def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool =
     return Line(
         text, row, last, words, found, lowered, fold_words(lowered[:_LONGEST_FOLDED]), glued
     )
+
+
+def is_headline_case(text: str) -> bool:
+    """Whether most of the longer words of a text are capitalised."""
+    words = _LONG_WORD.findall(text)
+    capital = sum(1 for word in words if word[0].isupper())
+    return len(words) >= 2 and capital >= 0.7 * len(words)
 
 
 def is_unpunctuated(text: str) -> bool:
@@ -139,7 +149,8 @@ def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
             groups[-1].append(line)
             kept_alone = False
             continue
-        if groups and not alone and not kept_alone and _belongs(groups[-1], line, width, step):
+        joins = groups and not alone and not kept_alone and _belongs(groups[-1], line, width, step)
+        if joins and not (len(groups) <= _HEAD_LINES and _ends_headline(groups[-1][-1], line)):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -201,6 +212,12 @@ def _wrap_width(lines: Sequence[Line]) -> int:
     if 2 * sum(line.words for line in full) < sum(line.words for line in lines):
         return 0
     return width if 2 * open_ended > len(full) else 0
+
+
+def _ends_headline(before: Line, line: Line) -> bool:
+    """Whether a headline is over: what follows is not written large, nor in mid-sentence."""
+    large = is_headline_case(before.text) and not is_headline_case(line.text)
+    return large and line.text[:1].isupper() and before.words <= 20
 
 
 def _row_step(lines: Sequence[Line]) -> int:

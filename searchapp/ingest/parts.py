@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.dump_words import phrases
+from searchapp.ingest.dump_words import date_words, phrases
 from searchapp.ingest.line_roles import line_roles
 from searchapp.ingest.lines import Line, make_line
 from searchapp.model import Dropped
@@ -29,12 +29,14 @@ _DATELINE = re.compile(
     r"\s{0,3}(?:–|—|--|[ .]-{1,2}(?=\s)|\s-(?=\w)|//)\s{0,2}(?=\S)"
 )
 _BARE_DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’]{3,}(?: [A-ZÀ-Þ.'’]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.))?"
+    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’]{3,}(?: [A-ZÀ-Þ.'’]{3,}){0,2}"
+    r"(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.))?"
     r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b))"
     r" {2,6}(?=[\w\"“])"
 )
 _LONGEST_DATELINE = 60
 _LEAST_ABOVE = 2
+_SENTENCE = 12
 
 
 def dateline(text: str) -> str | None:
@@ -43,7 +45,12 @@ def dateline(text: str) -> str | None:
     The place stands before a dash, with or without a date; or, in capitals, before two spaces.
     """
     found = _find_dateline(text)
-    return found["place"].strip(" ,") or None if found else None
+    if found is None:
+        return None
+    pieces = found["place"].strip(" ,").split(",")
+    while pieces and pieces[-1].strip(" .").lower() in date_words().months:
+        pieces.pop()
+    return ",".join(pieces) or None
 
 
 def strip_dateline(text: str) -> str:
@@ -101,7 +108,7 @@ def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
         if seen >= _LEAST_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
             found.add(index)
             found.update(_below_heading(lines, roles, index + 1))
-        seen += _is_paragraph(lines, roles, index) and line.ends
+        seen += roles[index] == "" and line.ends and line.words >= _SENTENCE
     return found
 
 

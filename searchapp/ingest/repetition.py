@@ -20,7 +20,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.ingest.dump_words import fold, function_words, tokens
+from searchapp.ingest.dump_words import fold_words, function_words, tokens
 
 __all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
 
@@ -31,9 +31,11 @@ RUN = 8
 """Words of a run that is counted."""
 
 _LONGEST_LINE = 40
+_FEW_WORDS = 5
 _LONGEST_PAGE = 20_000
 _SKETCH = 64
 _NEAR = 0.5
+_SAME = 0.9
 _SHARE = 0.05
 _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
@@ -69,10 +71,11 @@ class SourceProfile:
         """
         try:
             magic, pages, lines, runs = _HEADER.unpack_from(data)
-            body = zlib.decompress(data[_HEADER.size :], bufsize=8 * (lines + runs) + 1)
+            size = 8 * (lines + runs)
+            body = zlib.decompressobj().decompress(data[_HEADER.size :], size + 1)
         except (struct.error, zlib.error) as error:
             raise ValueError("not a source profile") from error
-        if magic != _MAGIC or len(body) != 8 * (lines + runs):
+        if magic != _MAGIC or len(body) != size:
             raise ValueError("not a source profile")
         values = np.frombuffer(body, dtype="<u8").astype(np.uint64)
         return cls(pages, values[:lines], values[lines:])
@@ -80,14 +83,14 @@ class SourceProfile:
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceProfile) and self.to_bytes() == other.to_bytes()
 
-    def has_line(self, folded: str) -> bool:
-        """Whether a short line, folded, recurs over the source."""
-        return _contains(self.lines, line_key(folded))
+    def has_line(self, words: Sequence[str]) -> bool:
+        """Whether a short line, given as words in lower case, recurs over the source."""
+        return _contains(self.lines, line_key(words))
 
 
-def line_key(folded: str) -> int:
-    """Return the hash of a folded line."""
-    raw = folded.encode()
+def line_key(words: Sequence[str]) -> int:
+    """Return the hash of a line; in a line of few words numbers do not count (``5 min read``)."""
+    raw = (fold_words(words) if len(words) <= _FEW_WORDS else " ".join(words)).encode()
     return zlib.crc32(raw) << 32 | zlib.adler32(raw)
 
 
@@ -147,11 +150,11 @@ class _Page:
 
 def _measure(text: str) -> _Page:
     keys = {
-        line_key(folded)
+        line_key(words)
         for row in text.split("\n")
-        if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE and (folded := fold(piece))
-        and folded.count(" ") < _LONGEST_LINE
-    }  # fmt: skip
+        if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE
+        if 0 < len(words := tokens(piece.lower())) <= _LONGEST_LINE
+    }
     words = _words(text[: 12 * _LONGEST_PAGE])[:_LONGEST_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
@@ -196,21 +199,30 @@ def _frequent(arrays: Sequence[Hashes], least: int) -> Hashes:
 
 
 def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
-    """Leave out pages whose prose, but for what is common, overlaps an earlier page by half.
+    """Leave out pages that are copies or versions of an earlier one.
 
-    What many pages share cannot tell copies from furniture, so it is not compared.
+    Their prose overlaps by half, but for what many pages share, which cannot tell copies from
+    furniture; or by nearly all, that included.
     """
     common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
-    sketches: list[Hashes] = []
+    sketches: list[tuple[Hashes, Hashes]] = []
     kept: list[_Page] = []
     for page in pages:
-        rare = page.prose[~np.isin(page.prose, common)]
-        sketch = np.sort(_mixed(rare))[:_SKETCH]
-        if len(sketch) >= RUN and any(_overlap(sketch, other) > _NEAR for other in sketches):
+        rare = _sketch(page.prose[~np.isin(page.prose, common)])
+        whole = _sketch(page.prose)
+        if any(
+            (len(rare) >= RUN and _overlap(rare, other_rare) > _NEAR)
+            or (len(whole) >= RUN and _overlap(whole, other_whole) > _SAME)
+            for other_rare, other_whole in sketches
+        ):
             continue
-        sketches.append(sketch)
+        sketches.append((rare, whole))
         kept.append(page)
     return kept
+
+
+def _sketch(values: Hashes) -> Hashes:
+    return np.sort(_mixed(values))[:_SKETCH]
 
 
 def _mixed(values: Hashes) -> Hashes:

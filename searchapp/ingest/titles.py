@@ -10,9 +10,8 @@ from pathlib import PurePath
 
 from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import fold, function_words, menu_words
-from searchapp.ingest.heads import is_headline_case
-from searchapp.ingest.line_roles import JUNK_ROLES, has_date
-from searchapp.ingest.lines import Line, make_line
+from searchapp.ingest.line_roles import JUNK_ROLES, has_date, is_advisory
+from searchapp.ingest.lines import Line, is_headline_case, make_line
 from searchapp.ingest.parts import dateline, strip_dateline
 
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
@@ -40,11 +39,13 @@ _SITE_ENDINGS = (
 _TRAIL = re.compile(r"\s[»›>]\s")
 _ENDINGS = (".", ";", ",", ":")
 _BYLINE = re.compile(
-    r"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Aa]uteure?|[Aa]utore?|Written by|Автор|Текст)\b[ :]|来源|编辑|作者|记者\s|记者$|حوار\s?:"
+    r"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Aa]uteure?|[Aa]utore?|Written by|Автор|Текст)\b[ :]"
+    r"|来源|编辑|作者|记者\s|记者$|حوار\s?:"
 )
 _OPEN_WORDS = frozenset(
-    "a an and as at but by for from in into of on or over the their to under upon with without und für mit von der die das"
-    " de la le les des du et pour sur el los las y para con en e da do dos em".split()
+    "a an and as at but by for from in into of on or over the their to under upon with without"
+    " und für mit von der die das de la le les des du et pour sur el los las y para con en e da do"
+    " dos em".split()
 )
 
 
@@ -99,9 +100,20 @@ def choose_title(
     best = max(marks, key=lambda index: (marks[index], -index), default=-1)
     if best < 0 or marks[best] < _LEAST_SCORE:
         return None
+    best = _without_site(lines, marks, best)
     while best - 1 in marks and _heads(lines[best - 1], lines[best], marks, best):
         best -= 1
     return TitleChoice(_with_continuation(lines, roles, best, first))
+
+
+def _without_site(lines: Sequence[Line], marks: Mapping[int, float], best: int) -> int:
+    """Return the line that a window title (``Headline - Site``) repeats, if there is one."""
+    whole = lines[best].folded
+    for index in sorted(marks):
+        line = lines[index]
+        if line.words >= 3 and whole.startswith(line.folded + " ") and index > best:
+            return index
+    return best
 
 
 def _heads(before: Line, line: Line, marks: Mapping[int, float], index: int) -> bool:
@@ -122,7 +134,7 @@ def _holds(line: Line, headline: Line) -> bool:
 def _score(
     line: Line, whole: Line, distance: int, slug: frozenset[str], body: frozenset[str]
 ) -> float:
-    if not 2 <= line.words <= _LONGEST_TITLE or dateline(line.text):
+    if not 2 <= line.words <= _LONGEST_TITLE or dateline(line.text) or is_advisory(line):
         return 0.0
     words = {word for word in line.lowered if len(word) > 2 or word > "\u303f"}
     words -= function_words()["en"]
