@@ -175,7 +175,15 @@ def _choose(
         upload = tells is None and path.origin == "url" and line and _is_stamp(path, line)
         return line if line and (tells is False or upload) else path
     text = next((one for one in from_text if one.confidence >= LEAST), None)
-    return text or path
+    return _day_of(text, from_text) if text else path
+
+
+def _day_of(chosen: Candidate, from_text: Sequence[Candidate]) -> Candidate:
+    """Return the day on a line of its own that is in the chosen month, or what was chosen."""
+    if chosen.precision == "day":
+        return chosen
+    days = (one for one in from_text if one.on_line and one.value.startswith(f"{chosen.value}-"))
+    return next((replace(day, confidence=chosen.confidence) for day in days), chosen)
 
 
 def _is_stamp(candidate: Candidate, line: Candidate) -> bool:

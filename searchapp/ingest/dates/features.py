@@ -27,6 +27,7 @@ _BELOW = frozenset({"footer", "contact", "end mark"})
 _MOST_LEFT_OUT = 20
 _TELLING = frozenset({"dateline", "title", "left out"})
 _SHORT_LINE = 600
+_NEAR_END = 400
 _JOINT = "\n\n"
 _CUE = re.compile(
     r"for immediate release|(?:media|press|news) (?:release|statement)|release[ds]?\b|date\b|posted"
@@ -35,7 +36,13 @@ _CUE = re.compile(
     r"|نشر|بيان صحفي|comunicato|pubblicat|date:",
     re.I,
 )
-_LABEL = re.compile(r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$", re.I)
+_LABEL = re.compile(
+    r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$"
+    r"|(?:posted|published|released|issued|embargo(?:ed)?|publi[ée]e?|publicad[oa]|pubblicato"
+    r"|veröffentlicht|опубликовано)(?: for (?:\w{1,12}/?){1,2})?"
+    r"(?: on| until| till| le| el| em| am| il| bis)?\s{0,3}:?\s{0,3}$",
+    re.I,
+)
 _STAMP = re.compile(
     r"updated?\b|modified|reviewed|printed|accessed|retrieved|archived|copyright|©|expires"
     r"|mis à jour|actualiza|aktualisier|обновлен|更新",
@@ -47,7 +54,11 @@ _PROSE = re.compile(
     r"|dal|il|с|от|до|по|в|на)\s{0,3}(?:the\s|last\s|this\s|next\s)?\s{0,3}$",
     re.I,
 )
-_RANGE = re.compile(r"\d\s?(?:[-–—&]|to|and|au|bis|al|a|y|et|und|по|и)\s?$")
+_RANGE = re.compile(
+    r"\d(?:\s{1,2}[^\W\d_]{3,12})?\s{0,2}"
+    r"(?:[-–—&]|to|and|au|bis|al|a|y|et|und|por|по|и)\s{0,2}(?:l )?$"
+)
+_CLOCK = re.compile(r"[\s,]{0,3}\d{1,2}[:.]\d\d")
 _SMALL_BEFORE = re.compile(r"(?:^|\s)[^\W\dA-Z_]{2,}[\s,]{1,3}$")
 _SMALL_BEHIND = re.compile(r"[\s,]{1,3}[^\W\dA-Z_]{2,}\b")
 _URL = re.compile(r"https?:|www\.|\.(?:aspx|html?|gov|php)\b", re.I)
@@ -59,6 +70,7 @@ _CITY_BEFORE = re.compile(r"(?:[^\W\d_a-z]{4,}|Washington)[\s,.()A-Z]{0,12}[-–
 _DASH_BEHIND = re.compile(r"\s{0,2}(?:[-–—]{1,2}|\)|/)\s{0,2}|\s{2,}")
 _CITY_BEHIND = re.compile(r"[\s,.()|–—-]{1,4}(?:WASHINGTON|Washington|[^\W\d_a-z]{4,})")
 _DIGIT = re.compile(r"\d")
+_DATE_LIKE = re.compile(r"\d{4}|\d[-/.年] ?\d|\d \d|[’'‘]\d\d")
 _BLANKS = re.compile(r"[^\S\n]{3,}")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_CHARS = 6.0
@@ -95,12 +107,12 @@ def lay_out(content: Content) -> Layout:
     """Return the release as one text; blank lines keep dates from being read across lines."""
     raw: list[tuple[Place, str]] = [
         *(("date line", line) for line, place in content.date_lines if place == "head"),
-        *(("left out", line) for line in _left_out(content, _ABOVE)[-_MOST_LEFT_OUT:]),
+        *(("left out", line) for line in _left_out(content, _ABOVE)),
         *(("dateline", line) for line in content.parts.get("dateline", ()) if _DIGIT.search(line)),
         ("title", content.title),
         *(("body", paragraph) for paragraph in content.paragraphs),
         *(("tail date line", line) for line, place in content.date_lines if place == "tail"),
-        *(("left out", line) for line in _left_out(content, _BELOW)[:_MOST_LEFT_OUT]),
+        *(("left out", line) for line in _left_out(content, _BELOW)),
     ]
     pieces = [(place, _BLANKS.sub("  ", line) if "   " in line else line) for place, line in raw]
     starts, offset = [], 0
@@ -115,7 +127,10 @@ def _left_out(content: Content, reasons: frozenset[str]) -> list[str]:
     """Return the short lines with numbers that were taken for boilerplate or for another part."""
     pieces = [piece.text for piece in content.dropped if piece.reason in reasons]
     pieces += [text for part in sorted(reasons) for text in content.parts.get(part, ())]
-    return [piece for piece in pieces if len(piece) <= _SHORT_LINE and _DIGIT.search(piece)]
+    short = [piece for piece in pieces if len(piece) <= _SHORT_LINE and _DATE_LIKE.search(piece)]
+    return short if len(short) <= 2 * _MOST_LEFT_OUT else [
+        *short[:_MOST_LEFT_OUT], *short[-_MOST_LEFT_OUT:]
+    ]  # fmt: skip
 
 
 def spots(layout: Layout, dates: list[FoundDate]) -> list[Spot]:
@@ -136,6 +151,7 @@ def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
     features = [f"place {place}"] if place in _TELLING else []
     form = "alone" if alone else "short line" if _is_short(rest, left) else ""
     features += [form] if form else []
+    features += [] if alone else _edges(rest)
     features += _position(layout, date, on_line=bool(form))
     features += _around(layout, date, rest, alone)
     features += _writing(date, alone)
@@ -150,6 +166,10 @@ def _line_around(layout: Layout, index: int, date: FoundDate) -> tuple[str, str]
     return before.rpartition("\n")[2], behind.partition("\n")[0]
 
 
+def _edges(rest: tuple[str, str]) -> list[str]:
+    return [name for name, side in zip(("line start", "line end"), rest, strict=True) if not side]
+
+
 def _is_short(rest: tuple[str, str], left: int) -> bool:
     return left <= 45 and not _PROSE_WORDS.search(rest[0] + " " + rest[1])
 
@@ -160,10 +180,14 @@ def _position(layout: Layout, date: FoundDate, *, on_line: bool) -> Iterator[str
         if words <= limit:
             yield f"first {limit} words"
             return
-    if on_line and left < 400:
+    if on_line and left < _NEAR_END:
         yield "last 160 characters" if left < 160 else "last 400 characters"
     else:
         yield "line in the middle" if on_line else "middle"
+
+
+def _is_near_end(layout: Layout, date: FoundDate) -> bool:
+    return len(layout.text) - date.end < _NEAR_END < date.start
 
 
 def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> Iterator[str]:
@@ -171,11 +195,12 @@ def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool)
     behind = layout.text[date.end : date.end + _SIDE]
     if _CUE.search(before):
         yield "cue"
-    if _LABEL.search(before):
+    labelled = bool(_LABEL.search(before))
+    if labelled:
         yield "label"
-    if _STAMP.search(rest[0]):
+    if _STAMP.search(rest[0]) or (_is_near_end(layout, date) and _CLOCK.match(behind)):
         yield "stamp"
-    if not alone and _PROSE.search(before):
+    if not alone and not labelled and _PROSE.search(before):
         yield "prose"
     if _CITY_BEFORE.search(rest[0]) and _DASH_BEHIND.match(behind):
         yield "city and dash"
@@ -187,7 +212,7 @@ def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool)
         yield "today"
     if _RANGE.search(before):
         yield "range"
-    if not alone and _SMALL_BEFORE.search(rest[0]):
+    if not alone and not labelled and _SMALL_BEFORE.search(rest[0]):
         yield "small word before"
     if not alone and _SMALL_BEHIND.match(rest[1]):
         yield "small word behind"

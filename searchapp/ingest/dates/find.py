@@ -164,13 +164,14 @@ def _month_day_year(reading: _Reading, index: int) -> FoundDate | None:
     number, start, damaged = month
     values = (full_year(year.value, year.digits), number, day.value)
     date = _found(day, year, values, day_first=False)
-    return replace(date, start=start, damaged=date.damaged or damaged) if date else None
+    damaged = damaged or gap.damaged or bool(date and date.damaged)
+    return replace(date, start=start, damaged=damaged) if date else None
 
 
 def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
     """Read ``29/3/2024``, ``29.03.24``, ``03 29 2004`` (a page that lost its punctuation)."""
     gap = reading.gap(index)
-    if gap.kind not in ("separator", "space") or reading.gap(index + 1) != gap:
+    if gap.kind not in ("separator", "space") or gap.damaged or reading.gap(index + 1) != gap:
         return None
     one, two, year = reading.numbers[index : index + 3]
     if one.digits > 2 or two.digits > 2 or year.digits not in (2, 4):

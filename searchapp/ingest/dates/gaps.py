@@ -110,6 +110,8 @@ def _gap(between: str) -> Gap:
         return Gap("separator", mark=separator.group(1).replace("‐", "-").replace("‑", "-"))
     if _MARKS.fullmatch(between):
         return Gap("space")
+    if len(between) <= _MOST_STRANGE and not any(map(str.isalnum, between)):
+        return Gap("space", damaged=True)
     words = date_words()
     whole = fold(between.strip(" \t\r\n,-–/'’()،"))
     for filler in words.year_words:
