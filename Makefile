@@ -11,11 +11,11 @@ help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
 
 serve: $(VENV)/.runtime ## Index corpus/ and serve it on http://127.0.0.1:8000
-	@$(BIN)/python -m searchapp reindex
+	@$(BIN)/python -m searchapp reindex $(FLAGS)
 	@exec $(BIN)/python -m searchapp serve --port $(PORT)
 
-reindex: $(VENV)/.runtime ## Bring the index in line with corpus/
-	@$(BIN)/python -m searchapp reindex
+reindex: $(VENV)/.runtime ## Bring the index in line with corpus/ (FLAGS=--force after replacing it)
+	@$(BIN)/python -m searchapp reindex $(FLAGS)
 
 test: $(VENV)/.development ## Run the tests
 	@$(BIN)/python -m pytest -q -n auto --dist worksteal

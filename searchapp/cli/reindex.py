@@ -31,6 +31,8 @@ WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "
 
 @click.command()
 @click.option("--full", is_flag=True, help="Build everything anew.")
+@click.option("--if-needed", is_flag=True, help="Only if everything must be built anew.")
+@click.option("--force", is_flag=True, help="Publish though more than a tenth was lost.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and why.")
 @click.option("--jobs", type=click.IntRange(0, 256), help="Processes; 0 is one per core.")
 @click.option(
@@ -49,6 +51,8 @@ WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "
 def reindex(
     loaded: Loaded,
     full: bool,
+    if_needed: bool,
+    force: bool,
     dry_run: bool,
     jobs: int | None,
     report: Path | None,
@@ -60,7 +64,14 @@ def reindex(
     Example: searchapp reindex --report skipped.jsonl
     """
     with _progress() as progress:
-        done = bring_in_line(loaded.settings, full=full, dry_run=dry_run, progress=progress)
+        done = bring_in_line(
+            loaded.settings,
+            full=full,
+            if_needed=if_needed,
+            dry_run=dry_run,
+            force=force,
+            progress=progress,
+        )
     if report:
         _write_report(done, report)
     if dry_run:

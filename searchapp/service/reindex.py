@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,7 @@ from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
 from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
-from searchapp.errors import IndexStateError, NoSpace
+from searchapp.errors import IndexStateError, NoSpace, TooManyLost
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.service.catalog import CatalogEntry, write_catalog
@@ -42,6 +43,12 @@ from searchapp.settings import Settings
 __all__ = ["Progress", "ReindexReport", "ReportLine", "Stage", "reindex"]
 
 KNOWLEDGE_FOLDER = "sources"
+
+MOST_LOST = 0.1
+"""Share of the releases that a reindex may lose: a folder that is not mounted loses them all."""
+
+FEWEST_LOST = 3
+"""Losing fewer is never a reason to ask."""
 
 Stage = Literal["learn", "extract", "write"]
 
@@ -109,16 +116,22 @@ def reindex(
     settings: Settings,
     *,
     full: bool = False,
+    if_needed: bool = False,
     dry_run: bool = False,
+    force: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> ReindexReport:
     """Bring the index in line with the corpus.
 
     :param full: build everything anew, and learn anew what each source repeats.
+    :param if_needed: do nothing unless everything must be built anew: there is no index, or it was
+        made with another pipeline, schema or settings.
     :param dry_run: only plan.
+    :param force: publish a generation though it has lost many of the releases.
     :raises LockHeld: another process is writing.
     :raises CorpusError: the corpus folder cannot be used.
-    :raises NoSpace: the disk is full; the live generation stays live.
+    :raises NoSpace: the disk is full, or would be; the live generation stays live.
+    :raises TooManyLost: the new generation has lost more than a tenth of the releases.
     """
     clock = _Clock()
     if dry_run:
@@ -128,11 +141,12 @@ def reindex(
         generations.sweep(settings.index)
         plan, base, pages = make_plan(settings, full=full)
         clock.note("plan")
-        if plan.empty:
+        if plan.empty or (if_needed and not plan.full):
             catalog = base.catalog.values()
             return _report(plan, base.manifest, catalog, clock.seconds, published=False)
         try:
-            manifest, entries = _build(settings, plan, base, pages, progress, clock)
+            _check_space(settings, plan, pages)
+            manifest, entries = _build(settings, plan, base, pages, progress, clock, force=force)
         except OSError as error:
             raise _storage_fault(error, settings) from error
         finally:
@@ -147,6 +161,8 @@ def _build(
     pages: Sequence[PageFile],
     progress: Progress,
     clock: _Clock,
+    *,
+    force: bool,
 ) -> tuple[generations.Manifest, list[CatalogEntry]]:
     """Build and publish the next generation."""
     upon = None if plan.full else base.manifest
@@ -165,6 +181,8 @@ def _build(
             table = _extract(settings, todo, knowledge, pool, spool, old, found, progress)
             clock.note("extract")
         entries |= {each.entry.path: each.entry for each in found}
+        if not force:
+            _check_loss(base, entries.values())
         _write(settings, building, old, lost, found, table, spool, progress)
         signed = ((d.id, d.date, d.signature) for each in found for d in each.digests)
         write_duplicates(building, old, lost, signed)
@@ -266,6 +284,35 @@ def _write(
     except BaseException:
         writer.abort()
         raise
+
+
+def _check_space(settings: Settings, plan: Plan, pages: Sequence[PageFile]) -> None:
+    """Refuse to begin what the disk has no room for; the estimate is on the safe side.
+
+    :raises NoSpace: it is less than four times the pages to read, and 32 MiB.
+    """
+    wanted = {*plan.added, *plan.changed}
+    needed = 4 * sum(page.bytes for page in pages if page.path in wanted) + 2**25
+    free = shutil.disk_usage(settings.index).free
+    if free < needed:
+        raise NoSpace(
+            f"The disk has {free // 2**20} MiB free, and a reindex may need {needed // 2**20} MiB.",
+            hint=f"Free some space for {settings.index} and run it again.",
+        )
+
+
+def _check_loss(base: Base, entries: Iterable[CatalogEntry]) -> None:
+    """Refuse a generation that has lost more than :data:`MOST_LOST` of the releases.
+
+    :raises TooManyLost: with both numbers.
+    """
+    before = base.manifest.counts["documents"] if base.manifest else 0
+    after = sum(len(entry.ids) for entry in entries)
+    if before - after >= FEWEST_LOST and after < before * (1 - MOST_LOST):
+        raise TooManyLost(
+            f"The index has {before} releases, the corpus gives only {after}; nothing was changed.",
+            hint="If that is right, run it again with --force.",
+        )
 
 
 def _counts(entries: Iterable[CatalogEntry]) -> dict[str, Any]:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as budget
 from hypothesis import strategies as st
 
+from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import CorpusError, LockHeld
+from searchapp.errors import CorpusError, LockHeld, NoSpace, TooManyLost
 from searchapp.model import SearchRequest
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
@@ -134,6 +136,47 @@ def test_a_mended_page_is_taken_in(settings: Settings) -> None:
     assert reindex(settings).documents == 1
 
 
+def test_a_reindex_that_loses_many_releases_is_not_published(settings: Settings) -> None:
+    """A folder that is not mounted looks empty; only --force believes it."""
+    for number in range(20):
+        write_page(settings.corpus, f"a/{number}.json", TOPICS[number % 5], number)
+    first = reindex(settings)
+    for number in range(3):
+        (settings.corpus / f"a/{number}.json").unlink()
+    with pytest.raises(TooManyLost, match="20 releases, the corpus gives only 17"):
+        reindex(settings)
+    assert len(contents(settings)) == 20
+    assert generations.current(settings.index) == first.generation
+    assert reindex(settings, force=True).documents == 17
+    (settings.corpus / "a/3.json").unlink()
+    assert reindex(settings).documents == 16
+
+
+def test_if_needed_waits_for_a_reason_to_build_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A new page is no reason; no index is, and another pipeline is."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    assert reindex(settings, if_needed=True).documents == 1
+    write_page(settings.corpus, "a/2.json", TOPICS[1], 2)
+    assert not reindex(settings, if_needed=True).published
+    monkeypatch.setattr("searchapp.service.plan.version", lambda: "another")
+    assert reindex(settings, if_needed=True).documents == 2
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The live generation stays live."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    first = reindex(settings)
+    write_page(settings.corpus, "a/2.json", TOPICS[1], 2)
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=2**20))
+    with pytest.raises(NoSpace, match="1 MiB free"):
+        reindex(settings)
+    assert generations.current(settings.index) == first.generation
+
+
 def test_an_empty_corpus_is_an_index_without_releases(settings: Settings) -> None:
     """It can be searched; a corpus that is not there is an error."""
     assert reindex(settings).documents == 0
@@ -195,7 +238,7 @@ def test_any_history_ends_where_a_full_rebuild_does(
                 (settings.corpus / name).unlink(missing_ok=True)
             else:
                 write_page(settings.corpus, name, topic, number)
-        reindex(settings)
+        reindex(settings, force=True)
     rebuilt = Settings(corpus=settings.corpus, index=root / "rebuilt", jobs=1)
     reindex(rebuilt)
     assert contents(settings) == contents(rebuilt)
