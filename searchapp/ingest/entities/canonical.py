@@ -17,6 +17,7 @@ from .spans import Kind, Span
 
 __all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
 
+COMMITTEES = {"committee", "subcommittee"}
 COMPARED = 100
 """How many entities that share a word a name is compared with: no release has as many."""
 REGION_FRAME = ("special", "administrative", "region")
@@ -129,6 +130,8 @@ def _is_same_person(key: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if len(key) == 2 and len(other) == 2 and key == other[::-1]:
         return True
+    if key[0] == other[0] and key[-1].removesuffix("s") == other[-1].removesuffix("s"):
+        return True
     short, long = sorted((key, other), key=len)
     return len(short) < len(long) and (long[: len(short)] == short or long[-len(short) :] == short)
 
@@ -219,7 +222,7 @@ def _is_same_body(key: tuple[str, ...], other: tuple[str, ...], known: Mapping[s
         )
     if len(other) - len(key) > 3 or not any(known.get(word, 0) & heads for word in key):
         return False
-    if other[-len(key) :] == key:
+    if other[-len(key) :] == key or (COMMITTEES & set(key) and set(key) < set(other)):
         return True
     more = other[len(key) :]
     return other[: len(key)] == key and not any(known.get(word, 0) & heads for word in more)

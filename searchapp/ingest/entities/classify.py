@@ -41,7 +41,7 @@ PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
 PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
 SAID = re.compile(r",? sa(?:id|ys)\b")
 JOINED = re.compile(
-    r"([^\W\d_]\S*?)-(?:based|area|led|run|style|born|owned|backed|funded|wide|made|held|trained)\Z"
+    r"([^\W\d_]\S*?)-(?i:based|area|led|run|style|born|owned|backed|funded|wide|made|held)\Z"
 )
 PLURAL = {
     "senators",
@@ -316,8 +316,27 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         reading.add(run, low, low + 2, "person", 2.0, "first name")
         reading.add(run, low + 2, high, "person", 2.0, "first name")
         return
-    if not _read_name(run, low, high, reading):
+    if _read_name(run, low, high, reading):
+        return
+    begin = _inner_name(run, low, high)
+    if begin is None:
         read_inner_places(run, low, high, reading)
+        return
+    reading.add(run, begin, begin + 2, "person", 1.6, "first name inside")
+    read_piece(run, low, begin, reading)
+    read_piece(run, begin + 2, high, reading)
+
+
+def _inner_name(run: Run, low: int, high: int) -> int | None:
+    """Return where first and family name begin among other words: lost marks run them together."""
+    if high - low < 3:
+        return None
+    for at in range(low, high - 1):
+        first, last = run.flags[at], run.flags[at + 1]
+        sure = first & FIRST and not first & COMMON and last & LAST and not last & FIRST
+        if sure and looks_like_name(run, at, at + 2) >= 1.6:
+            return at
+    return None
 
 
 def _read_speaker(run: Run, at: int, reading: Reading) -> bool:

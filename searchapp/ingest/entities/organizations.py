@@ -210,12 +210,14 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
     if len(words) == 2 and run.keys[words[0]] in CHAMBERS and run.flags[words[1]] & GENERIC:
         return False
     if run.any_flag(low, high, HEAD):
-        return len(words) > 1
+        lone = len(words) == 2 and "-" in run.keys[words[0]] and run.flags[words[0]] & COMMON
+        return len(words) > 1 and not lone
     named = [
         at for at in words
         if not run.flags[at] & (COMMON | RARE | WEAK_HEAD) or run.flags[at] & (ADJECTIVE | DEMONYM)
     ]  # fmt: skip
-    return len(words) > 1 and bool(named or len(words) > 2)
+    plural = run.keys[high - 1] in ("services", "forces", "workers", "systems")
+    return len(words) > 1 and bool(named or (len(words) > 2 and not plural))
 
 
 def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
