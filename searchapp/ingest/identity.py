@@ -14,6 +14,11 @@ __all__ = ["content_hash", "page_digest", "release_id", "slug", "source_label", 
 UNSORTED = "unsorted"
 """The source of a page at the top of the corpus that names none."""
 
+SMALL_WORDS = frozenset(
+    "a and at by da de del des di do du en for in la le of on the to und y".split()
+)
+"""Words of a name that are written small, except at its beginning."""
+
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -61,4 +66,7 @@ def source_label(folder: str) -> str:
     words = re.split(r"[\s_-]+", folder.strip("_- ")) or [folder]
     if folder != folder.lower():
         return " ".join(words)
-    return " ".join(word[:1].upper() + word[1:] for word in words)
+    return " ".join(
+        word if place and word in SMALL_WORDS else word[:1].upper() + word[1:]
+        for place, word in enumerate(words)
+    )

@@ -39,4 +39,6 @@ def test_a_source_is_the_first_folder() -> None:
     assert source_of("a.txt", "Ministère de l’Eau").value == "ministere-de-leau"
     assert source_of("a.txt", None).value == "unsorted"
     assert source_label("WIPO") == "WIPO"
+    assert source_label("museum-of-the-sea") == "Museum of the Sea"
+    assert source_label("the-port") == "The Port"
     assert slug("水利部") == slug("水利部") != slug("交通部")
