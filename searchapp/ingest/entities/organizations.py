@@ -85,6 +85,7 @@ def _names() -> tuple[dict[str, str], dict[str, str]]:
                 exact[other] = name
             else:
                 folded[other.lower()] = name
+                folded[" ".join(word.rstrip(".") for word in other.lower().split())] = name
     return exact, folded
 
 
@@ -114,7 +115,8 @@ def read_known(run: Run, low: int, high: int, reading: Reading) -> bool:
         if kind is not None:
             reading.add(run, low, high, kind, 3.0, "acronym")
         return True
-    name = known_organization(surface)
+    exact, folded = _names()
+    name = exact.get(surface) or folded.get(run.key(low, high))
     if name is None:
         return False
     reading.add(run, low, high, "organization", 2.8, "known organisation", name)

@@ -126,7 +126,9 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if high - low > 1 and _read_town_and_code(run, low, high, reading):
         return True
-    place = find_place(run.key(low, high)) or find_place(run.surface(low, high).lower())
+    place = find_place(run.key(low, high))
+    if place is None and "." in run.words[high - 1]:
+        place = find_place(run.surface(low, high).lower())
     if place is not None and high - low == 1 and run.flags[low] & DEMONYM:
         return False
     if place is None or not _is_certain(run, low, high, place, reading):
