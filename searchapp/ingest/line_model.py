@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
+from operator import ne
 
 from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import menu_words
@@ -60,7 +61,7 @@ def features(page: Page) -> list[list[float]]:
 def _own(line: Line, role: str, share: float, twice: set[str], bare: bool) -> list[float]:
     found, text = line.tokens, line.text
     count = max(1, len(found))
-    capitals = sum([token[0].isupper() for token in found]) / count
+    capitals = sum(map(ne, found, line.lowered)) / count
     menu = sum(map(menu_words().__contains__, line.lowered)) if line.words < 60 else 0
     pauses = min(len(_PAUSE.findall(text)) / count, 0.5) * 2
     ends = 1.0 if line.ends else 0.0

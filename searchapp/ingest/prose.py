@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from searchapp.ingest.dump_words import function_words
 from searchapp.ingest.lines import Line
@@ -28,11 +29,11 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 def guess_language(lines: Sequence[Line]) -> str:
     """Return the language whose function words the lines hold most; ``en`` where none is found."""
     known = _languages_of()
-    counts = Counter(word for line in lines for word in line.lowered if word in known)
+    counts = Counter(chain.from_iterable(line.lowered for line in lines))
     found: Counter[str] = Counter()
-    for word, count in counts.items():
+    for word in counts.keys() & known.keys():
         for language in known[word]:
-            found[language] += count
+            found[language] += counts[word]
     return max(function_words(), key=lambda language: found[language]) if found else "en"
 
 

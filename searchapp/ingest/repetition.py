@@ -205,14 +205,13 @@ def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
     furniture; or by nearly all, that included.
     """
     common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
-    sketches: list[tuple[Hashes, Hashes]] = []
+    sketches: list[tuple[frozenset[int], frozenset[int]]] = []
     kept: list[_Page] = []
     for page in pages:
         rare = _sketch(page.prose[~np.isin(page.prose, common)])
         whole = _sketch(page.prose)
         if any(
-            (len(rare) >= RUN and _overlap(rare, other_rare) > _NEAR)
-            or (len(whole) >= RUN and _overlap(whole, other_whole) > _SAME)
+            _overlap(rare, other_rare) > _NEAR or _overlap(whole, other_whole) > _SAME
             for other_rare, other_whole in sketches
         ):
             continue
@@ -221,8 +220,9 @@ def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
     return kept
 
 
-def _sketch(values: Hashes) -> Hashes:
-    return np.sort(_mixed(values))[:_SKETCH]
+def _sketch(values: Hashes) -> frozenset[int]:
+    """Return the smallest hashes; none where there are too few to tell."""
+    return frozenset(np.sort(_mixed(values))[:_SKETCH].tolist() if len(values) >= RUN else ())
 
 
 def _mixed(values: Hashes) -> Hashes:
@@ -231,10 +231,13 @@ def _mixed(values: Hashes) -> Hashes:
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
 
 
-def _overlap(first: Hashes, second: Hashes) -> float:
-    """Estimate the Jaccard index from the smallest hashes of both (bottom-k sketch)."""
-    union = np.union1d(first, second)[:_SKETCH]
-    if not len(union):
+def _overlap(first: frozenset[int], second: frozenset[int]) -> float:
+    """Estimate the Jaccard index from the smallest hashes of both (bottom-k sketch).
+
+    An index of a half or less is returned as 0: nobody asks how small it is.
+    """
+    both = first & second
+    if 2 * len(both) <= min(_SKETCH, len(first | second)):
         return 0.0
-    both = np.intersect1d(first, second, assume_unique=True)
-    return float(np.isin(union, both, assume_unique=True).sum()) / len(union)
+    union = sorted(first | second)[:_SKETCH]
+    return sum(value in both for value in union) / len(union)

@@ -18,8 +18,8 @@ RELEASE = "\n".join(
         "“If the page asks you to verify you are human and for an email address, leave it,” "
         "said Ada Quill, who runs the ticket office. “We will never ask you to sign in to buy a "
         "ticket, and a 404 page not found is better than a stolen card.”",
-        "The board has told the police, and it has asked the company that hosts the page to take it "
-        "down. Those who have paid should call their bank.",
+        "The board has told the police, and it has asked the company that hosts the page to take "
+        "it down. Those who have paid should call their bank.",
     )
 )
 
