@@ -47,6 +47,7 @@ _BEFORE_YEAR = re.compile(
     r"|(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -])$"
 )
 _AFTER_YEAR = re.compile(r"[-/.]\d\d[-/.]\d\d(?!\d)")
+_GAP = re.compile(r"\W+")
 _LONGEST_DATE = 44
 
 
@@ -67,7 +68,8 @@ def _dates(text: str) -> Iterable[tuple[int, int]]:
             continue
         day = before["day"]
         alien = day is not None and day.lower() not in weekdays
-        yield (before.end("day") if alien else before.start()), year.end()
+        gap = _GAP.match(text, before.end("day")) if alien else None
+        yield (gap.end() if gap else before.start()), year.end()
 
 
 def cut_heads(lines: Sequence[Line]) -> list[Line]:

@@ -34,6 +34,7 @@ _BARE_DATELINE = re.compile(
     r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b))"
     r" {2,6}(?=[\w\"“])"
 )
+_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]{2,}")
 _LONGEST_DATELINE = 60
 _LEAST_ABOVE = 2
 _SENTENCE = 12
@@ -64,6 +65,8 @@ def _find_dateline(text: str) -> re.Match[str] | None:
     found = _DATELINE.match(head)
     if found is None or not _is_place(found["place"]):
         found = _BARE_DATELINE.match(head)
+        if found and not _SMALL_WORD.search(head, found.end()):
+            return None
     return found if found and found.end() <= _LONGEST_DATELINE + 30 else None
 
 
