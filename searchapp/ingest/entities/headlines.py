@@ -63,7 +63,7 @@ def _case_of(word: str, flags: int, *, named: int, shouted: bool) -> str:
     if (
         flags & TITLES
         or (flags & LAST and named)
-        or (named > 1 and not flags & (FUNCTION | NOT_NAME))
+        or (named > 1 and not flags & (FUNCTION | NOT_NAME) and word[-1] not in "sS")
     ):
         return _capital(word)
     if flags & LOWERED and (flags & FUNCTION or not flags & KEPT):
