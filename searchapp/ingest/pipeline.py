@@ -26,6 +26,9 @@ __all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_
 DROPPED_LIMIT = 20_000
 """Characters of dropped text kept with a release, to be shown to people."""
 
+PARTS_WITH_NAMES = ("dateline", "subtitle", "caption", "contact", "about")
+"""Parts that name people, organizations and places besides the body."""
+
 SURE_OF_LANGUAGE = 0.8
 """Above this confidence the text decides the language, below it what the page declares."""
 
@@ -109,7 +112,8 @@ def release_of(path: str, page: PageText, knowledge: Knowledge | None = None) ->
     gate.check(page.text, content)
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
     language, confidence = _language(content)
-    entities = extract_entities(content.title, content.paragraphs, language)
+    named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]
+    entities = extract_entities(content.title, content.paragraphs, language, named)
     source = source_of(path, content.metadata.site_name)
     title = content.title or _shortened(content.paragraphs[0])
     flags = content.flags if content.title else (*content.flags, "no title")
