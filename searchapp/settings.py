@@ -57,6 +57,13 @@ class Settings:
         1_000, "most index terms that one wildcard or fuzzy word may stand for", least=1
     )
     snippet_chars: int = _row(240, "length of the passage shown for a hit", least=40, most=2_000)
+    log_format: str = _row("text", "lines of the server's log: text or json",
+                           choices=("text", "json"))  # fmt: skip
+    slow_query_ms: int = _row(500, "a search that takes longer is logged with its query", least=0)
+    min_free_mb: int = _row(
+        100, "with less free space beside the index the server says it is not ready; 0 is never",
+        least=0,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

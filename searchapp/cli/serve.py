@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
 
 import click
 
+import searchapp
 from searchapp.cli.options import with_settings
 from searchapp.settings import ENVIRONMENT_PREFIX, Loaded
 
 __all__ = ["serve"]
+
+HOOKS = Path(searchapp.__file__).parent / "web" / "gunicorn_conf.py"
+"""What gunicorn is to do when it and its workers start and end."""
 
 
 @click.command()
@@ -34,7 +39,8 @@ def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> N
     sys.stdout.flush()
     command = [
         sys.executable, "-m", "gunicorn", "searchapp.web:create_app()", "--bind", bind,
-        "--workers", str(workers), "--threads", str(threads), "--worker-class", "gthread",
+        "--config", str(HOOKS), "--worker-class", "gthread",
+        "--workers", str(workers), "--threads", str(threads),
         "--timeout", "30", "--graceful-timeout", "10", "--log-level", "warning",
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--limit-request-line", "8190",
     ]  # fmt: skip

@@ -17,7 +17,7 @@ from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
 from searchapp.web import answers, caching, links, params
-from searchapp.web.context import given, service, settings, strict
+from searchapp.web.context import given, searched, service, settings, strict
 from searchapp.web.openapi import description
 
 __all__ = ["blueprint"]
@@ -73,7 +73,7 @@ def _answer(make: Callable[[], dict[str, Any]]) -> Any:
 def search() -> Any:
     """Answer a search."""
     asked = strict()
-    return _answer(lambda: answers.search_body(service().search(asked), asked, _address))
+    return _answer(lambda: answers.search_body(searched(asked), asked, _address))
 
 
 @blueprint.get("/v1/facets/<field>")

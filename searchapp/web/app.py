@@ -7,7 +7,19 @@ from flask import Flask
 from searchapp import __version__
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings, load
-from searchapp.web import api, exports, feeds, health, pages, problems, security, wording
+from searchapp.web import (
+    api,
+    exports,
+    feeds,
+    health,
+    logs,
+    metrics,
+    observed,
+    pages,
+    problems,
+    security,
+    wording,
+)
 from searchapp.web.context import EXTENSION
 
 __all__ = ["create_app"]
@@ -28,9 +40,9 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.jinja_env.globals.update(site_name=settings.site_name, version=__version__)
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    wording.register(app)
-    problems.register(app)
-    security.register(app)
-    for room in (pages, api, feeds, exports, health):
+    # What is registered first comes first to a request and last to its answer.
+    for each in (observed, logs, metrics, wording, problems, security):
+        each.register(app)
+    for room in (pages, api, feeds, exports, health, metrics):
         app.register_blueprint(room.blueprint)
     return app

@@ -6,12 +6,13 @@ from typing import cast
 
 from flask import current_app, request
 
-from searchapp.model import SearchRequest
+from searchapp.model import SearchRequest, SearchResult
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from searchapp.web import params
+from searchapp.web.observed import observed
 
-__all__ = ["EXTENSION", "given", "lenient", "service", "settings", "strict"]
+__all__ = ["EXTENSION", "given", "lenient", "noted", "searched", "service", "settings", "strict"]
 
 EXTENSION = "searchapp"
 
@@ -19,6 +20,17 @@ EXTENSION = "searchapp"
 def service() -> SearchService:
     """Return the service that this application asks."""
     return cast(SearchService, current_app.extensions[EXTENSION])
+
+
+def searched(asked: SearchRequest) -> SearchResult:
+    """Answer the search that a client asked for; metrics and logs tell of it."""
+    return noted(service().search(asked))
+
+
+def noted(result: SearchResult) -> SearchResult:
+    """Let metrics and logs tell of the answer to a search, and return it."""
+    observed().result = result
+    return result
 
 
 def settings() -> Settings:

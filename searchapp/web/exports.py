@@ -17,7 +17,7 @@ from flask import Blueprint, Response, jsonify, url_for
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
 from searchapp.service.search import SearchService
 from searchapp.web import caching, links, params
-from searchapp.web.context import lenient, service
+from searchapp.web.context import lenient, noted, service
 from searchapp.web.wording import date_words
 
 __all__ = ["CAP", "bibtex", "blueprint", "guarded", "plain_text", "ris"]
@@ -65,7 +65,7 @@ def _exported(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -
     runs outside of the request, so ``line`` must not need it.
     """
     pages = _pages(lenient().request, service())
-    first = next(pages)
+    first = noted(next(pages))
 
     def lines() -> Iterator[str]:
         yield head

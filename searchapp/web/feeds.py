@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from searchapp.model import Release
 from searchapp.web import caching, links
-from searchapp.web.context import lenient, service, settings
+from searchapp.web.context import lenient, searched, service, settings
 
 __all__ = ["blueprint"]
 
@@ -34,7 +34,7 @@ def atom() -> Any:
     newest = replace(asked, sort="newest", per_page=ENTRIES, facets=(), fields=None)
 
     def feed() -> Response:
-        result = service().search(newest)
+        result = searched(newest)
         dates = [_updated(hit.release) for hit in result.hits]
         page = render_template(
             "search.atom.xml",

@@ -1,4 +1,7 @@
-"""Is the process alive, and can it answer?"""
+"""Is the process alive, and can it answer?
+
+No answer here holds a path or a setting: whoever asks need not be trusted.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,21 @@ from typing import Any
 
 from flask import Blueprint, jsonify
 
-from searchapp.errors import SearchAppError
-from searchapp.web.context import service
+from searchapp.errors import IndexStateError, SearchAppError
+from searchapp.model import SearchRequest
+from searchapp.service.condition import free_bytes
+from searchapp.web.context import service, settings
+from searchapp.web.observed import observed
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("health", __name__)
+
+CANNED = SearchRequest(per_page=1, facets=("source",), highlight=False)
+"""Cheap, and yet it needs the columns, the records and the counting."""
+
+GOOD = "ok"
+UNKNOWN = "not checked"
 
 
 @blueprint.after_request
@@ -28,9 +40,32 @@ def healthz() -> Any:
 
 @blueprint.get("/readyz")
 def readyz() -> Any:
-    """Answer 200 if the live generation can be read, 503 with the error code if not."""
+    """Answer 200 if the index opens, answers in time and has room to grow; 503 if not."""
+    answer = _asked()
+    checks = {name: answer.pop(name) for name in ("index", "query")} | {"disk": _disk()}
+    code = next((each for each in checks.values() if each not in (GOOD, UNKNOWN)), "")
+    if code:
+        observed().code = code
+        return jsonify(status="not ready", code=code, checks=checks, **answer), 503
+    return jsonify(status="ready", checks=checks, **answer)
+
+
+def _asked() -> dict[str, Any]:
+    """Return what became of the canned query: ``index``, ``query``, and which generation it was."""
     try:
-        info = service().info()
+        result = service().search(CANNED)
+    except IndexStateError as error:
+        return {"index": error.code, "query": UNKNOWN}
     except SearchAppError as error:
-        return jsonify(status="not ready", code=error.code), 503
-    return jsonify(status="ready", generation=info.generation, documents=info.documents)
+        return {"index": GOOD, "query": error.code}
+    late = result.partial or result.took_ms > settings().query_budget_ms
+    return {
+        "index": GOOD,
+        "query": "query.slow" if late else GOOD,
+        "generation": result.index.generation,
+        "documents": result.index.documents,
+    }
+
+
+def _disk() -> str:
+    return GOOD if free_bytes(settings()) >= settings().min_free_mb * 1_000_000 else "disk.low"

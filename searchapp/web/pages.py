@@ -12,7 +12,7 @@ from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.web import caching, links, params, views
 from searchapp.web.answers import next_request
-from searchapp.web.context import lenient, service
+from searchapp.web.context import lenient, searched, service
 from searchapp.web.exports import CAP
 from searchapp.web.problems import STATUSES
 from searchapp.web.timeline import interval_for, timeline
@@ -71,13 +71,13 @@ def _found(
     asked: SearchRequest, faults: tuple[ParameterFault, ...]
 ) -> tuple[SearchRequest, tuple[ParameterFault, ...], SearchResult]:
     try:
-        return asked, faults, service().search(_for_page(asked))
+        return asked, faults, searched(_for_page(asked))
     except (CursorGone, InvalidParameter):
         fresh = links.at_page(asked, 1)
         lost = ParameterFault(
             "cursor", "", "This place in the results is gone: the first is shown."
         )
-        return fresh, (*faults, lost), service().search(_for_page(fresh))
+        return fresh, (*faults, lost), searched(_for_page(fresh))
 
 
 def _for_page(asked: SearchRequest) -> SearchRequest:

@@ -15,6 +15,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from searchapp.errors import IndexStateError, InvalidParameter, ParameterFault, SearchAppError
+from searchapp.web.observed import observed
 
 __all__ = ["HTTP_CODES", "STATUSES", "Problem", "answer", "problem_of", "register", "wants_json"]
 
@@ -136,6 +137,7 @@ def wants_json(path: str) -> bool:
 
 def answer(problem: Problem) -> Response:
     """Return the response for a problem, as JSON or as a page, whichever the path is for."""
+    observed().code = problem.code
     if wants_json(request.path):
         body = problem.as_json(request.path, url_for("pages.about"))
         response = make_response(json.dumps(body, ensure_ascii=False) + "\n", problem.status)
