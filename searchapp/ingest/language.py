@@ -15,6 +15,8 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
+from searchapp.ingest.dump_words import function_words
+
 __all__ = ["LANGUAGES", "UNKNOWN", "identify"]
 
 UNKNOWN = "und"
@@ -32,6 +34,12 @@ _CHUNK = 240
 _CHUNKS = 4
 _AGREEING = 2
 _SURE = 0.8
+_TOLD_BY_WORDS = frozenset({"de", "en"})
+"""Languages that no other one of the list is mistaken for by their function words."""
+_TELLING_WORDS = 60
+_CLEAR_SHARE = 0.25
+_CLEAR_LEAD = 0.5
+_WORDS = re.compile(r"[^\W\d_]+")
 _SCANNED = 20_000
 _SAMPLE = 2_000
 _ENOUGH_LINE = 60
@@ -80,8 +88,30 @@ def identify(text: str | Sequence[str]) -> tuple[str, float]:
     script, share = _main_script(counts)
     if script not in _OF_SCRIPT:
         return (script, round(share, 3)) if share >= _LEAST_CONFIDENCE else (UNKNOWN, share)
+    if script == "latin" and (told := _by_function_words(sample)):
+        return told
     tag, confidence = _vote(_chunks(sample, script), script)
     return (tag, confidence) if confidence >= _LEAST_CONFIDENCE else (UNKNOWN, confidence)
+
+
+def _by_function_words(sample: Sequence[str]) -> tuple[str, float] | None:
+    """Return the language where function words leave no doubt, else ``None``: the model decides."""
+    words = _WORDS.findall(" ".join(sample).lower())
+    if len(words) < _TELLING_WORDS:
+        return None
+    counts = Counter(words)
+    shares = sorted(
+        (
+            (sum(counts[word] for word in known & counts.keys()) / len(words), tag)
+            for tag, known in function_words().items()
+            if tag in _OF_SCRIPT["latin"]
+        ),
+        reverse=True,
+    )
+    (best, tag), (second, _) = shares[:2]
+    if tag not in _TOLD_BY_WORDS or best < _CLEAR_SHARE or second > best * _CLEAR_LEAD:
+        return None
+    return tag, round(1 - second / best / 10, 3)
 
 
 def _sample(lines: Sequence[str]) -> list[str]:

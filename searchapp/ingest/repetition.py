@@ -128,7 +128,11 @@ def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
     mask = np.zeros(len(words) + 1, np.int64)
     if len(profile.runs) and len(words) >= RUN:
         lowered = ["0" if word.isdigit() else word.casefold() for word in words]
-        found = np.flatnonzero(np.isin(_run_hashes(lowered), profile.runs))
+        hashes = _run_hashes(lowered)
+        places = np.minimum(np.searchsorted(profile.runs, hashes), len(profile.runs) - 1)
+        found = np.flatnonzero(profile.runs[places] == hashes)
+        if not len(found):
+            return [False] * len(words)
         np.add.at(mask, found, 1)
         np.add.at(mask, np.minimum(found + RUN, len(words)), -1)
     return [bool(value) for value in np.cumsum(mask)[:-1] > 0]
