@@ -142,6 +142,10 @@ class ArrayFile:
             return np.empty(0, dtype)
         return np.frombuffer(self._map, dtype, count, offset)
 
+    def let_go(self) -> None:
+        """Take the pages read so far out of this process's memory; arrays stay valid."""
+        self._map.madvise(mmap.MADV_DONTNEED)
+
     def _read_directory(self) -> dict[str, Any]:
         tail = len(_MAGIC) + _TRAILER.size
         end = len(self._map) - tail

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,8 +21,8 @@ from searchapp.engine.protocol import Document
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Bools, Ints
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, ArrayCodec, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
-from searchapp.engine.whoosh.intake import Intake
-from searchapp.engine.whoosh.postings import FieldPostings, merge
+from searchapp.engine.whoosh.intake import Intake, Source
+from searchapp.engine.whoosh.postings import merge
 from searchapp.engine.whoosh.records import Records, RecordWriter
 from searchapp.engine.whoosh.schema import make_schema
 from searchapp.engine.whoosh.stock import TOC, FileStorage, StructFile, W3Segment
@@ -173,7 +174,7 @@ class WhooshWriter:
         for segment, living in zip(merged, alive, strict=True):
             file = ArrayFile(segment.path(self._folder, ARRAYS))
             numbers = np.where(living, np.cumsum(living) - 1 + first, -1)
-            inputs.append((fields_of(file), numbers))
+            inputs.append(Source(fields_of(file), numbers, file))
             first += int(living.sum())
             offsets = file.array("records/offsets")
             self._records.copy(Records(segment.path(self._folder, RECORDS), offsets), living)
@@ -183,16 +184,15 @@ class WhooshWriter:
         else:
             self._file(self._new, RECORDS).unlink()
 
-    def _write_arrays(
-        self, inputs: Sequence[tuple[dict[str, FieldPostings], Ints]], size: int, offsets: Ints
-    ) -> None:
+    def _write_arrays(self, inputs: Sequence[Source], size: int, offsets: Ints) -> None:
         names = [*TEXT_FIELDS, *FACETS]
         file = ArrayFileWriter(self._file(self._new, ARRAYS))
         for name in names:
-            if len(inputs) == 1 and (inputs[0][1] >= 0).all():
-                inputs[0][0][name].write(file, name)
+            if len(inputs) == 1 and (inputs[0].numbers >= 0).all():
+                inputs[0].fields[name].write(file, name)
             else:
-                merge(file, name, [(fields[name], docs) for fields, docs in inputs], size)
+                parts = [(each.fields[name], each.numbers) for each in inputs]
+                merge(file, name, parts, size, partial(_let_go, inputs))
         file.add("records/offsets", offsets)
         file.close({"fields": names})
 
@@ -224,6 +224,12 @@ class WhooshWriter:
 
     def _file(self, description: Any, ending: str) -> Path:
         return self._folder / str(description.make_filename(ending))
+
+
+def _let_go(inputs: Sequence[Source]) -> None:
+    for each in inputs:
+        if each.file:
+            each.file.let_go()
 
 
 def _bases(segments: Sequence[_Segment]) -> list[int]:

@@ -7,6 +7,7 @@ grow with the number of documents; the columns of the new releases are kept, som
 from __future__ import annotations
 
 from array import array
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -22,10 +23,19 @@ from searchapp.engine.whoosh.strings import StringTable, encode, starts_of
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import tie_break
 
-__all__ = ["Intake"]
+__all__ = ["Intake", "Source"]
 
 RUN = 8_000_000
 """Terms inverted at a time: about 400 MB at work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Postings to merge: by field, the numbers that their documents get, where they are mapped."""
+
+    fields: dict[str, FieldPostings]
+    numbers: Ints
+    file: ArrayFile | None
 
 
 class Intake:
@@ -69,18 +79,18 @@ class Intake:
         if sum(buffer.tokens for buffer in self._buffers.values()) >= RUN:
             self._flush()
 
-    def runs(self) -> list[tuple[dict[str, FieldPostings], Ints]]:
-        """Return the postings of all documents, as runs, each with the numbers of its documents."""
+    def runs(self) -> list[Source]:
+        """Return the postings of all documents, as runs."""
         first = 0
-        found: list[tuple[dict[str, FieldPostings], Ints]] = []
+        found: list[Source] = []
         for path, size in self._runs:
             file = ArrayFile(path)
             postings = {name: FieldPostings.read(file, name) for name in self._buffers}
-            found.append((postings, np.arange(first, first + size)))
+            found.append(Source(postings, np.arange(first, first + size), file))
             first += size
         if first < len(self):
             rest = {name: buffer.invert() for name, buffer in self._buffers.items()}
-            found.append((rest, np.arange(first, len(self))))
+            found.append(Source(rest, np.arange(first, len(self)), None))
         return found
 
     def columns(self) -> Columns:

@@ -13,7 +13,7 @@ done in slices of terms to bound its memory.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
@@ -153,13 +153,18 @@ class _Source:
 
 
 def merge(
-    file: ArrayFileWriter, field: str, inputs: Sequence[tuple[FieldPostings, Ints]], documents: int
+    file: ArrayFileWriter,
+    field: str,
+    inputs: Sequence[tuple[FieldPostings, Ints]],
+    documents: int,
+    let_go: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the union of several inputs as one field.
 
     :param inputs: postings, and for each of their documents its number in the result or -1 for
         one that is gone. The numbers must rise within an input and from one input to the next.
     :param documents: how many documents the result has.
+    :param let_go: called when a slice has been written, to free what was mapped to read it.
     """
     table, numbers = _union([postings.terms for postings, _ in inputs])
     sources = [
@@ -180,6 +185,7 @@ def merge(
                 totals[low:high] = np.bincount(own, part.within[0], minlength=high - low)
                 streams["counts"].append(part.within[0])
                 streams["positions"].append(part.within[1])
+            let_go()
     kept = np.flatnonzero(frequencies)
     table.take(kept).write(file, f"{field}/terms")
     file.add(f"{field}/starts", starts_of(frequencies[kept]))
