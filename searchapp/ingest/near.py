@@ -26,6 +26,8 @@ SHINGLE = 5
 LEAST_WORDS = 30
 """Shorter texts are too easily alike to say anything."""
 
+MOST_KEPT = 100_000
+
 ALIKE = 0.75
 """Equal places that make near duplicates: a few sentences differ, or a name throughout."""
 
@@ -39,13 +41,28 @@ _ADDENDS = _generator.integers(0, 2**63, PLACES, dtype=np.uint64)
 _POWERS = np.array([1_000_003**power % 2**64 for power in range(SHINGLE)], dtype=np.uint64)
 
 
+class _Hashes(dict[str, int]):
+    """CRC-32 of words; the common ones are kept."""
+
+    def __missing__(self, word: str) -> int:
+        value = zlib.crc32(word.encode())
+        if len(self) < MOST_KEPT and len(word) < 24:
+            self[word] = value
+        return value
+
+
+_HASHES = _Hashes()
+
+
 def signature(paragraphs: Iterable[str]) -> bytes | None:
     """Return the signature of a text as bytes (little-endian uint32), ``None`` if it is short."""
     text = " ".join(paragraphs).lower()
-    words = _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
+    if not text.isascii():
+        text = _UNSPACED.sub(r" \g<0> ", text)
+    words = _WORD.findall(text)
     if len(words) < LEAST_WORDS:
         return None
-    hashes = np.fromiter((zlib.crc32(word.encode()) for word in words), np.uint64, len(words))
+    hashes = np.fromiter(map(_HASHES.__getitem__, words), np.uint64, len(words))
     count = len(words) - SHINGLE + 1
     shingles = np.zeros(count, np.uint64)
     for place in range(SHINGLE):
