@@ -1,21 +1,31 @@
 """What does gunicorn do around its workers, so that ``/metrics`` adds up what each has counted?
 
 Given to gunicorn as a file, ``gunicorn -c searchapp/web/gunicorn_conf.py wsgi:app``: as a module it
-would bring the application into the master, before it is known where to count.
+would bring the application into the master, before it is known where to count. For the same reason
+nothing but the standard library is imported before a worker has ended.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import struct
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-__all__ = ["child_exit", "on_exit", "on_starting"]
+__all__ = ["PAST", "VARIABLE", "child_exit", "locked", "on_exit", "on_starting"]
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+"""At its import prometheus-client looks here whether, and where, processes count together."""
+
 PREFIX = "searchapp-metrics-"
+KINDS = ("counter", "histogram")
+PAST = "past"
+"""In place of a process id: what all workers have counted that are no more."""
 
 
 def on_starting(server: Any) -> None:
@@ -23,15 +33,22 @@ def on_starting(server: Any) -> None:
     if os.environ.get(VARIABLE):
         Path(os.environ[VARIABLE]).mkdir(parents=True, exist_ok=True)
     else:
-        os.environ[VARIABLE] = tempfile.mkdtemp(prefix=PREFIX)
+        os.environ[VARIABLE] = tempfile.mkdtemp(prefix=PREFIX, dir=_place())
 
 
 def child_exit(server: Any, worker: Any) -> None:
-    """Forget what only a living worker can tell; what it has counted stays."""
-    # At its import the library looks whether there is a folder.
+    """Keep what a worker has counted and nothing else of it.
+
+    Workers are replaced after a number of requests, so that a file for each would fill the folder.
+    """
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+    folder = Path(os.environ[VARIABLE])
+    # A worker that was killed may leave a file that cannot be read; the others go on.
+    with suppress(OSError, RuntimeError, ValueError, struct.error), locked(folder, fcntl.LOCK_EX):
+        for kind in KINDS:
+            _add(folder / f"{kind}_{worker.pid}.db", folder / f"{kind}_{PAST}.db")
 
 
 def on_exit(server: Any) -> None:
@@ -39,3 +56,34 @@ def on_exit(server: Any) -> None:
     folder = Path(os.environ[VARIABLE])
     if folder.name.startswith(PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def locked(folder: Path, how: int) -> Iterator[None]:
+    """Keep the counts of past workers from being read while they change.
+
+    :param how: ``LOCK_SH`` to read, ``LOCK_EX`` to change.
+    """
+    with (folder / "lock").open("ab") as file:
+        fcntl.flock(file, how)
+        yield
+
+
+def _place() -> str | None:
+    """Return memory if there is some: a worker that maps a file on a full disk is killed."""
+    memory = "/dev/shm"  # noqa: S108 - mkdtemp gives the folder a name that nobody can guess
+    return memory if "TMPDIR" not in os.environ and os.access(memory, os.W_OK) else None
+
+
+def _add(counted: Path, total: Path) -> None:
+    """Add the counts in one file to those in another, and delete it."""
+    from prometheus_client.mmap_dict import MmapedDict
+
+    if not counted.exists():
+        return
+    values: Any = MmapedDict.read_all_values_from_file(str(counted))  # type: ignore[no-untyped-call]
+    sums: Any = MmapedDict(str(total))  # type: ignore[no-untyped-call]
+    for key, value, timestamp, _ in values:
+        sums.write_value(key, sums.read_value(key)[0] + value, timestamp)
+    sums.close()
+    counted.unlink()

@@ -7,10 +7,13 @@ of all server processes, else those of the process that answers.
 
 from __future__ import annotations
 
+import fcntl
 import os
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, request
@@ -23,6 +26,8 @@ from prometheus_client.registry import Collector
 from searchapp.errors import SKIP_REASONS, SearchAppError
 from searchapp.service.condition import Condition, condition, free_bytes
 from searchapp.settings import Settings
+from searchapp.web.context import settings
+from searchapp.web.gunicorn_conf import VARIABLE, locked
 from searchapp.web.observed import observed, route
 
 __all__ = ["IndexCollector", "blueprint", "register"]
@@ -136,17 +141,26 @@ def _count(response: Response) -> Response:
 @blueprint.get("/metrics")
 def metrics() -> Any:
     """Answer all numbers, in the text format or in OpenMetrics if that is accepted."""
-    meters: Meters = current_app.extensions[EXTENSION]
-    registry = CollectorRegistry()
-    if os.environ.get("PROMETHEUS_MULTIPROC_DIR"):
-        MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
-    else:
-        registry.register(meters.registry)
-    registry.register(IndexCollector(current_app.config["SEARCHAPP"]))
     encode, content_type = choose_encoder(request.headers.get("Accept", ""))
-    response = Response(encode(registry), content_type=content_type)
+    registry = CollectorRegistry()
+    registry.register(IndexCollector(settings()))
+    with _counted(registry):
+        response = Response(encode(registry), content_type=content_type)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@contextmanager
+def _counted(registry: CollectorRegistry) -> Iterator[None]:
+    """Let a registry tell what this process, or all of them, have counted."""
+    folder = os.environ.get(VARIABLE)
+    if folder is None:
+        registry.register(current_app.extensions[EXTENSION].registry)
+        yield
+    else:
+        MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+        with locked(Path(folder), fcntl.LOCK_SH):
+            yield
 
 
 def register(app: Flask) -> None:
