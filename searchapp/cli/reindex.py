@@ -15,10 +15,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemaini
 from rich.progress import Progress as Bars
 
 from searchapp.cli.options import MANY_SKIPPED, with_settings
-from searchapp.errors import SKIP_REASONS
+from searchapp.errors import SKIP_REASONS, SearchAppError
 from searchapp.service.plan import Plan
 from searchapp.service.reindex import Progress, ReindexReport, Stage
 from searchapp.service.reindex import reindex as bring_in_line
+from searchapp.service.watching import settled_changes
 from searchapp.settings import Loaded
 
 __all__ = ["reindex"]
@@ -33,6 +34,7 @@ WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "
 @click.option("--full", is_flag=True, help="Build everything anew.")
 @click.option("--if-needed", is_flag=True, help="Only if everything must be built anew.")
 @click.option("--force", is_flag=True, help="Publish though more than a tenth was lost.")
+@click.option("--watch", is_flag=True, help="Go on, whenever the corpus has changed and settled.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and why.")
 @click.option("--jobs", type=click.IntRange(0, 256), help="Processes; 0 is one per core.")
 @click.option(
@@ -53,6 +55,7 @@ def reindex(
     full: bool,
     if_needed: bool,
     force: bool,
+    watch: bool,
     dry_run: bool,
     jobs: int | None,
     report: Path | None,
@@ -63,21 +66,33 @@ def reindex(
     \b
     Example: searchapp reindex --report skipped.jsonl
     """
-    with _progress() as progress:
-        done = bring_in_line(
-            loaded.settings,
-            full=full,
-            if_needed=if_needed,
-            dry_run=dry_run,
-            force=force,
-            progress=progress,
-        )
+
+    def once(*, full: bool) -> ReindexReport:
+        with _progress() as progress:
+            return bring_in_line(
+                loaded.settings,
+                full=full,
+                if_needed=if_needed,
+                dry_run=dry_run,
+                force=force,
+                progress=progress,
+            )
+
+    done = once(full=full)
     if report:
         _write_report(done, report)
     if dry_run:
         _say_plan(done.plan)
         return
     _say_summary(done)
+    if watch:
+        click.echo(f"Watching {loaded.settings.corpus} (stop with Ctrl-C)")
+        for _ in settled_changes(loaded.settings.corpus):
+            try:
+                _say_summary(once(full=False))
+            except SearchAppError as error:
+                # The next change may mend it: another writer ends, a folder is mounted again.
+                click.echo(f"searchapp: {error} [{error.code}]", err=True)
     if max_skipped is not None and done.skipped.total() > max_skipped:
         click.echo(f"More than {max_skipped} pages were skipped.", err=True)
         sys.exit(MANY_SKIPPED)
