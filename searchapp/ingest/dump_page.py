@@ -95,9 +95,14 @@ def _is_prose(line: Line, share: float, bare: bool) -> bool:
     return (
         line.words >= _PARAGRAPH
         and share >= LEAST_PROSE
-        and (bare or line.ends or line.words >= _LONG)
+        and (bare or line.ends or (line.words >= _LONG and _pauses(line)))
         and (line.ends or not is_headline_case(line.text[:400]))
     )
+
+
+def _pauses(line: Line) -> bool:
+    """Whether a line has the punctuation of prose: a mark in fifty words or more."""
+    return 50 * sum(map(line.text.count, ".,;:!?。，、；：،؛")) >= line.words
 
 
 def _repeated(

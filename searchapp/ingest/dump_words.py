@@ -27,6 +27,9 @@ TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 """A word, or one Chinese, Japanese or Korean character."""
 
 _NUMBER = re.compile(r"\d+")
+_LONGEST_ROW = 80
+_LONGEST_PHRASE = 6
+_IN_ROWS = frozenset({"share", "menu"})
 
 
 def tokens(text: str) -> list[str]:
@@ -62,9 +65,24 @@ class Phrases:
         known = self.whole.get(folded)
         if known is None and len(folded) < 60 and self.site >= frozenset(folded.split()):
             return "menu" if folded else ""
+        if known is None and len(folded) < _LONGEST_ROW:
+            known = self._row(folded.split())
         if known is not None or not folded.startswith(self.beginnings):
             return known or ""
         return next(role for beginning, role in self.start if folded.startswith(beginning))
+
+    def _row(self, words: Sequence[str]) -> str | None:
+        """Return what a row of known phrases is, if buttons and links of a site are all of it."""
+        first = None
+        place = 0
+        while place < len(words):
+            ends = range(min(len(words), place + _LONGEST_PHRASE), place, -1)
+            found = ((end, self.whole.get(" ".join(words[place:end]))) for end in ends)
+            end, role = next(((e, r) for e, r in found if r in _IN_ROWS), (0, None))
+            if role is None:
+                return None
+            first, place = first or role, end
+        return first
 
 
 @dataclass(frozen=True, slots=True)

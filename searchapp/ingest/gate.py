@@ -34,6 +34,8 @@ _FEW = 60
 _LITTLE = 240
 _LEAST_LINES = 4
 _LEAST_ENTRIES = 4
+_LONGEST_ENTRY = 200
+_LEAST_HEADLINE = 3
 
 
 @lru_cache(maxsize=1)
@@ -61,6 +63,7 @@ def check(text: str, content: Content) -> None:
     _check_phrases(text, sum(words))
     if sentences <= 1:
         _check_list(rows, text)
+        _check_dated(content.paragraphs)
     if not sum(words):
         raise PageSkipped("content.no-text", content.title[:80])
 
@@ -98,6 +101,21 @@ def _check_list(rows: Sequence[str], text: str) -> None:
     )
     if entries >= _LEAST_ENTRIES:
         raise PageSkipped("content.list", f"{entries} dated headlines, no paragraph")
+
+
+def _check_dated(paragraphs: Sequence[str]) -> None:
+    """A list may hold headline and date in one line: most of its lines are short and dated."""
+    entries = sum(1 for text in paragraphs if len(text) <= _LONGEST_ENTRY and _ends_dated(text))
+    if entries >= _LEAST_ENTRIES and 2 * entries > len(paragraphs):
+        raise PageSkipped("content.list", f"{entries} dated lines, no paragraph")
+
+
+def _ends_dated(text: str) -> bool:
+    """Whether a line begins or ends with a date, and is more than that."""
+    words = text.split()
+    if len(words) < _LEAST_HEADLINE + 1 or text.endswith(_ENDS):
+        return False
+    return any(has_date(" ".join(part)) for part in (words[:4], words[-4:]))
 
 
 def _is_date(row: str) -> bool:

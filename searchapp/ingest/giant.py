@@ -16,6 +16,7 @@ from itertools import islice, pairwise, takewhile
 from searchapp.ingest.dump_words import TOKEN, function_words, menu_words, phrases, tokens
 from searchapp.ingest.heads import apart_dates
 from searchapp.ingest.lines import Line, is_headline_case, join_text, make_line
+from searchapp.ingest.link_bars import language_switch
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
 
 __all__ = ["GIANT", "cut_giant"]
@@ -51,8 +52,29 @@ def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: st
     out: list[Line] = []
     least = max(GIANT, _GIANT_SHARE * sum(line.words for line in lines))
     for line in lines:
-        out.extend([line] if line.words <= least else _cut(line, profile, language))
+        cut = _cut_menu if line.words <= least else _cut
+        out.extend(cut(line, profile, language))
     return out
+
+
+def _cut_menu(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
+    """Return a line with the menu that it begins with cut off: what stands behind is a headline."""
+    if line.ends or line.words < _LEAST_MENU + 2:
+        return [line]
+    borders = _switch_borders(line)
+    repeated = sorted(_repeated_borders(line, profile, language))
+    borders.update(repeated[1:2] if repeated[:1] == [0] else ())
+    pieces = [line.text[a:b].strip() for a, b in pairwise(sorted({0, *borders, len(line.text)}))]
+    return [make_line(piece, line.row) for piece in pieces if piece]
+
+
+def _switch_borders(line: Line) -> set[int]:
+    """Return where the switch of languages ends, with which most menus end."""
+    switch = language_switch(line.lowered)
+    if switch is None:
+        return set()
+    spans = [match.span() for match in islice(TOKEN.finditer(line.text), switch[1])]
+    return {spans[-1][1]}
 
 
 def _cut(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
@@ -70,6 +92,9 @@ def _pieces(text: str, borders: set[int], language: str) -> list[str]:
     out: list[str] = []
     for start, end in pairwise(sorted(borders)):
         sentences = _sentences(text[start:end])
+        if len(sentences) == 1 and language_switch(tokens(sentences[0].lower())):
+            out.append(sentences[0])
+            continue
         if language not in _WIDE:
             sentences = [part for piece in sentences for part in _at_change(piece, language)]
         out.extend(_grouped(sentences, language))
@@ -163,6 +188,7 @@ def _mark_borders(line: Line) -> set[int]:
     text = line.text
     borders = {place for match in _MARK.finditer(text) for place in match.span()}
     borders.update(place for span in apart_dates(text) for place in span)
+    borders.update(_switch_borders(line))
     spans = [match.span() for match in TOKEN.finditer(text)]
     known = _announcements()
     for place, word in enumerate(line.lowered):

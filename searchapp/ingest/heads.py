@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from searchapp.ingest.dump_words import date_words, function_words
 from searchapp.ingest.lines import Line, is_headline_case, make_line
+from searchapp.ingest.parts import dateline
 
 __all__ = ["apart_dates", "cut_heads"]
 
@@ -47,8 +48,10 @@ _BEFORE_YEAR = re.compile(
     r"|(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -])$"
 )
 _AFTER_YEAR = re.compile(r"[-/.]\d\d[-/.]\d\d(?!\d)")
+_YEAR_WORD = re.compile(r"\s?(?:г|р)\.(?=\s|$)")
 _GAP = re.compile(r"\W+")
 _LONGEST_DATE = 44
+_LONGEST_OPENING = 80
 
 
 def _dates(text: str) -> Iterable[tuple[int, int]]:
@@ -69,7 +72,8 @@ def _dates(text: str) -> Iterable[tuple[int, int]]:
         day = before["day"]
         alien = day is not None and day.lower() not in weekdays
         gap = _GAP.match(text, before.end("day")) if alien else None
-        yield (gap.end() if gap else before.start()), year.end()
+        end = _YEAR_WORD.match(text, year.end())
+        yield (gap.end() if gap else before.start()), end.end() if end else year.end()
 
 
 def cut_heads(lines: Sequence[Line]) -> list[Line]:
@@ -115,6 +119,9 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     after = text[end : end + 12].lstrip(" ")
     if after[:1] in {",", ";"} or after[:1].islower():
         return False
+    place = dateline(text[end : end + _LONGEST_OPENING].lstrip())
+    if place and place.isupper():
+        return True
     before = text[max(0, start - 60) : start]
     return not before.strip() or before.endswith("  ") or is_headline_case(before)
 

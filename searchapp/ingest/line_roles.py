@@ -12,6 +12,7 @@ from typing import Final
 
 from searchapp.ingest.dump_words import date_words, phrases
 from searchapp.ingest.lines import Line
+from searchapp.ingest.link_bars import is_link_bar, language_switch
 
 __all__ = [
     "JUNK_ROLES",
@@ -104,7 +105,7 @@ def is_advisory(line: Line) -> bool:
 def line_role(line: Line) -> str:
     """Return what a line says it is by its own words, or ``""``."""
     if line.words > _LONGEST or is_advisory(line):
-        return ""
+        return "menu" if not line.ends and language_switch(line.lowered) else ""
     if line.words <= 2 and _END_MARK.fullmatch(line.text):
         return "end-mark"
     if not any(map(str.isalpha, line.text)):
@@ -127,6 +128,8 @@ def _long_role(line: Line) -> str:
         return "legal"
     if phrases().role(line.folded) == "cookie":
         return "cookie"
+    if not line.ends and language_switch(line.lowered):
+        return "menu"
     return "caption" if line.words <= _LONGEST_CAPTION and _CAPTION.search(line.text) else ""
 
 
@@ -141,7 +144,9 @@ def _short_role(line: Line) -> str:
         return "legal"
     if _CAPTION.search(line.text):
         return "caption"
-    if _ADDRESS_ONLY.fullmatch(line.text):
+    if _ADDRESS_ONLY.fullmatch(line.text) or is_link_bar(line):
+        return "menu"
+    if not line.ends and language_switch(line.lowered):
         return "menu"
     if "0" in line.folded and line.words <= 8 and _NUMBER.fullmatch(line.text.strip(" .:()")):
         return "number"
@@ -152,7 +157,7 @@ def _phrase_role(line: Line) -> str:
     role = phrases().role(line.folded)
     if role == "about" or (role == "contact" and not _tells_contact(line)):
         return ""
-    if role in {"share", "related"} and line.words > _LONGEST_BUTTON:
+    if role in {"share", "related", "menu"} and line.words > _LONGEST_BUTTON:
         return ""
     return "" if role in _UNLESS_PROSE and _is_prose(line) else role
 

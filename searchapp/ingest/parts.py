@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from searchapp.ingest.dump_words import date_words, phrases
-from searchapp.ingest.line_roles import line_roles
+from searchapp.ingest.line_roles import JUNK_ROLES, line_roles
 from searchapp.ingest.lines import Line, make_line
 from searchapp.model import Dropped
 
@@ -142,7 +142,7 @@ class SplitText:
     """A text parted into its body and the rest.
 
     :param date_lines: lines that hold little but a date, those before the first paragraph.
-    :param dropped: marks such as ``FOR IMMEDIATE RELEASE``.
+    :param dropped: marks such as ``FOR IMMEDIATE RELEASE``; share bars above and below the text.
     """
 
     paragraphs: tuple[str, ...]
@@ -162,10 +162,17 @@ def split_parts(paragraphs: Sequence[str]) -> SplitText:
     roles = line_roles(lines)
     for index in about_lines(lines, roles):
         roles[index] = "about"
-    body = [line for line, role in zip(lines, roles, strict=True) if _in_body(role)]
+    body = _body(lines, roles)
     if not body:
         return SplitText(tuple(stripped), {})
     return _parted(lines, roles, body)
+
+
+def _body(lines: Sequence[Line], roles: Sequence[str]) -> list[Line]:
+    """Return the lines of the body: parts left out, and the furniture above and below it."""
+    body = [(line, role) for line, role in zip(lines, roles, strict=True) if _in_body(role)]
+    text = [place for place, (_, role) in enumerate(body) if role not in JUNK_ROLES]
+    return [line for line, _ in body[text[0] : text[-1] + 1]] if text else []
 
 
 def _in_body(role: str) -> bool:
@@ -182,6 +189,8 @@ def _parted(lines: Sequence[Line], roles: Sequence[str], body: Sequence[Line]) -
             dates.append(line.text)
         elif role in {"start-mark", "mark"}:
             dropped.append(Dropped(line.text, "mark"))
+        elif role in JUNK_ROLES and not body[0].row <= line.row <= body[-1].row:
+            dropped.append(Dropped(line.text, role))
         else:
             kept.append(line.text)
     place = dateline(body[0].text)

@@ -6,14 +6,14 @@ Prose is full of function words (articles, prepositions, auxiliaries), menus and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
 from searchapp.ingest.dump_words import function_words
 from searchapp.ingest.lines import Line
 
-__all__ = ["guess_language", "prose_share"]
+__all__ = ["guess_language", "language_of_words", "prose_share"]
 
 
 @lru_cache(maxsize=1)
@@ -28,8 +28,13 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
 
 def guess_language(lines: Sequence[Line]) -> str:
     """Return the language whose function words the lines hold most; ``en`` where none is found."""
+    return language_of_words(chain.from_iterable(line.lowered for line in lines))
+
+
+def language_of_words(lowered: Iterable[str]) -> str:
+    """Return the same for words in lower case."""
     known = _languages_of()
-    counts = Counter(chain.from_iterable(line.lowered for line in lines))
+    counts = Counter(lowered)
     found: Counter[str] = Counter()
     for word in counts.keys() & known.keys():
         for language in known[word]:

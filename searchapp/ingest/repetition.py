@@ -6,7 +6,8 @@ them on a new page. What is kept is two sorted arrays of hashes, the same for th
 the same order, so a profile can be stored and used for single pages that come later.
 
 Pages that are copies or versions of one release would make that release look like furniture: of
-pages whose rare prose overlaps by more than half only the first is counted.
+pages whose rare prose overlaps by more than half only the first is counted. The pages in one
+language are also counted by themselves, for their menus are their own.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.ingest.dump_words import fold_words, function_words, tokens
+from searchapp.ingest.prose import language_of_words
 
 __all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
 
@@ -37,6 +39,7 @@ _SKETCH = 64
 _NEAR = 0.5
 _SAME = 0.9
 _SHARE = 0.05
+_VERY_FEW = 3
 _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
 _FACTORS = np.array([0x9E3779B97F4A7C15], dtype=np.uint64) ** np.arange(1, RUN + 1, dtype=np.uint64)
@@ -150,6 +153,7 @@ class _Page:
     lines: Hashes
     runs: Hashes
     prose: Hashes
+    language: str
 
 
 def _measure(text: str) -> _Page:
@@ -162,7 +166,8 @@ def _measure(text: str) -> _Page:
     words = _words(text[: 12 * _LONGEST_PAGE])[:_LONGEST_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
-    return _Page(lines, np.unique(runs), np.unique(runs[_is_prose(words)[: len(runs)]]))
+    prose = runs[_is_prose(words)[: len(runs)]]
+    return _Page(lines, np.unique(runs), np.unique(prose), language_of_words(words))
 
 
 def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -187,12 +192,28 @@ def learn(texts: Iterable[str]) -> SourceProfile:
     """
     pages = [_measure(text) for text, _ in zip(texts, range(SAMPLE), strict=False)]
     kept = _without_copies(pages)
-    least = 2 if len(kept) <= 3 else max(3, int(np.ceil(_SHARE * len(kept))))
+    groups = [kept, *_by_language(kept)]
     return SourceProfile(
         len(kept),
-        _frequent([page.lines for page in kept], least),
-        _frequent([page.runs for page in kept], least),
+        _union([_frequent([page.lines for page in group], _least(group)) for group in groups]),
+        _union([_frequent([page.runs for page in group], _least(group)) for group in groups]),
     )
+
+
+def _least(pages: Sequence[_Page]) -> int:
+    """Return on how many of the pages something must stand to be furniture."""
+    return 2 if len(pages) <= _VERY_FEW else max(3, int(np.ceil(_SHARE * len(pages))))
+
+
+def _by_language(pages: Sequence[_Page]) -> list[list[_Page]]:
+    """Return the pages of each language in which there are few: their menus are their own."""
+    languages = sorted({page.language for page in pages})
+    groups = [[page for page in pages if page.language == language] for language in languages]
+    return [group for group in groups if len(group) < len(pages)]
+
+
+def _union(arrays: Sequence[Hashes]) -> Hashes:
+    return np.unique(np.concatenate(arrays))
 
 
 def _frequent(arrays: Sequence[Hashes], least: int) -> Hashes:

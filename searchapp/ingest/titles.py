@@ -21,6 +21,7 @@ _START_MARK = re.compile(
 )
 _SLUG_PART = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_TITLE = 45
+_SHORT_TITLE = 10
 _NEAREST = 20
 _MOST_WORDS = 16
 _LEAST_SLUG = 3
@@ -99,11 +100,30 @@ def choose_title(
         marks[index] = mark - 0.2 * min(3, junk[first] - junk[index])
     best = max(marks, key=lambda index: (marks[index], -index), default=-1)
     if best < 0 or marks[best] < _LEAST_SCORE:
-        return None
+        above = _right_above(page, first)
+        return TitleChoice((above,)) if above in marks else None
     best = _without_site(lines, marks, best)
     while best - 1 in marks and _heads(lines[best - 1], lines[best], marks, best):
         best -= 1
     return TitleChoice(_with_continuation(lines, roles, best, first))
+
+
+def _right_above(page: Page, first: int) -> int:
+    """Return the line above the text, or above the dates and numbers over it; -1 if it is none.
+
+    A headline of words that the text does not have is known by its place alone: a date or a
+    dateline follows it.
+    """
+    index = first - 1
+    while index >= 0 and page.roles[index] in {"date", "number"}:
+        index -= 1
+    if index < 0 or first >= len(page.lines):
+        return -1
+    dated = index < first - 1 or dateline(page.lines[first].text) is not None
+    line = page.lines[index]
+    menu = any(map(menu_words().__contains__, line.lowered))
+    fits = 3 <= line.words <= _SHORT_TITLE and not line.text.endswith(_ENDINGS)
+    return index if dated and fits and not menu and not has_date(line.text) else -1
 
 
 def _without_site(lines: Sequence[Line], marks: Mapping[int, float], best: int) -> int:
@@ -134,7 +154,7 @@ def _holds(line: Line, headline: Line) -> bool:
 def _score(
     line: Line, whole: Line, distance: int, slug: frozenset[str], body: frozenset[str]
 ) -> float:
-    if not 2 <= line.words <= _LONGEST_TITLE or dateline(line.text) or is_advisory(line):
+    if not 2 <= line.words <= _LONGEST_TITLE or _opens_text(line) or is_advisory(line):
         return 0.0
     words = {word for word in line.lowered if len(word) > 2 or word > "\u303f"}
     words -= function_words()["en"]
@@ -151,6 +171,12 @@ def _score(
     score -= 1.5 if _TRAIL.search(line.text) else 0.0
     score -= 1.0 if menu >= 3 and 4 * menu > len(line.tokens) else 0.0
     return score - (0.4 if line.words > 30 else 0.0)
+
+
+def _opens_text(line: Line) -> bool:
+    """Whether a line opens the text: a place, a dash and more than a headline's second half."""
+    place = dateline(line.text)
+    return place is not None and (place.isupper() or line.ends or line.words > _SHORT_TITLE)
 
 
 def _with_continuation(
