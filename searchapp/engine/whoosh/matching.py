@@ -51,7 +51,7 @@ class Matches:
             return np.zeros(len(numbers))
         if len(numbers) == len(self.docs):
             return self.scores
-        scores: Floats = self.scores.take(np.searchsorted(self.docs, numbers))
+        scores: Floats = self.scores.take(_places(self.docs, numbers))
         return scores
 
 
@@ -364,12 +364,23 @@ def _union_sparse(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
 def _contained(docs: Ints, others: Ints, size: int) -> Bools:
     """Return for each of ``docs`` whether it is among ``others``; both rise."""
     if len(docs) * 16 < len(others):
-        at = np.minimum(np.searchsorted(others, docs), len(others) - 1)
-        found: Bools = others.take(at) == docs
+        found: Bools = others.take(_places(others, docs)) == docs
         return found
     mask = np.zeros(size, bool)
     mask[others] = True
     return mask.take(docs)
+
+
+def _places(holders: Ints, docs: Ints) -> Ints:
+    """Return for each of ``docs`` its place in ``holders``, or some place if it is not there.
+
+    Both rise. Searching is for few documents; for many a table of all of them is faster.
+    """
+    if not len(docs) or len(docs) * 8 < len(holders) or len(docs) * 64 < int(docs[-1]):
+        return np.minimum(np.searchsorted(holders, docs), len(holders) - 1)
+    table = np.zeros(max(int(holders[-1]), int(docs[-1])) + 1, np.int32)
+    table[holders.astype(np.int64)] = np.arange(len(holders), dtype=np.int32)
+    return table.take(docs)
 
 
 def _without(docs: Ints, others: Ints, size: int) -> Ints:
@@ -395,11 +406,12 @@ def _in_sequence(segment: SegmentView, node: tree.TermPhrase, docs: Ints) -> Int
 
 def _common(fewer: Ints, more: Ints) -> Ints:
     """Return what two rising arrays share."""
-    if not len(more):
-        return more
-    at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-    shared: Ints = fewer[more.take(at) == fewer]
-    return shared
+    if len(fewer) * 8 < len(more):
+        at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
+        return fewer.take(np.flatnonzero(more.take(at) == fewer))
+    both = np.concatenate((fewer, more))
+    both.sort(kind="stable")  # that is one pass over two arrays that rise
+    return both.take(np.flatnonzero(both[1:] == both[:-1]))
 
 
 def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
@@ -410,8 +422,8 @@ def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
         return np.empty(0, np.int64)
     low, high = postings.extent(number)
     holders = postings.docs[low:high]
-    at = np.minimum(np.searchsorted(holders, docs), len(holders) - 1)
-    holding = np.flatnonzero(holders[at] == docs)
+    at = _places(holders, docs)
+    holding = np.flatnonzero(holders.take(at) == docs)
     counts = postings.counts(slice(low, high)).astype(np.int64)
     starts = int(postings.occurrences.places[number]) + np.cumsum(counts) - counts
     at = at[holding]
