@@ -215,7 +215,7 @@ class Newsroom(SearchService):
             raise CursorGone("The index has been rebuilt since.")
         found = self._ordered(self._matches(request), request)
         start = (request.page - 1) * request.per_page
-        hits = [self._hit(each, request) for each in found[start : start + request.per_page]]
+        hits = [self._shown_hit(each, request) for each in found[start : start + request.per_page]]
         names = (*FACETS, "date") if request.facets is None else request.facets
         return SearchResult(
             request=request,
@@ -268,7 +268,7 @@ class Newsroom(SearchService):
         """Return others of the same source."""
         source = self.release(release_id).source
         found = [r for r in self.releases if r.source == source and r.id != release_id]
-        return tuple(self._hit(each, SearchRequest()) for each in found[:limit])
+        return tuple(self._shown_hit(each, SearchRequest()) for each in found[:limit])
 
     def stats(self) -> Stats:
         """Return counts over everything."""
@@ -315,7 +315,7 @@ class Newsroom(SearchService):
         return sorted(found, key=keys[request.order])
 
     @staticmethod
-    def _hit(each: Release, request: SearchRequest) -> Hit:
+    def _shown_hit(each: Release, request: SearchRequest) -> Hit:
         def snippet(text: str) -> Snippet:
             marks = []
             for word in request.q.casefold().split() if request.highlight else ():
