@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
+import threading
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -121,7 +123,8 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
         yield _here
         return
     # Fresh processes: a fork of one that has threads may hang.
-    with ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn")) as pool:
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
 
         def in_order(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
             # A bounded queue: results wait in memory only as far as the reader is behind.
@@ -140,6 +143,19 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
 
 def _here(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
     return map(function, values)
+
+
+def _end_with_parent() -> None:
+    """End this process when the one that started it dies, even if it was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=wait, daemon=True).start()
 
 
 def by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:

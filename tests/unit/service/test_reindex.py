@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,6 +22,7 @@ from searchapp.model import SearchRequest
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
+from tests.conftest import CHECKOUT
 
 TOPICS = ("harbour dredging", "water quality", "night trains", "museum loans", "food safety")
 
@@ -213,6 +217,42 @@ def test_the_number_of_jobs_changes_nothing(settings: Settings, tmp_path: Path) 
     reindex(settings)
     reindex(parallel)
     assert contents(settings) == contents(parallel)
+
+
+def test_killing_a_reindex_leaves_no_process_behind(settings: Settings) -> None:
+    """The processes that extract end with the one that started them."""
+    for number in range(400):
+        write_page(settings.corpus, f"a/{number:03}.json", TOPICS[number % 5], number)
+    command = [sys.executable, "-m", "searchapp", "reindex", "--jobs", "2",
+               "--corpus", str(settings.corpus), "--index", str(settings.index)]  # fmt: skip
+    child = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(CHECKOUT)})
+    workers: set[int] = set()
+    while len(workers) < 2 and child.poll() is None:
+        workers |= {pid for pid in _children(child.pid) if "spawn_main" in _command(pid)}
+        time.sleep(0.02)
+    child.kill()
+    child.wait()
+    assert len(workers) == 2
+    deadline = time.monotonic() + 30
+    while any("spawn_main" in _command(pid) for pid in workers):
+        assert time.monotonic() < deadline, "a process has outlived the reindex"
+        time.sleep(0.05)
+    assert reindex(settings).documents == 400
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        return [int(each) for each in listed.read_text().split()]
+    except OSError:
+        return []
+
+
+def _command(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 STEPS = st.lists(
