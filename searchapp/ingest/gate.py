@@ -64,6 +64,7 @@ def check(text: str, content: Content) -> None:
     if sentences <= 1:
         _check_list(rows, text)
         _check_dated(content.paragraphs)
+        _check_dated(rows)
     if not sum(words):
         raise PageSkipped("content.no-text", content.title[:80])
 
@@ -103,10 +104,10 @@ def _check_list(rows: Sequence[str], text: str) -> None:
         raise PageSkipped("content.list", f"{entries} dated headlines, no paragraph")
 
 
-def _check_dated(paragraphs: Sequence[str]) -> None:
+def _check_dated(texts: Sequence[str]) -> None:
     """A list may hold headline and date in one line: most of its lines are short and dated."""
-    entries = sum(1 for text in paragraphs if len(text) <= _LONGEST_ENTRY and _ends_dated(text))
-    if entries >= _LEAST_ENTRIES and 2 * entries > len(paragraphs):
+    entries = sum(1 for text in texts if len(text) <= _LONGEST_ENTRY and _ends_dated(text))
+    if entries >= _LEAST_ENTRIES and 2 * entries > len(texts):
         raise PageSkipped("content.list", f"{entries} dated lines, no paragraph")
 
 

@@ -40,6 +40,8 @@ _NEAR = 0.5
 _SAME = 0.9
 _SHARE = 0.05
 _VERY_FEW = 3
+_TELLING = 60
+"""A page of fewer words does not show its language."""
 _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
 _FACTORS = np.array([0x9E3779B97F4A7C15], dtype=np.uint64) ** np.arange(1, RUN + 1, dtype=np.uint64)
@@ -167,7 +169,8 @@ def _measure(text: str) -> _Page:
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
     prose = runs[_is_prose(words)[: len(runs)]]
-    return _Page(lines, np.unique(runs), np.unique(prose), language_of_words(words))
+    language = language_of_words(words) if len(words) >= _TELLING else ""
+    return _Page(lines, np.unique(runs), np.unique(prose), language)
 
 
 def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -207,7 +210,7 @@ def _least(pages: Sequence[_Page]) -> int:
 
 def _by_language(pages: Sequence[_Page]) -> list[list[_Page]]:
     """Return the pages of each language in which there are few: their menus are their own."""
-    languages = sorted({page.language for page in pages})
+    languages = sorted({page.language for page in pages} - {""})
     groups = [[page for page in pages if page.language == language] for language in languages]
     return [group for group in groups if len(group) < len(pages)]
 

@@ -243,3 +243,33 @@ def test_seeds_come_out_clean(shared: Path) -> None:
     assert (content.title, *content.paragraphs) == tuple(lines[:-1])
     assert content.date_lines == ((lines[-1], "tail"),)
     assert not content.dropped
+
+
+GIANT_MENU = (
+    "Norwick Ferries Timetable Tickets Luggage Piers Lost Property Group Travel Freight Vessels "
+    "Terminals Tariffs Customs Company Board History Careers Press English Français 中文"
+)
+
+
+@pytest.mark.parametrize(
+    ("headline", "date"),
+    [
+        ("Night Ferry With a Library Begins Its Season", "March 4, 2023"),
+        ("Зелёный свет рыбакам", "4 марта 2023 г."),
+    ],
+)
+def test_headline_between_menu_and_date_in_one_line(headline: str, date: str) -> None:
+    """A page on one line: the menu ends with its languages, the headline before the date."""
+    text = " ".join((GIANT_MENU, headline, date, "NORWICK –", *STORY, *STORY[:2]))
+    release = clean_dump(text)
+    assert release.title == headline
+    assert release.date_lines == ((date, "head"),)
+    assert "Lost Property" not in " ".join(release.paragraphs)
+
+
+def test_headline_is_known_by_its_place() -> None:
+    """A headline that shares no word with the text is the line above the date."""
+    page = "\n".join(
+        ("Home | Fares | Piers | Search", "Green Light Ahead", "March 4, 2023", *STORY)
+    )
+    assert clean_dump(page).title == "Green Light Ahead"

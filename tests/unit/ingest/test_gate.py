@@ -64,3 +64,10 @@ def test_a_release_about_such_pages_passes() -> None:
 def test_only_known_reasons(text: str) -> None:
     """Whatever the page, it passes or is turned away with a reason of the table."""
     assert reason(text) in {"", *SKIP_REASONS}
+
+
+def test_a_list_with_its_dates_in_the_same_line() -> None:
+    """Headlines that each end with a date are a list; four dated steps inside prose are none."""
+    entries = [f"Harbour Board Opens Pier Number {day} {day} March 2023" for day in range(1, 9)]
+    assert reason("\n".join(entries)) == "content.list"
+    assert reason("\n".join((RELEASE, *entries[:4]))) == ""

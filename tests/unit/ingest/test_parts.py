@@ -70,3 +70,19 @@ def test_nothing_is_lost(paragraphs: list[str]) -> None:
 def test_dateline(text: str, place: str | None) -> None:
     """The place before the dash is the dateline; a sentence with a dash has none."""
     assert dateline(text) == place
+
+
+def test_share_lines_around_the_text_are_dropped() -> None:
+    """Buttons above and below a declared body go, with the reason; inside it they stay."""
+    split = split_parts(("Share on Facebook", BODY[0], "Follow us", BODY[1], "Siga-nos", "Print"))
+    assert split.paragraphs == (BODY[0], "Follow us", BODY[1])
+    assert [(each.text, each.reason) for each in split.dropped] == [
+        ("Share on Facebook", "share"),
+        ("Siga-nos", "menu"),
+        ("Print", "share"),
+    ]
+
+
+def test_a_text_of_buttons_stays() -> None:
+    """Where buttons are all there is, they are the body."""
+    assert split_parts(("Share", "Print")).paragraphs == ("Share", "Print")

@@ -95,3 +95,19 @@ def test_sample_is_even(count: int) -> None:
     assert len(chosen) == min(count, SAMPLE)
     assert chosen == sorted(set(chosen))
     assert all(0 <= index < count for index in chosen)
+
+
+def test_two_pages_in_another_language_show_their_menu() -> None:
+    """A menu on the only two pages in one language is learned; that of two in many is not."""
+    french = " ".join(f"Quai{i} Bateau{i} Horaires du port" for i in range(12))
+    english = " ".join(f"Quay{i} Ferry{i} Times of the port" for i in range(12))
+    stories = [f"{story(n)} {story(n + 100)}" for n in range(12)]
+    stories[:2] = [f"{english} {text}" for text in stories[:2]]
+    own = [
+        f"{french} "
+        + " ".join(f"le bateau{n}x{i} du port{n}x{i} est dans la rade" for i in range(20))
+        for n in range(2)
+    ]
+    profile = learn([*stories, *own])
+    assert all(repeated_tokens(tokens(french), profile))
+    assert not any(repeated_tokens(tokens(english), profile))
