@@ -54,6 +54,26 @@ def _start_of_long(short: str, context: str) -> int | None:
     return at + 1
 
 
+def _start_by_initials(short: str, words: list[str]) -> int | None:
+    """Return at which word a long form begins whose capitalised words have these initials.
+
+    The letters of ``EAEOC`` are also found inside ``Earth Observation Cooperative``, so this is
+    asked before the letters are looked for within words.
+    """
+    left = short
+    for at in range(len(words) - 1, -1, -1):
+        word = words[at].lstrip("\"“”'«(")
+        if word[:1].isupper():
+            if not left or word[0] != left[-1]:
+                return None
+            left = left[:-1]
+            if not left:
+                return at
+        elif word.lower() not in SMALL_WORDS:
+            return None
+    return None
+
+
 def _acronym(match: re.Match[str], text: str) -> Acronym | None:
     short = match.group(1).strip(".")
     if not 2 <= len(short) <= 10 or sum(c.isupper() for c in short) < 2 or PARTY.match(short):
@@ -61,8 +81,9 @@ def _acronym(match: re.Match[str], text: str) -> Acronym | None:
     before = text[max(0, match.start() - WINDOW) : match.start()].rstrip()
     end = match.start() - (min(match.start(), WINDOW) - len(before))
     words = BREAK.split(before)[-1].split(" ")[-min(len(short) + 5, 2 * len(short) + 1) :]
-    context = " ".join(words)
-    begin = _start_of_long(short, context)
+    exact = _start_by_initials(short, words)
+    context = " ".join(words if exact is None else words[exact:])
+    begin = _start_of_long(short, context) if exact is None else 0
     if begin is None:
         return None
     long = context[begin:].lstrip(" ,\"“”'")

@@ -30,7 +30,7 @@ from .lexicon import (
     WEAK_HEAD,
 )
 from .organizations import AND, organization_cut, read_known, read_organization, read_single
-from .people import is_apposed, is_said, is_suffix, looks_like_name, name_end, speech_before
+from .people import is_apposed, is_said, is_suffix, is_who, looks_like_name, name_end, speech_before
 from .places import read_inner_places, read_landform, read_place
 from .reading import Reading
 
@@ -317,6 +317,9 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         reading.add(run, low + 2, high, "person", 2.0, "first name")
         return
     if _read_name(run, low, high, reading):
+        return
+    if is_who(run, low, high):
+        reading.add(run, low, high, "person", 1.9, "said of persons")
         return
     begin = _inner_name(run, low, high)
     if begin is None:

@@ -17,8 +17,10 @@ from .canonical import Cluster, clean_surface, clusters_of
 from .caseless import read_caseless
 from .chunks import Run, runs_of
 from .classify import read_run
+from .companies import read_companies
+from .datelines import read_datelines
 from .enumerations import read_enumerations
-from .foreign import in_language, read_foreign
+from .foreign import in_language, read_bracketed, read_foreign
 from .lexicon import lexicon
 from .organizations import kind_of_phrase
 from .prepare import prepare
@@ -122,13 +124,17 @@ def extract_entities(
     text = in_language(prepare(original), language)
     reading = Reading(text, frozenset(text.split()), lexicon(), language)
     acronyms = _read_acronyms(reading)
+    bracketed = read_bracketed(reading, language)
     read_enumerations(reading)
+    read_datelines(reading)
     for run in runs_of(text, reading.known):
         read_run(run, reading)
     read_caseless(reading)
     read_foreign(reading, language)
+    read_companies(reading)
     spans = resolve(reading)
     longs = {short: clean_surface(acronym.long) for short, acronym in acronyms.items()}
+    longs.update(bracketed)
     _read_brackets(reading, spans, longs)
     clusters = clusters_of(spans, text, longs)
     return Entities(

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .lexicon import HEAD
+from .lexicon import HEAD, WEAK_HEAD, flags_of
 from .organizations import foreign_names
 from .reading import Reading
 from .spans import Span
 
-__all__ = ["in_language", "read_foreign"]
+__all__ = ["in_language", "read_bracketed", "read_foreign"]
 
 FRENCH_TITLE = re.compile(r"\bM\. (?=[A-ZÀ-Ý])")
 RUSSIAN_HEAD = re.compile(r"\b[А-ЯЁ][а-яё]{3,}")
@@ -24,6 +24,12 @@ GENITIVE = re.compile(
     r"|ам|ям))){1,6}(?: [А-ЯЁ][а-яё]+){0,2}|(?: [А-ЯЁ][а-яё]+){1,2}"
 )
 TRAILING = re.compile(r"(?: (?:по|и|для|на|в))+\Z")
+SHORT_FORM = re.compile(r" ?\(([A-Z]{2}[A-Z-]{0,8})\)")
+CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-Ý][a-zà-ÿ]{3,}")
+BREAK = re.compile(r"[\n.;:!?()«»,]")
+LOWER_CASED = frozenset({"fr", "es", "pt", "it", "ca", "ro", "de", "nl", "sv", "da", "no", "nb"})
+WINDOW = 120
+MOST_WORDS = 10
 CASE_ENDING = re.compile(r"(?:ами|ями|ом|ем|ой|ей|ам|ям|ах|ях|[аеуыияюоь])\Z")
 
 
@@ -60,6 +66,40 @@ def _read_russian(reading: Reading) -> None:
         if words:
             span = (match.start(), match.end() + len(words))
             reading.spans.append(Span(*span, "organization", 2.6, "head word", f"{head}{words}"))
+
+
+def read_bracketed(reading: Reading, language: str) -> dict[str, str]:
+    """Note the bodies that go on in lower case up to their short form in brackets.
+
+    ``Agence internationale de l'eau douce (IFA)``: the last head word with a capital before the
+    bracket begins the name. Returns the long forms by their short forms.
+    """
+    found: dict[str, str] = {}
+    if language not in LOWER_CASED:
+        return found
+    for match in SHORT_FORM.finditer(reading.text):
+        before = BREAK.split(reading.text[max(0, match.start() - WINDOW) : match.start()])[-1]
+        heads = [
+            word
+            for word in CAPITALISED.finditer(before)
+            if flags_of(word.group().lower(), reading.known) & (HEAD | WEAK_HEAD)
+        ]
+        if not heads or " " not in before[heads[0].start() :]:
+            continue
+        head = next((word for word in heads if _goes_on(before[word.start() :])), None)
+        if head is None:
+            continue
+        start, end = match.start() - len(before) + head.start(), match.start()
+        found[match[1]] = reading.text[start:end]
+        reading.acronyms[match[1]] = "organization"
+        reading.spans.append(Span(start, end, "organization", 3.2, "acronym"))
+        reading.spans.append(Span(*match.span(1), "organization", 3.0, "acronym"))
+    return found
+
+
+def _goes_on(long: str) -> bool:
+    """Return whether a name is of 2 to 10 words, none of them a verb between two bodies."""
+    return 2 <= len(long.split()) <= MOST_WORDS
 
 
 def read_foreign(reading: Reading, language: str) -> None:

@@ -51,6 +51,7 @@ TABLE_KINDS = {
     "country": SECTIONS["country"],
     "state": SECTIONS["region"],
     "city": SECTIONS["city-large"],
+    "landform": Place("region", LARGE),
 }
 
 

@@ -77,6 +77,13 @@ LAST = 1 << 24
 SPLITTER = 1 << 25
 STRONG_PREPOSITION = 1 << 26
 
+COMPOUND = 10
+GERMAN_HEADS = (
+    "verbund", "verband", "ministerium", "gesellschaft", "institut", "museum", "universität",
+    "behörde", "verein", "stiftung", "hochschule", "agentur", "kammer", "gewerkschaft",
+)  # fmt: skip
+"""Words that make a German compound a body: ``Wasserverband``."""
+
 TABLES = {
     "function": FUNCTION,
     "not_name": NOT_NAME,
@@ -164,8 +171,10 @@ def possessive_names() -> frozenset[str]:
 def flags_of(key: str, known: Mapping[str, int]) -> int:
     """Return the flags of a word; of a hyphenated one what its parts say of names."""
     found = known.get(key, 0)
-    if found or "-" not in key:
+    if found:
         return found
+    if "-" not in key:
+        return HEAD if len(key) >= COMPOUND and key.endswith(GERMAN_HEADS) else 0
     parts = key.split("-")
     first, last = known.get(parts[0], 0), known.get(parts[-1], 0)
     if first & FIRST or last & LAST:

@@ -49,7 +49,7 @@ NATION = {"u.s", "us", "united", "states"}
 NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
 CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
 AND = {"and", "y", "et", "und", "e", "и"}
-OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'"}
+OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'", "der"}
 ON_HEADS = {
     "committee", "subcommittee", "commission", "council", "panel", "force", "caucus", "conference",
     "center", "centre", "institute", "office",

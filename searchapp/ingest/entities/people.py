@@ -37,6 +37,7 @@ __all__ = [
     "is_apposed",
     "is_said",
     "is_suffix",
+    "is_who",
     "looks_like_name",
     "name_end",
     "speech_before",
@@ -78,6 +79,10 @@ SPEAKS = re.compile(
     r"|[Mm]ayor|[Ss]ecretary|[Ss]pokes|[Ll]eader|[Mm]anager|[Mm]ember|[Cc]ommissioner|[Pp]rofessor"
     r"|[Aa]ttorney|[Gg]overnor|[Ss]enator|[Hh]ead|[Oo]fficer|[Oo]wner|[Cc]o-)"
 )
+
+
+WHO = re.compile(r", who(?:se|m)?\b")
+APPOSED = re.compile(r", ((?:[^\W\d_A-Z][^\W\d_]*(?:-[^\W\d_]+)? ?){1,4})")
 
 
 def is_suffix(word: str) -> bool:
@@ -213,7 +218,18 @@ def is_apposed(run: Run, low: int, high: int) -> bool:
 def is_said(run: Run, high: int) -> bool:
     """Return whether what follows is said of persons: ``said``, ``MP``, ``, the director``."""
     after = run.after(high, 60)
-    return SPEAKS.match(after) is not None or PARTY_TAG.match(after) is not None
+    if SPEAKS.match(after) or PARTY_TAG.match(after) or WHO.match(after):
+        return True
+    apposed = APPOSED.match(after)
+    known = lexicon()
+    return bool(apposed) and any(known.get(word, 0) & ROLE for word in apposed[1].split())  # type: ignore[index]
+
+
+def is_who(run: Run, low: int, high: int) -> bool:
+    """Return whether two words that no list knows as a name have ``, who`` behind them."""
+    first, last = run.flags[low], run.flags[high - 1]
+    plain = not first & ~(COMMON | RARE | FIRST | LAST) and not last & ~LAST
+    return high - low == 2 and plain and WHO.match(run.after(high, 12)) is not None
 
 
 def speech_before(run: Run, low: int) -> bool:

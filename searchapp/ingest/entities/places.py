@@ -33,7 +33,9 @@ __all__ = ["read_inner_places", "read_landform", "read_place"]
 
 REGION_AFTER = re.compile(r"[,;]\s{1,2}([A-Z][\w.]*(?: [A-Z]\w+)?)")
 STATE_AFTER = re.compile(r"[,;]?\s{1,2}([A-Z]{2}|[A-Z][a-z]{1,4}\.)(?![\w-])")
-LIST_LINK = re.compile(r"(?:'s)?(?:[,;] ?(?:and|or|y|et|und|e)? ?| (?:and|or|to|y|et|und|e) )\Z")
+LIST_LINK = re.compile(
+    r"(?:'s)?(?:[,;] ?(?:and|or|y|et|und|e)? ?| (?:and|or|to|y|et|und|e) (?:de |in |à |en |em )?)\Z"
+)
 SAID = re.compile(r"\s+(?:said|says|told|added|noted|asked|wants|wrote)\b")
 POSTCODE = re.compile(r" \d{4}\b")
 SEATS = {"member", "senator", "mp", "candidate"}

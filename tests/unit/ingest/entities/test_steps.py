@@ -96,3 +96,62 @@ def test_parts_are_read_too() -> None:
     found = extract_entities("", ["The plan was passed."], "en", ["Contact: Anna Duarte, 555 0100"])
     assert [person.name for person in found.people] == ["Anna Duarte"]
     assert found.evidence[0].paragraph == 1
+
+
+def names(kind: str, *paragraphs: str, language: str = "en") -> set[str]:
+    """Return the names of one kind that a release with these paragraphs has."""
+    return {entity.name for entity in getattr(extract_entities("", paragraphs, language), kind)}
+
+
+def test_dateline_in_capitals_is_the_place_of_the_body() -> None:
+    """``QUITO –`` and ``Quito`` are one place, written as in prose; a call in capitals is none."""
+    assert names("places", "QUITO – The bridge is open.", "It stands in Quito.") == {"Quito"}
+    assert names("places", "LYON, 4 mai 2023 – Le pont est ouvert.", language="fr") == {"Lyon"}
+    assert names("places", "NOTE – The bridge is open.") == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The port bought it from Veldora, an energy company of the region.",
+        "La empresa Veldora pagará el muelle.",
+        "Veldora will build the pier. It was delivered by Veldora in May.",
+    ],
+)
+def test_a_made_up_name_that_acts_is_a_company(text: str) -> None:
+    """A word that no list knows is a company if the text says so, or twice lets it act as one."""
+    assert names("organizations", text) == {"Veldora"}
+
+
+def test_a_made_up_name_alone_is_nothing() -> None:
+    """What stands where places do, or only once with a weak sign, stays out."""
+    assert names("organizations", "They came to Veldora. Veldora will build a pier.") == set()
+    assert names("organizations", "Veldora will stay dry.") == set()
+
+
+def test_initials_reach_to_the_first_word() -> None:
+    """Letters inside words do not shorten a long form whose initials fit."""
+    found = acronyms_of("Maps of the East Harbour Earth Observation Council (EHEOC) are free.")
+    assert found["EHEOC"].long == "East Harbour Earth Observation Council"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("fr", "Le pont de l'Agence internationale des eaux vives (AIV) est ouvert.",
+         "Agence internationale des eaux vives"),
+        ("pt", "A Cooperativa de Estudos da Terra (CET) mede o rio.",
+         "Cooperativa de Estudos da Terra"),
+        ("de", "Der Hafenverbund Nordstrand (HNS) baut einen Kai.", "Hafenverbund Nordstrand"),
+    ],
+)  # fmt: skip
+def test_bodies_in_lower_case_before_their_short_form(language: str, text: str, name: str) -> None:
+    """A body goes on in lower case up to its short form in brackets."""
+    assert name in names("organizations", text, language=language)
+
+
+def test_what_is_said_of_people() -> None:
+    """``who`` and an office behind a comma show that unknown words are a person."""
+    assert "Naserian Lekuvo" in names("people", "The captain is Naserian Lekuvo, who sails.")
+    text = "The boat brought Aigerim Nurlova, chief physician of the port."
+    assert "Aigerim Nurlova" in names("people", text)

@@ -1,0 +1,44 @@
+"""Which place does a paragraph open with? ``QUITO – The census ...``, ``AARHUS, May 30, 2023 –``"""
+
+from __future__ import annotations
+
+import re
+
+from .gazetteer import LARGE, find_place
+from .lexicon import COMMON
+from .reading import Reading
+from .spans import Span
+
+__all__ = ["read_datelines"]
+
+DATELINE = re.compile(
+    r"(?m)^ {0,4}(?P<place>[^\W\d_][^\W\d_.'’-]*(?:[ '’-][^\W\d_][^\W\d_.'’-]*){0,3})"
+    r"(?P<date>(?:,[^\n–—()\d]{0,24}\d[^\n–—()]{0,20}?)?)(?:,[^\n–—()\d,]{2,24})?"
+    r"\s{0,2}(?:–|—|--)\s{0,2}(?=[^\s])"
+)
+SMALL = frozenset({"de", "la", "le", "les", "du", "del", "am", "an", "der", "sur", "upon"})
+
+
+def read_datelines(reading: Reading) -> None:
+    """Note the place before a dash that a paragraph opens with, in the spelling of prose.
+
+    Capitals or a date must show that it is a dateline, and the gazetteer that it is a place.
+    """
+    for match in DATELINE.finditer(reading.text):
+        surface = match["place"]
+        place = find_place(surface.lower())
+        if place is None or not (surface.isupper() or match["date"]):
+            continue
+        plain = reading.known.get(surface.lower(), 0) & COMMON
+        if plain and place.tier < LARGE and not match["date"]:
+            continue
+        name = place.name or (_prose_case(surface) if surface.isupper() else "")
+        reading.spans.append(Span(*match.span("place"), "place", 3.0, "dateline", name))
+
+
+def _prose_case(surface: str) -> str:
+    """Return a place in capitals as prose writes it: ``RIO DE JANEIRO`` as ``Rio de Janeiro``."""
+    words = re.split(r"([ '’-])", surface.lower())
+    return "".join(
+        word if index and word in SMALL else word.capitalize() for index, word in enumerate(words)
+    )
