@@ -8,6 +8,7 @@ two. What is part of a name of a person here, or stands where places do, is none
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence, Set
 
 from .gazetteer import find_place
 from .reading import Reading
@@ -18,6 +19,7 @@ __all__ = ["read_companies"]
 LEAST = 4
 MOST = 40
 """How many mentions of one word are looked at."""
+WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
 NOUNS = (
     r"company|firm|manufacturer|maker|utility|start-?up|supplier|operator|developer|airline|bank"
     r"|group|publisher|retailer|carrier|subsidiary"
@@ -57,9 +59,10 @@ def read_companies(reading: Reading) -> None:
         if span.kind == "person"
         for part in reading.text[span.start : span.end].split()
     }
-    for word in sorted(words - named):
-        if word.lower() not in reading.lower and _is_company(word, reading):
-            for match in _mentions(word, reading.text):
+    unknown = {word for word in words - named if word.lower() not in reading.lower}
+    for mentions in _mentions(unknown, reading.text):
+        if _is_company(mentions, reading):
+            for match in mentions:
                 span = Span(*match.span(), "organization", 1.7, "said of companies")
                 reading.spans.append(span)
 
@@ -69,14 +72,20 @@ def _is_made_up(word: str, flags: int) -> bool:
     return plain and find_place(word.lower()) is None
 
 
-def _mentions(word: str, text: str) -> list[re.Match[str]]:
-    return list(re.finditer(rf"(?<![\w-]){re.escape(word)}(?![\w-])", text))[:MOST]
+def _mentions(words: Set[str], text: str) -> Iterable[list[re.Match[str]]]:
+    """Return the mentions of each word, found in one pass over the text."""
+    found: dict[str, list[re.Match[str]]] = {}
+    for match in WORD.finditer(text) if words else ():
+        if match.group() in words:
+            mentions = found.setdefault(match.group(), [])
+            mentions.extend([match] if len(mentions) < MOST else [])
+    return found.values()
 
 
-def _is_company(word: str, reading: Reading) -> bool:
+def _is_company(mentions: Sequence[re.Match[str]], reading: Reading) -> bool:
     """Weigh the signs: at least two, and not only such as are said of people and countries too."""
     signs, telling = 0, False
-    for match in _mentions(word, reading.text):
+    for match in mentions:
         before = reading.text[max(0, match.start() - 40) : match.start()]
         after = reading.text[match.end() : match.end() + 100]
         if NOUN_BEFORE.search(before) or NOUN_AFTER.match(after) or SEATED.match(after):
