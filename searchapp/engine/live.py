@@ -47,8 +47,8 @@ class Live:
 
     When ``CURRENT`` changes, the next request opens the new generation, and those that come
     meanwhile are answered from the old one, which is closed when its last holder lets go. Before
-    an engine opens its files, their digests are checked, those of files shared with a generation
-    that was checked before left out: a damaged index is refused, and never counted with.
+    it is opened, the digests of its files are checked, of those shared with the generation before
+    not again: a damaged index is refused, and never counted with.
 
     :param open_snapshot: opens an engine folder.
     """
@@ -165,15 +165,13 @@ class Live:
         raise IndexCorrupt("The index is replaced faster than it can be opened.")
 
     def _check(self, folder: Path, manifest: Manifest, stamp: Stamp | None) -> None:
-        """Check the digests of the engine's files that have not been checked before.
+        """Check the digests of all files that have not been checked before.
 
         :raises IndexCorrupt: one is not what was written; that is remembered, unlike a passing lack
             of files or memory.
         """
         sound: dict[tuple[int, int, int], StoredFile] = {}
         for name, stored in manifest.files.items():
-            if not name.startswith(f"{ENGINE_FOLDER}/"):
-                continue
             status = (folder / name).stat()
             key = status.st_dev, status.st_ino, status.st_mtime_ns
             if self._sound.get(key) != stored and digest_of(folder / name) != stored:

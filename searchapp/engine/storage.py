@@ -71,6 +71,7 @@ def delete(folder: Path, first: str) -> bool:
             folder.unlink(missing_ok=True)
             return True
         (folder / first).unlink(missing_ok=True)
+        sync(folder)  # or it might be there again after a power cut, and the others not
         shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
 
