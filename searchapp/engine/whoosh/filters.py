@@ -93,6 +93,10 @@ def _with_any(facet: FacetColumn, values: tuple[str, ...]) -> Bools:
 
 
 def _with_ordinals(facet: FacetColumn, ordinals: Ints) -> Bools:
+    if facet.single is not None:
+        chosen = np.zeros(len(facet.values) + 1, bool)
+        chosen[ordinals + 1] = True
+        return chosen.take(facet.single)
     if len(ordinals) == 1:
         hit: Bools = facet.ordinals == ordinals[0]
     else:
