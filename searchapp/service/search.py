@@ -119,7 +119,8 @@ class SearchService:
                 after=after,
                 facets=_asks(request),
                 interval=request.interval if _wants(request, DATE_FACET) else None,
-                deadline=started + self.settings.query_budget_ms / 1_000,
+                # The budget is for the query: opening a new generation is not part of it.
+                deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
             )
             answer = lease.snapshot.search(question)
             found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
