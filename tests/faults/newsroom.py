@@ -78,7 +78,7 @@ def state_of(settings: Settings) -> State:
     try:
         found: State = {}
         page, total = 1, 1
-        while len(found) < total and page < 100:
+        while len(found) < total and page < 1_000:
             result = service.search(SearchRequest(page=page, per_page=100, sort="newest"))
             found |= {hit.release.path: hit.release.title for hit in result.hits}
             total, page = result.total, page + 1
