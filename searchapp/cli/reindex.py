@@ -17,7 +17,8 @@ from rich.progress import Progress as Bars
 from searchapp.cli.options import MANY_SKIPPED, with_settings
 from searchapp.errors import SKIP_REASONS, SearchAppError
 from searchapp.service.plan import Plan
-from searchapp.service.reindex import Progress, ReindexReport, Stage
+from searchapp.service.progress import Progress, Stage
+from searchapp.service.reindex import ReindexReport
 from searchapp.service.reindex import reindex as bring_in_line
 from searchapp.service.watching import settled_changes
 from searchapp.settings import Loaded

@@ -18,7 +18,7 @@ from searchapp.errors import PageSkipped
 from searchapp.ingest import read_feed, read_json, read_markdown
 from searchapp.ingest.content import PageText
 
-__all__ = ["decode", "is_page", "read_page", "sniff"]
+__all__ = ["decode", "read_page", "sniff"]
 
 UNSUPPORTED = frozenset(
     f".{ending}"
@@ -29,9 +29,6 @@ UNSUPPORTED = frozenset(
     ).split()
 )
 """Endings of files that hold no release this program can read."""
-
-NOT_PAGES = frozenset({"readme.md", "readme.txt", "readme", "corpus.toml", "aliases.toml"})
-"""Files at the top of a corpus that are about it, not of it."""
 
 MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BZh",
          b"\x7fELF", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0", b"SQLite format 3")  # fmt: skip
@@ -64,16 +61,6 @@ _CONTROLS = re.compile(
 _TWICE_ENCODED = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
-
-
-def is_page(path: PurePosixPath) -> bool:
-    """Tell whether a file of the corpus is meant to be a page at all.
-
-    :param path: relative to the corpus. Hidden files and files about the corpus are not pages.
-    """
-    if any(part.startswith(".") for part in path.parts):
-        return False
-    return not (len(path.parts) == 1 and path.name.lower() in NOT_PAGES)
 
 
 def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from searchapp.errors import CorpusError, PageSkipped
-from searchapp.ingest.read import is_page
+from searchapp.ingest.pages import is_page
 
 __all__ = ["PageFile", "read_bytes", "shown", "walk"]
 

@@ -6,13 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchapp.ingest.entities import AliasTable, Entities, read_aliases
+from searchapp.ingest.pages import ALIASES_FILE
 from searchapp.model import Release
 from searchapp.settings import Settings
 
-__all__ = ["ALIASES_FILE", "TABLE_FILE", "read_table", "renamed", "stated_aliases", "write_table"]
-
-ALIASES_FILE = "aliases.toml"
-"""At the top of a corpus: names that its owner states to be one, by kind."""
+__all__ = ["TABLE_FILE", "read_table", "renamed", "stated_aliases", "write_table"]
 
 TABLE_FILE = "aliases.json"
 

@@ -12,10 +12,10 @@ from searchapp.engine.registry import engine_named
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex, PageSkipped
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.ingest.identity import page_digest
+from searchapp.ingest.pages import ALIASES_FILE
 from searchapp.ingest.version import version
 from searchapp.service.catalog import CatalogEntry, read_catalog
 from searchapp.service.corpus import PageFile, read_bytes, walk
-from searchapp.service.names import ALIASES_FILE
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]

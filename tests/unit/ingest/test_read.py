@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import PageText
 from searchapp.ingest.declared import iso_date
-from searchapp.ingest.read import decode, is_page, read_page
+from searchapp.ingest.pages import is_page
+from searchapp.ingest.read import decode, read_page
 
 RUSSIAN = "Сегодня министр здравоохранения объявил о начале новой программы помощи. "
 FRENCH = "Le ministère a annoncé dès l’été une mesure très attendue à Genève. "
