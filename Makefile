@@ -30,7 +30,7 @@ check: $(VENV)/.development ## Lint, types, layers, and the tests of the documen
 evaluate: $(VENV)/.development ## Measure quality on the labelled data; fails below the floors
 	@$(BIN)/python -m tests.quality
 
-bench: $(VENV)/.development ## Measure speed against peers
+bench: $(VENV)/.bench ## Measure speed against peers
 	@$(BIN)/python -m tests.benchmarks
 
 lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
@@ -39,6 +39,8 @@ lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
 		--no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --group bench -o requirements-bench.lock
 
 clean: ## Remove what was installed and built
 	rm -rf $(VENV) index/CURRENT index/generations index/cache index/lock build dist
@@ -57,4 +59,9 @@ $(VENV)/.runtime: requirements.lock | $(BIN)/python
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing what the tests need ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.bench: requirements-bench.lock $(VENV)/.development
+	@echo "Installing the peers to measure against ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
 	@touch $@
