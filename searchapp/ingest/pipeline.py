@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 
 from searchapp.errors import PageSkipped
@@ -32,6 +33,7 @@ PARTS_WITH_NAMES = ("dateline", "subtitle", "caption", "contact", "about")
 SURE_OF_LANGUAGE = 0.8
 """Above this confidence the text decides the language, below it what the page declares."""
 
+_HALVES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -108,7 +110,7 @@ def release_of(path: str, page: PageText, knowledge: Knowledge | None = None) ->
 
     :raises PageSkipped: it is not a release.
     """
-    content = _content(path, page, knowledge)
+    content = _whole(_content(path, page, knowledge))
     gate.check(page.text, content)
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
     language, confidence = _language(content)
@@ -154,6 +156,34 @@ def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
     if declared.subtitle:
         found = replace(found, parts={**found.parts, "subtitle": (declared.subtitle,)})
     return replace(found, metadata=declared)
+
+
+def _whole(content: Content) -> Content:
+    """Return the content without halves of characters, which JSON inside a page can write."""
+    said = content.metadata
+    texts = (content.title, *content.paragraphs, *chain.from_iterable(content.parts.values()),
+             *(piece.text for piece in content.dropped), *(line for line, _ in content.date_lines),
+             said.title or "", said.url or "", said.site_name or "")  # fmt: skip
+    if not any(map(_HALVES.search, texts)):
+        return content
+
+    def mend(text: str) -> str:
+        return _HALVES.sub("", text)
+
+    return replace(
+        content,
+        title=mend(content.title),
+        paragraphs=tuple(filter(None, map(mend, content.paragraphs))),
+        parts={name: tuple(map(mend, found)) for name, found in content.parts.items()},
+        dropped=tuple(Dropped(mend(piece.text), piece.reason) for piece in content.dropped),
+        date_lines=tuple((mend(line), place) for line, place in content.date_lines),
+        metadata=replace(
+            said,
+            title=mend(said.title or "") or None,
+            url=mend(said.url or "") or None,
+            site_name=mend(said.site_name or "") or None,
+        ),
+    )
 
 
 def _declared_body(page: PageText) -> Content:

@@ -15,7 +15,7 @@ __all__ = ["Duplicates", "read_duplicates", "write_duplicates"]
 
 Signed = tuple[str, str | None, bytes | None]
 
-SIGNATURES = "near.npy"
+SIGNATURES = "near.u4"
 IDS = "near.ids"
 GROUPS = "duplicates.json"
 
@@ -68,14 +68,16 @@ def write_duplicates(
     ids = sorted(rows)
     signatures = np.frombuffer(b"".join(rows[each][1] for each in ids), "<u4").reshape(-1, PLACES)
     groups = near_groups(ids, signatures, {each: rows[each][0] for each in ids if rows[each][0]})
-    np.save(folder / SIGNATURES, signatures, allow_pickle=False)
+    # Not numpy's own writing: on a full disk it does not say that the disk is full.
+    with (folder / SIGNATURES).open("wb") as file:
+        file.write(signatures.tobytes())
     lines = "".join(f"{each}\t{rows[each][0]}\n" for each in ids)
     (folder / IDS).write_text(lines, encoding="ascii")
     (folder / GROUPS).write_text(json.dumps(groups), encoding="utf-8")
 
 
 def _kept(folder: Path) -> Iterable[tuple[str, tuple[str, bytes]]]:
-    signatures = np.load(folder / SIGNATURES, allow_pickle=False)
+    signatures = np.fromfile(folder / SIGNATURES, "<u4").reshape(-1, PLACES)
     lines = (folder / IDS).read_text(encoding="ascii").splitlines()
     for line, row in zip(lines, signatures, strict=True):
         release_id, date = line.split("\t")

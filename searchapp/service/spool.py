@@ -46,8 +46,7 @@ class Spool:
                 self._connection.commit()
                 self._waiting = 0
         except sqlite3.OperationalError as error:
-            code = errno.ENOSPC if error.sqlite_errorcode == sqlite3.SQLITE_FULL else errno.EIO
-            raise OSError(code, str(error)) from error
+            raise _storage_error(error) from error
 
     def read(self, key: bytes) -> bytes:
         """Return what was put under a key. Raises ``KeyError``."""
@@ -70,7 +69,10 @@ def open_spool(index: Path) -> Iterator[Spool]:
         connection = _connect(path)
     except sqlite3.DatabaseError:
         _delete(path)
-        connection = _connect(path)
+        try:
+            connection = _connect(path)
+        except sqlite3.OperationalError as error:
+            raise _storage_error(error) from error
     count = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
     try:
         yield Spool(connection, empty=count == 0)
@@ -83,6 +85,12 @@ def open_spool(index: Path) -> Iterator[Spool]:
     _delete(path)
 
 
+def _storage_error(error: sqlite3.OperationalError) -> OSError:
+    """Return a fault of the disk as the error that all other storage raises for it."""
+    full = sqlite3.SQLITE_FULL
+    return OSError(errno.ENOSPC if error.sqlite_errorcode == full else errno.EIO, str(error))
+
+
 def _delete(path: Path) -> None:
     for ending in ("", "-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
@@ -90,6 +98,15 @@ def _delete(path: Path) -> None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
+    try:
+        _prepare(connection)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
     # The spool is a cache: after a loss of power it may be lost, and is then made again.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
@@ -98,4 +115,3 @@ def _connect(path: Path) -> sqlite3.Connection:
         "CREATE TABLE IF NOT EXISTS pages (key BLOB PRIMARY KEY, blob BLOB NOT NULL)"
     )
     connection.execute("SELECT key FROM pages LIMIT 1").fetchone()
-    return connection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -64,6 +65,16 @@ def test_no_page_makes_ingestion_fail(data: bytes, ending: str) -> None:
         assert release.title
         assert release.body
         assert Release.from_record(release.record(with_dropped=True)) == release
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.html"])
+def test_halves_of_characters_do_not_come_out(name: str) -> None:
+    """JSON can write half a character; a record of it could not be written to any file."""
+    text = "The port authority said on Monday that the quay will open in May. " * 9
+    record = f'{{"title": "Quay \\ud800 opens", "headline": "x\\udfff", "body": "{text} \\ud800"}}'
+    page = f'<html><script type="application/ld+json">{record}</script><p>{text}</p></html>'
+    for release in ingest(f"s/{name}", (page if name.endswith("html") else record).encode()):
+        json.dumps(release.record(with_dropped=True), ensure_ascii=False).encode("utf-8")
 
 
 def squeezed(text: str) -> str:
