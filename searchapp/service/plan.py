@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from searchapp.engine import generations
@@ -60,6 +60,17 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
     """
     pages = list(walk(settings.corpus))
     base = _base(settings)
+    plan = _compared(settings, pages, base, full=full)
+    if base.manifest and not (plan.full or plan.empty):
+        # What is built upon is carried over as it is: damage would get digests that fit it.
+        faults = generations.verify(settings.index, base.manifest.name)
+        if faults:
+            base = Base(why_full=f"the live generation is damaged ({faults[0]})")
+            plan = _compared(settings, pages, base, full=full)
+    return plan, base, pages
+
+
+def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> Plan:
     why = "asked for" if full and base.manifest else base.why_full
     known = {} if why else base.catalog
     added, changed = [], []
@@ -72,7 +83,7 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
     there = {page.path for page in pages}
     removed = sorted(path for path in base.catalog if path not in there)
     unchanged = len(pages) - len(added) - len(changed)
-    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, why), base, pages
+    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, why)
 
 
 def versions(settings: Settings) -> dict[str, str]:

@@ -92,6 +92,8 @@ def reindex(
         plan, base, pages = make_plan(settings, full=full)
         clock.note("plan")
         if plan.empty or (if_needed and not plan.full):
+            # A run that died after publishing has left this undone.
+            generations.prune(settings.index, settings.keep_generations)
             catalog = base.catalog.values()
             return _report(plan, base.manifest, catalog, clock.seconds, published=False)
         try:

@@ -82,7 +82,9 @@ def open_spool(index: Path) -> Iterator[Spool]:
         connection.close()
         raise
     connection.close()
-    _delete(path)
+    # The work is published: a fault of the disk now must not report that it is not.
+    with contextlib.suppress(OSError):
+        _delete(path)
 
 
 def _storage_error(error: sqlite3.OperationalError) -> OSError:

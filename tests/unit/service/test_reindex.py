@@ -168,6 +168,23 @@ def test_if_needed_waits_for_a_reason_to_build_anew(
     assert reindex(settings, if_needed=True).documents == 2
 
 
+def test_a_damaged_generation_is_not_built_upon(settings: Settings) -> None:
+    """Its damage would get digests that fit it; everything is built anew instead."""
+    for number, topic in enumerate(TOPICS):
+        write_page(settings.corpus, f"a/{number}.json", topic, number)
+    first = reindex(settings)
+    folder = generations.folder_of(settings.index, first.generation) / "engine"
+    path = max(folder.iterdir(), key=lambda each: each.stat().st_size)
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    write_page(settings.corpus, "a/9.json", TOPICS[0], 9)
+    second = reindex(settings)
+    assert "damaged" in second.plan.full
+    assert path.name in second.plan.full
+    assert len(contents(settings)) == 6
+
+
 def test_a_disk_without_room_is_told_before_anything_is_written(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
