@@ -6,9 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from searchapp.errors import PageSkipped
+from searchapp.ingest.near import PLACES, near_groups, signature
 from searchapp.model import Release
 from searchapp.service.explain import extract
 from searchapp.settings import Settings
@@ -101,3 +103,21 @@ def test_the_corpus_folder_can_lie_anywhere(tmp_path: Path) -> None:
         ids += [release.id for release in extract([tmp_path / name], Settings())]
     assert len(ids) == 2
     assert ids[0] == ids[1]
+
+
+def test_the_near_duplicates_among_the_samples_are_found(
+    outcome: tuple[dict[tuple[str, str], Release], dict[str, str]],
+) -> None:
+    """Those that the truth file names, and no others."""
+    releases = sorted(outcome[0].values(), key=lambda each: each.id)
+    rows = [(each, signature(each.body)) for each in releases]
+    signed = [(each, made) for each, made in rows if made]
+    signatures = np.frombuffer(b"".join(made for _, made in signed), "<u4").reshape(-1, PLACES)
+    paths = {each.id: each.path for each, _ in signed}
+    groups = near_groups([each.id for each, _ in signed], signatures, {})
+    named = {
+        frozenset((row["path"], row["near_duplicate_of"].split("#")[0]))
+        for row in WANTED
+        if row.get("near_duplicate_of")
+    }
+    assert {frozenset(paths[each] for each in group) for group in groups} == named
