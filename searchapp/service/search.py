@@ -276,6 +276,8 @@ class SearchService:
             return None
         known = self._known_of(lease)
         languages = known.languages
+        if not languages:
+            return None
         spelled = other_spelling(request.q, reading, lease.snapshot, languages)
         if spelled is None:
             return None

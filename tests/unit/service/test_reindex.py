@@ -202,6 +202,10 @@ def test_an_empty_corpus_is_an_index_without_releases(settings: Settings) -> Non
     """It can be searched; a corpus that is not there is an error."""
     assert reindex(settings).documents == 0
     assert contents(settings) == []
+    service = SearchService(settings)
+    assert service.search(SearchRequest("water")).total == 0
+    assert service.suggest("water") == ()
+    service.close()
     settings.corpus.rmdir()
     with pytest.raises(CorpusError):
         reindex(settings)
