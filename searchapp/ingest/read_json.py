@@ -34,16 +34,25 @@ def read(text: str) -> Iterator[PageText]:
 def read_lines(text: str) -> Iterator[PageText]:
     """Yield the records of a JSON Lines file, blank lines left out.
 
-    :raises PageSkipped: ``page.malformed``, naming the first bad line; what comes before a bad line
-        has been yielded by then.
+    :raises PageSkipped: ``page.malformed``, at the end, when all good lines have been yielded: it
+        names the first bad line and tells how many there are.
     """
+    faults: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
-        record = _load(line, f"line {number}: ")
-        if not isinstance(record, Mapping) or not _body_key(record):
-            raise PageSkipped("page.malformed", f"line {number}: no record with a text field")
-        yield _page(record, _fragment(record, number))
+        try:
+            record = _load(line, f"line {number}: ")
+        except PageSkipped as fault:
+            faults.append(fault.detail)
+            continue
+        if isinstance(record, Mapping) and _body_key(record):
+            yield _page(record, _fragment(record, number))
+        else:
+            faults.append(f"line {number}: no record with a text field")
+    if faults:
+        more = f" (and {len(faults) - 1} more lines)" if len(faults) > 1 else ""
+        raise PageSkipped("page.malformed", faults[0] + more)
 
 
 def _load(text: str, where: str) -> Any:

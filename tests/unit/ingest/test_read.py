@@ -156,11 +156,12 @@ def test_json_and_json_lines_hold_the_same_records(records: list[dict[str, str]]
     assert len({page.fragment for page in as_lines}) == len(records)
 
 
-def test_a_bad_line_ends_the_file_but_not_what_was_before() -> None:
-    """The records before it are kept, and the fault names the line."""
-    found = read_page(PurePosixPath("a.jsonl"), b'{"title":"A","body":"x"}\n{"title":\n')
-    assert next(found).text == "x"
-    with pytest.raises(PageSkipped, match="line 2"):
+def test_bad_lines_are_told_and_the_others_kept() -> None:
+    """Every good record comes out; then the fault names the first bad line and counts them."""
+    lines = b'{"title":\n{"title":"A","body":"x"}\n[1]\n{"title":"B","body":"y"}\n'
+    found = read_page(PurePosixPath("a.jsonl"), lines)
+    assert [next(found).text, next(found).text] == ["x", "y"]
+    with pytest.raises(PageSkipped, match=r"line 1: .* \(and 1 more lines\)"):
         next(found)
 
 
