@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -42,7 +42,7 @@ WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "
     "--report",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Write one JSON line for each page that was skipped or is doubtful.",
+    help="Write one JSON line for each page that was skipped, is doubtful or reads otherwise now.",
 )
 @click.option(
     "--max-skipped",
@@ -137,11 +137,15 @@ def _say_plan(plan: Plan) -> None:
         ("removed", plan.removed),
     ):
         click.echo(f"{len(paths)} {word}")
-        for path in paths[:SHOWN_PATHS]:
-            click.echo(f"  {path}")
-        if len(paths) > SHOWN_PATHS:
-            click.echo(f"  … and {len(paths) - SHOWN_PATHS} more")
+        _say_paths(paths)
     click.echo(f"{plan.unchanged} unchanged")
+
+
+def _say_paths(paths: Sequence[str]) -> None:
+    for path in paths[:SHOWN_PATHS]:
+        click.echo(f"  {path}")
+    if len(paths) > SHOWN_PATHS:
+        click.echo(f"  … and {len(paths) - SHOWN_PATHS} more")
 
 
 def _say_summary(done: ReindexReport) -> None:
@@ -158,6 +162,12 @@ def _say_summary(done: ReindexReport) -> None:
         )
         spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in done.seconds.items())
         click.echo(f"Generation {done.generation} is live ({spent}).")
+    if done.altered:
+        click.echo(
+            f"{len(done.altered)} pages are as they were, but gave another text, title or date "
+            "than at the last reindex:"
+        )
+        _say_paths(done.altered)
     if done.skipped:
         click.echo(f"{done.skipped.total()} pages are not in the index:")
         for code, count in done.skipped.most_common():

@@ -52,7 +52,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT = 2
+FORMAT = 3
 """Version of this layout. A change makes older folders unreadable: they must be rebuilt."""
 
 ENGINE_FOLDER = "engine"

@@ -21,6 +21,8 @@ class CatalogEntry:
     :param ids: releases found on it.
     :param reason: why it, or the rest of it, was turned away; ``""`` if it was not.
     :param flags: what is doubtful about its releases.
+    :param made: digest of what was made of it: titles, texts, dates and languages. Two runs over
+        the same bytes that differ in it have read the page differently.
     """
 
     path: str
@@ -31,17 +33,18 @@ class CatalogEntry:
     reason: str = ""
     detail: str = ""
     flags: tuple[str, ...] = ()
+    made: str = ""
 
     def row(self) -> list[Any]:
         """Return the entry as a JSON array."""
         return [self.path, self.bytes, self.stamp, self.digest, list(self.ids), self.reason,
-                self.detail, list(self.flags)]  # fmt: skip
+                self.detail, list(self.flags), self.made]  # fmt: skip
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> CatalogEntry:
         """Return the entry that :meth:`row` wrote."""
-        path, size, stamp, digest, ids, reason, detail, flags = row
-        return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags))
+        path, size, stamp, digest, ids, reason, detail, flags, made = row
+        return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags), made)
 
 
 def read_catalog(folder: Path) -> dict[str, CatalogEntry]:

@@ -275,11 +275,17 @@ def _digest(release: Release) -> Digest:
     )
 
 
-@lru_cache(maxsize=4)
 def _known(path: Path | None) -> tuple[Knowledge, str]:
     """Return what was learned about a source, and a digest of it."""
     if path is None:
         return Knowledge(), ""
+    found = path.stat()
+    # The next run of this process may write to the same path what it has learned anew.
+    return _read_knowledge(path, found.st_ino, found.st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read_knowledge(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, str]:
     data = path.read_bytes()
     return Knowledge.from_bytes(data), page_digest(data)
 
@@ -295,6 +301,15 @@ def _key_of_file(page: PageFile, knowledge: Path | None, limit: int) -> bytes | 
         return _key(page, page_digest(read_bytes(page, limit)), knowledge)
     except PageSkipped:
         return None
+
+
+def _made(releases: Sequence[Release], reason: str) -> str:
+    """Return a digest of what a reader sees of a page, see :class:`CatalogEntry`."""
+    seen = [
+        (each.id, each.content_hash, each.date.value if each.date else None, each.language)
+        for each in releases
+    ]
+    return page_digest(json.dumps([reason, seen]).encode())
 
 
 def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extracted, bytes]:
@@ -314,7 +329,7 @@ def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extrac
     flags = sorted({flag for each in releases for flag in each.quality.flags})
     entry = CatalogEntry(
         page.path, page.bytes, page.stamp, digest, tuple(each.id for each in releases),
-        reason, detail, tuple(flags),
+        reason, detail, tuple(flags), _made(releases, reason),
     )  # fmt: skip
     row = {
         "entry": entry.row(),

@@ -10,6 +10,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 from searchapp.engine import generations
@@ -28,12 +29,14 @@ __all__ = ["ReindexReport", "ReportLine", "reindex"]
 class ReportLine:
     """A page that is not in the index, or is there with doubts.
 
-    :param stage: ``skipped`` or ``doubtful``.
-    :param code: a reason of :data:`searchapp.errors.SKIP_REASONS`, or a quality flag.
+    :param stage: ``skipped``; ``doubtful``; or ``altered``: it is as it was, but what was made of
+        it is not, because more is known about its source now, or the program has changed.
+    :param code: a reason of :data:`searchapp.errors.SKIP_REASONS`, a quality flag, or
+        ``page.altered``.
     """
 
     path: str
-    stage: Literal["skipped", "doubtful"]
+    stage: Literal["skipped", "doubtful", "altered"]
     code: str
     detail: str = ""
 
@@ -44,7 +47,8 @@ class ReindexReport:
 
     :param generation: the live generation afterwards, ``""`` if there is none.
     :param published: a new one was made.
-    :param lines: every page that is not in the index, or doubtful, sorted by path.
+    :param lines: every page that is not in the index, or doubtful, or gave something else than
+        before, sorted by path.
     :param seconds: wall-clock time by stage.
     """
 
@@ -60,6 +64,11 @@ class ReindexReport:
     def skipped(self) -> Counter[str]:
         """Reason code -> number of pages turned away."""
         return Counter(line.code for line in self.lines if line.stage == "skipped")
+
+    @property
+    def altered(self) -> tuple[str, ...]:
+        """Pages that have not changed, and gave another text, title, date or language."""
+        return tuple(line.path for line in self.lines if line.stage == "altered")
 
 
 def reindex(
@@ -106,7 +115,7 @@ def reindex(
             raise _storage_fault(error, settings) from error
         finally:
             generations.sweep(settings.index)
-        return _report(plan, manifest, entries, clock.seconds, published=True)
+        return _report(plan, manifest, entries, clock.seconds, published=True, before=base.catalog)
 
 
 def _check_space(settings: Settings, plan: Plan, pages: Sequence[PageFile]) -> None:
@@ -131,12 +140,16 @@ def _report(
     seconds: Mapping[str, float],
     *,
     published: bool,
+    before: Mapping[str, CatalogEntry] = MappingProxyType({}),
 ) -> ReindexReport:
     lines: list[ReportLine] = []
     for entry in sorted(entries, key=lambda each: each.path):
         if entry.reason:
             lines.append(ReportLine(entry.path, "skipped", entry.reason, entry.detail))
         lines += [ReportLine(entry.path, "doubtful", flag) for flag in entry.flags]
+        old = before.get(entry.path)
+        if old and old.digest == entry.digest and old.made != entry.made:
+            lines.append(ReportLine(entry.path, "altered", "page.altered"))
     return ReindexReport(
         plan,
         manifest.name if manifest else "",

@@ -100,6 +100,38 @@ def test_nothing_changed_makes_no_generation(settings: Settings) -> None:
     assert again.documents == 1
 
 
+def test_a_full_rebuild_names_the_pages_that_it_reads_otherwise(settings: Settings) -> None:
+    """Exactly those with another text, title or date, though their bytes are the same."""
+
+    def write_dump(number: int, date: str) -> None:
+        page = settings.corpus / f"north/{number}.txt"
+        page.parent.mkdir(exist_ok=True)
+        topic = TOPICS[number % len(TOPICS)]
+        page.write_text(f"Programme on {topic} goes on\n{date}\n\n{body(topic, number)}\n")
+
+    def seen() -> dict[str, tuple[object, ...]]:
+        service = SearchService(settings)
+        hits = service.search(SearchRequest(per_page=100)).hits
+        found: dict[str, tuple[object, ...]] = {
+            hit.release.path: (hit.release.title, hit.release.body, hit.release.date)
+            for hit in hits
+        }
+        service.close()
+        return found
+
+    write_dump(0, "03/04/2012")
+    reindex(settings)
+    for number in range(1, 9):
+        write_dump(number, f"0{number}/{number + 15}/2012")
+    assert reindex(settings).altered == ()
+    before = seen()
+    report = reindex(settings, full=True)
+    after = seen()
+    assert report.altered == tuple(path for path in sorted(after) if after[path] != before[path])
+    assert report.altered == ("north/0.txt",)
+    assert reindex(settings, full=True).altered == ()
+
+
 def test_a_dry_run_only_plans(settings: Settings) -> None:
     """It names what it would do and leaves no trace."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
