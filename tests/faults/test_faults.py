@@ -32,7 +32,7 @@ def test_a_reindex_whose_disk_fails_at_any_operation(tmp_path: Path) -> None:
 
 def test_a_reindex_that_is_killed(tmp_path: Path) -> None:
     """At any moment, also while several processes extract."""
-    assert killing.run(tmp_path, kills=8, pages=70)["kills"] == 8
+    assert killing.run(tmp_path, kills=12)["kills"] == 12
 
 
 def test_many_switches_under_constant_readers(tmp_path: Path) -> None:
