@@ -214,8 +214,9 @@ def _mentioned(
     dates: Iterable[FoundDate], date: PublicationDate | None
 ) -> tuple[MentionedDate, ...]:
     others = dict.fromkeys(
-        MentionedDate(found.value, found.precision)
+        MentionedDate(value, found.precision)
         for found in dates
-        if not found.damaged and (date is None or found.value != date.value)
+        for value in (found.value, found.until)
+        if value and not found.damaged and (date is None or value != date.value)
     )
     return tuple(others)[:_MOST_MENTIONED]

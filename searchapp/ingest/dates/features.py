@@ -70,7 +70,10 @@ _CITY_BEFORE = re.compile(r"(?:[^\W\d_a-z]{4,}|Washington)[\s,.()A-Z]{0,12}[-–
 _DASH_BEHIND = re.compile(r"\s{0,2}(?:[-–—]{1,2}|\)|/)\s{0,2}|\s{2,}")
 _CITY_BEHIND = re.compile(r"[\s,.()|–—-]{1,4}(?:WASHINGTON|Washington|[^\W\d_a-z]{4,})")
 _DIGIT = re.compile(r"\d")
-_DATE_LIKE = re.compile(r"\d{4}|\d[-/.年] ?\d|\d \d|[’'‘]\d\d")
+_DATE_LIKE = re.compile(
+    r"\d{4}|\d[-/.年] ?\d|\d \d|[’'‘]\d\d|[^\W\d_]{3,9}[ .,]{1,2}\d\d?(?!\d)"
+    r"|(?<!\d)\d\d?(?:st|nd|rd|th)?[ .]{1,3}[^\W\d_]{3,9}"
+)
 _BLANKS = re.compile(r"[^\S\n]{3,}")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_CHARS = 6.0

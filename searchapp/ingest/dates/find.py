@@ -23,6 +23,7 @@ from searchapp.ingest.dates.gaps import (
 )
 from searchapp.ingest.dates.names import date_words, fold
 from searchapp.ingest.dates.numerals import written_out
+from searchapp.ingest.dates.ranges import with_first_day
 
 __all__ = ["find_dates", "full_year"]
 
@@ -33,6 +34,8 @@ _MONTH_MARK = re.compile(r"\s?[月월]")
 _DAY_MARK = re.compile(r"\s?[日일号號]")
 _SHORT_YEAR_END = re.compile(r"\s*(?:$|[\n,;)\]|–—-]|[.:](?!\d))|\s{2}(?!\d)")
 _GLUED = re.compile(r"[-/.]?\d|[^\W\d_]")
+_NEXT_WORD = re.compile(r"[A-Z][a-z]{2}")
+_CAPITAL_BEHIND = re.compile(r"\s[A-Z]")
 _PIVOT = 45
 _BUDDHIST = 543
 
@@ -52,6 +55,7 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
             continue
         date = _date_at(reading, index)
         if date is not None and date.start >= free_from:
+            date = with_first_day(text, free_from, date)
             found.append(date)
             free_from = date.end
     return sorted(found, key=lambda date: date.start)
@@ -140,7 +144,8 @@ def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
         return None
     date = _found(day, year, (value, gap.month, day.value), day_first=True)
     date = date or _found(day, year, (value - _BUDDHIST, gap.month, day.value), day_first=True)
-    return replace(date, damaged=True) if date and gap.damaged else date
+    doubtful = gap.damaged or _runs_on(reading.text, year)
+    return replace(date, damaged=True) if date and doubtful else date
 
 
 def _is_year_behind(reading: _Reading, index: int) -> bool:
@@ -160,12 +165,27 @@ def _month_day_year(reading: _Reading, index: int) -> FoundDate | None:
         return None
     month = _month_before(reading, index)
     if month is None:
-        return None
+        return _days_of_month(reading, index)
     number, start, damaged = month
     values = (full_year(year.value, year.digits), number, day.value)
     date = _found(day, year, values, day_first=False)
     damaged = damaged or gap.damaged or bool(date and date.damaged)
     return replace(date, start=start, damaged=damaged) if date else None
+
+
+def _days_of_month(reading: _Reading, index: int) -> FoundDate | None:
+    """Read ``March 29-31, 2024``."""
+    last, year = reading.numbers[index : index + 2]
+    month = _month_before(reading, index - 1) if index else None
+    if month is None or reading.gap(index - 1).mark not in ("-", "–", "—") or year.digits != 4:
+        return None
+    number, start, _ = month
+    first = reading.numbers[index - 1]
+    date = _found(first, year, (year.value, number, first.value), day_first=False)
+    until = iso_date(year.value, number, last.value or 99)
+    if not date or not until or first.digits > 2 or until <= date.value:
+        return None
+    return replace(date, start=start, until=until)
 
 
 def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
@@ -196,7 +216,9 @@ def _is_plain_numbers(text: str, numbers: tuple[Number, Number, Number], gap: Ga
     """Tell a date in numbers from a telephone number, a version, an address or a fraction."""
     one, two, year = numbers
     before = text[max(0, one.start - 1) : one.start]
-    if before in tuple("-./$€£#") or before.isalpha() or _GLUED.match(text, year.end):
+    if before in tuple("-./$€£#") or before.isalpha():
+        return False
+    if _GLUED.match(text, year.end) and not (year.digits == 4 and _NEXT_WORD.match(text, year.end)):
         return False
     if gap.kind == "space":
         one_blank = text[one.end : two.start] == text[two.end : year.start] == " "
@@ -236,7 +258,14 @@ def _is_year(text: str, number: Number) -> bool:
     if number.digits == 4:
         return True
     apostrophe = text[number.start - 1 : number.start] in ("'", "’")
-    return number.digits == 2 and (apostrophe or bool(_SHORT_YEAR_END.match(text, number.end)))
+    return number.digits == 2 and (
+        apostrophe or bool(_SHORT_YEAR_END.match(text, number.end)) or _runs_on(text, number)
+    )
+
+
+def _runs_on(text: str, year: Number) -> bool:
+    """Whether the line of a short year goes on: ``1 April 92 Harbour to be rebuilt``."""
+    return year.digits == 2 and year.value >= _PIVOT and bool(_CAPITAL_BEHIND.match(text, year.end))
 
 
 def _found(

@@ -32,6 +32,7 @@ class FoundDate:
     :param short_year: the year has two digits.
     :param damaged: it was read in spite of a misspelling, dirt or blanks of a scanned page, or
         could be the number of a section (``1.2.95``): not to be relied upon by itself.
+    :param until: the last day where it is a range of days, then ``value`` is the first.
     """
 
     start: int
@@ -44,6 +45,7 @@ class FoundDate:
     weekday: bool | None = None
     short_year: bool = False
     damaged: bool = False
+    until: str = ""
 
 
 def iso_date(year: int, month: int = 0, day: int = 0) -> str | None:

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[\s\u200e\u200f]{0,2}([-./‐‑–−])[\s\u200e\u200f]{0,2}")
 _MARKS = re.compile(r"[\s.,،、'’‘()°\-‐‑–/|\u200e\u200f\u202a-\u202c\u2066-\u2069]*")
+_NAME_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]{3,12})")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:[ \u00a0.]{1,2}[^\W\d_]+){0,9}(?=[^\w\n]{0,5}$)")
 _LEAST_FUZZY = 6
 _MOST_STRANGE = 3
@@ -76,15 +77,15 @@ def _rejoined(text: str, numbers: list[Number]) -> Iterator[Number]:
     run: list[Number] = []
     for number in numbers:
         if run and (number.start - run[-1].end != 1 or text[run[-1].end] != " "):
-            yield from _one_number(run)
+            yield from _one_number(text, run)
             run = []
         run.append(number)
-    yield from _one_number(run)
+    yield from _one_number(text, run)
 
 
-def _one_number(run: list[Number]) -> list[Number]:
+def _one_number(text: str, run: list[Number]) -> list[Number]:
     digits = sum(number.digits for number in run)
-    if len(run) == 1 or digits not in (2, 4):
+    if len(run) == 1 or digits not in (2, 4) or _is_day(text, run[-1]):
         return run
     value = 0
     for number in run:
@@ -92,6 +93,12 @@ def _one_number(run: list[Number]) -> list[Number]:
     if not (EARLIEST_YEAR <= value <= LATEST_YEAR if digits == 4 else 10 <= value <= 31):
         return run
     return [Number(run[0].start, run[-1].end, value, digits, damaged=True)]
+
+
+def _is_day(text: str, number: Number) -> bool:
+    """Whether a number is the day before a month: ``MDC 20 10 March 1995``."""
+    behind = _NAME_BEHIND.match(text, number.end) if number.digits == 2 else None
+    return behind is not None and fold(behind.group(1)) in date_words().months
 
 
 def gaps_between(text: str, numbers: list[Number]) -> list[Gap]:

@@ -1,7 +1,8 @@
-"""Which days does a text name without their year, where the weekday tells the year?
+"""Which days does a text name without their year, where something else tells the year?
 
 ``Sunday, April 18`` in a release that names 1993 and no other year in which 18 April was a Sunday
-is 18 April 1993. Without a weekday, or with two years that fit, nothing is said.
+is 18 April 1993. Where a year stands alone on a line, torn off its date, ``18 April`` at the end of
+another line is of that year. With two years that fit, nothing is said.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ _TAIL = 800
 _AROUND = 32
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER_OF_YEAR = re.compile(r"(?<=\d/)\d\d(?!\d)")
+_YEAR_LINE = re.compile(r"(?:^|\n)[ \t\u00a0]{0,20}((?:19|20)\d\d)[ \t\u00a0]{0,20}(?=\n|$)")
+_LINE_END = re.compile(r"[ \t\u00a0.,]{0,4}(?:\n|$)")
 _MOST_YEARS = 50
 _PIVOT = 45
 
@@ -33,42 +36,52 @@ def yearless_dates(text: str) -> list[FoundDate]:
     days = [*_DAY.finditer(text, 0, _HEAD), *_DAY.finditer(text, max(_HEAD, len(text) - _TAIL))]
     named = [found for match in days if (found := _weekday_and_month(text, match))]
     years = _years(text) if named else []
-    return [date for found in named if (date := _with_year(found, years))]
+    torn = {int(match.group(1)) for match in _YEAR_LINE.finditer(text, 0, _HEAD)} if named else ()
+    return [
+        date
+        for found in named
+        if (date := _with_year(found, years if found.weekday is not None else sorted(torn)))
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class _Named:
     start: int
     end: int
-    weekday: int
+    weekday: int | None
     month: int
     day: int
 
 
 def _weekday_and_month(text: str, match: re.Match[str]) -> _Named | None:
+    """Return a day with its month and weekday, or with its month at the end of a line."""
     words, day = date_words(), int(match.group())
     begin = max(0, match.start() - _AROUND)
     before = text[begin : match.start()]
-    if behind := _MONTH_BEHIND.match(text, match.end()):
+    behind = _MONTH_BEHIND.match(text, match.end())
+    if behind and fold(behind.group(1)) in words.months:
         weekday, month, end = _WEEKDAY_BEFORE.search(before), behind.group(1), behind.end()
     else:
-        weekday = _BOTH_BEFORE.search(before)
+        weekday, behind = _BOTH_BEFORE.search(before), None
         month, end = weekday.group(2) if weekday else "", match.end()
-    if weekday is None or fold(month) not in words.months:
-        return None
-    number = words.weekdays.get(fold(weekday.group(1)))
-    if number is None:
-        return None
-    return _Named(begin + weekday.start(), end, number, words.months[fold(month)], day)
+        if weekday is None or fold(month) not in words.months:
+            return None
+    number = words.weekdays.get(fold(weekday.group(1))) if weekday else None
+    if weekday is not None and number is not None:
+        return _Named(begin + weekday.start(), end, number, words.months[fold(month)], day)
+    if behind and _LINE_END.match(text, end):
+        return _Named(match.start(), end, None, words.months[fold(month)], day)
+    return None
 
 
 def _with_year(named: _Named, years: list[int]) -> FoundDate | None:
     values = [iso_date(year, named.month, named.day or 99) for year in years]
-    fitting = [value for value in values if value and _weekday(value) == named.weekday]
+    fitting = [value for value in values if value and named.weekday in (None, _weekday(value))]
     if len(fitting) != 1:
         return None
+    known = True if named.weekday is not None else None
     return FoundDate(
-        named.start, named.end, fitting[0], "day", "month name", weekday=True, damaged=True
+        named.start, named.end, fitting[0], "day", "month name", weekday=known, damaged=True
     )
 
 

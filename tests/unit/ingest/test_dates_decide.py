@@ -137,6 +137,8 @@ def test_a_line_taken_for_boilerplate_can_still_hold_the_date() -> None:
     """Short lines that were left out of the body compete, and the rest of the page does not."""
     release = replace(content(), dropped=(Dropped("Media release 29 March 2024", "menu"),))
     assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+    short = replace(content(), dropped=(Dropped("29 March 98", "menu"),))
+    assert decided(publication_date(short, "a.txt")) == ("1998-03-29", "day", "text")
     teaser = replace(content(), dropped=(Dropped("29 March 2024 Boat race", "related"),))
     assert publication_date(teaser, "a.txt").date is None
 
@@ -145,6 +147,20 @@ def test_a_weekday_tells_the_year() -> None:
     """A day without a year is dated by its weekday where only one named year fits."""
     release = replace(content(), date_lines=(("Sunday, April 18", "head"), ("42/93", "head")))
     assert decided(publication_date(release, "a.txt")) == ("1993-04-18", "day", "text")
+
+
+def test_a_year_torn_off_its_date_is_put_back() -> None:
+    """A day and month at the end of a line take the only year that stands alone on a line."""
+    release = replace(content(), dropped=(Dropped("8  January", "menu"), Dropped("2004", "mark")))
+    assert decided(publication_date(release, "a.txt")) == ("2004-01-08", "day", "text")
+    two = replace(release, dropped=(*release.dropped, Dropped("2005", "mark")))
+    assert publication_date(two, "a.txt").date is None
+
+
+def test_both_ends_of_a_range_are_mentioned() -> None:
+    """A range in the prose gives its first and its last day to the mentioned dates."""
+    found = publication_date(content(*PROSE, "The quay is closed on 3-5 May 2031."), "a.txt")
+    assert [one.value for one in found.mentioned] == ["2031-05-03", "2031-05-05"]
 
 
 def test_every_candidate_is_told_with_its_place() -> None:

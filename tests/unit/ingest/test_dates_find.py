@@ -97,6 +97,9 @@ def test_any_text_gives_dates_in_order_and_apart(text: str) -> None:
         ("29.03.24", "2024-03-29"),
         ("Wednesday 31 February 2024", "2024-02"),
         ("report for fiscal year 2008 October 23, 2007", "2007-10-23"),
+        ("MDC 20 10 March 1995", "1995-03-10"),
+        ("3/12/2008Media contact", "2008-12-03"),
+        ("Date: 1 April 92 Harbour rebuilt", "1992-04-01"),
     ],
 )
 def test_a_date_is_read(text: str, value: str) -> None:
@@ -130,6 +133,42 @@ def test_a_damaged_date_is_read_and_said_to_be_damaged(text: str, value: str) ->
     """Letters and digits set apart by a scanner and one wrong letter are seen through."""
     (date,) = find_dates(text)
     assert (date.value, date.damaged) == (value, True)
+
+
+@given(
+    st.dates(datetime.date(1950, 1, 1), datetime.date(2044, 11, 30)),
+    st.integers(1, 27),
+    st.sampled_from(
+        [
+            ("{d}-{e} {m} {y}", True),
+            ("{d} – {e} {m} {y}", True),
+            ("from {d} to {e} {m}, {y}", True),
+            ("{m} {d}-{e}, {y}", True),
+            ("{d} {m} - {e} {n} {z}", False),
+            ("{d} {m} to {e} {n} {z}", False),
+            ("{m} {d} to {n} {e}, {z}", False),
+        ]
+    ),
+)
+def test_a_range_of_days_begins_with_its_first_day(
+    first: datetime.date, length: int, form: tuple[str, bool]
+) -> None:
+    """A range, inside a month or across months and years, is read as one, both ends right."""
+    pattern, inside = form
+    last = first + datetime.timedelta(length)
+    if inside and last.month != first.month:
+        first, last = first.replace(day=3), first.replace(day=21)
+    written = pattern.format(
+        d=first.day, m=f"{first:%B}", y=first.year, e=last.day, n=f"{last:%B}", z=last.year
+    )
+    (found,) = find_dates(written)
+    assert (found.value, found.until) == (first.isoformat(), last.isoformat())
+
+
+@pytest.mark.parametrize("text", ["AA 2 - 5 May 2004", "No 12-5 May 2004", "7-day week 5 May 2004"])
+def test_the_number_of_a_release_begins_no_range(text: str) -> None:
+    """A number and a dash before a date are no first day unless they stand as one."""
+    assert [(date.value, date.until) for date in find_dates(text)] == [("2004-05-05", "")]
 
 
 def test_the_order_of_day_and_month_can_be_told() -> None:
