@@ -12,7 +12,16 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults import contending, filling, flipping, hostile, killing, storage, switching
+from tests.faults import (
+    contending,
+    filling,
+    flipping,
+    histories,
+    hostile,
+    killing,
+    storage,
+    switching,
+)
 
 TRIALS: dict[str, tuple[Callable[..., dict[str, object]], tuple[int, ...], str]] = {
     "storage": (storage.run, (100_000,), "operations that fail, fill, stop, lose power"),
@@ -21,6 +30,7 @@ TRIALS: dict[str, tuple[Callable[..., dict[str, object]], tuple[int, ...], str]]
     "contend": (contending.run, (10, 5), "processes at once, rounds"),
     "flip": (flipping.run, (40,), "bits flipped in each file"),
     "fill": (filling.run, (100,), "sizes of a small disk"),
+    "histories": (histories.run, (200, 40), "histories of a corpus, steps of each at most"),
     "hostile": (hostile.run, (100, 10_000, 1), "megabytes in a line, files in a folder, jobs"),
 }
 """Trial -> what runs it, its counts, and what they count."""
@@ -30,7 +40,7 @@ def main(words: list[str]) -> int:
     """Run one trial, or all."""
     if words and words[0] not in TRIALS:
         for name, (_, counts, meaning) in TRIALS.items():
-            print(f"{name:<8} {' '.join(map(str, counts)):<14} {meaning}")
+            print(f"{name:<10} {' '.join(map(str, counts)):<14} {meaning}")
         return 2
     for name in words[:1] or TRIALS:
         run, counts, _ = TRIALS[name]

@@ -62,11 +62,11 @@ class Newsroom:
         for _ in range(pages):
             known = sorted(self.titles)
             what = chance.random()
-            if what < 0.35 and len(known) > fewest:
+            if what < 0.32 and len(known) > fewest:
                 path = chance.choice(known)
                 (self.folder / path).unlink()
                 del self.titles[path]
-            elif what < 0.7:
+            elif what < 0.66:
                 self.put(chance.choice(known))
             else:
                 self.put(f"{chance.choice(SOURCES)}/{self.edition + 1:04}.json")

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import CHECKOUT
-from tests.faults import contending, filling, flipping, hostile, killing, switching
+from tests.faults import contending, filling, flipping, histories, hostile, killing, switching
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -63,3 +63,8 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
 def test_a_hostile_corpus(tmp_path: Path) -> None:
     """The run ends, each page is in the index or in the report, memory is bounded."""
     assert hostile.run(tmp_path, megabytes=5, many=100)["pages"]
+
+
+def test_any_history_ends_where_a_full_rebuild_does(tmp_path: Path) -> None:
+    """Ids, counts, hits and their order are those of an index made anew."""
+    assert histories.run(tmp_path, examples=12, steps=20)["histories"]

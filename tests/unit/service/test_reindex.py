@@ -11,9 +11,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as budget
-from hypothesis import strategies as st
 
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
@@ -306,32 +303,3 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-STEPS = st.lists(
-    st.tuples(st.integers(0, 5), st.sampled_from([*TOPICS, None])), min_size=1, max_size=6
-)
-
-
-@budget(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(histories=st.lists(STEPS, min_size=1, max_size=4))
-def test_any_history_ends_where_a_full_rebuild_does(
-    tmp_path_factory: pytest.TempPathFactory, histories: list[list[tuple[int, str | None]]]
-) -> None:
-    """Adding, changing and removing step by step gives the ids, counts and order of a rebuild."""
-    root = tmp_path_factory.mktemp("history")
-    (root / "corpus").mkdir()
-    settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
-    number = 0
-    for steps in histories:
-        for page, topic in steps:
-            number += 1
-            name = f"s{page % 2}/{page}.json"
-            if topic is None:
-                (settings.corpus / name).unlink(missing_ok=True)
-            else:
-                write_page(settings.corpus, name, topic, number)
-        reindex(settings, force=True)
-    rebuilt = Settings(corpus=settings.corpus, index=root / "rebuilt", jobs=1)
-    reindex(rebuilt)
-    assert contents(settings) == contents(rebuilt)
