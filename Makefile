@@ -43,7 +43,8 @@ lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
 		--no-emit-index-url --no-annotate --no-header --group bench -o requirements-bench.lock
 
 clean: ## Remove what was installed and built
-	rm -rf $(VENV) index/CURRENT index/generations index/cache index/lock build dist
+	rm -rf $(VENV) index/CURRENT index/generations index/cache index/lock index/reindexed.json \
+		build dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

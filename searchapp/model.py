@@ -406,6 +406,8 @@ class SearchResult:
     :param warnings: what was wrong with it, in words for the reader.
     :param suggestion: another spelling that finds more, or ``None``.
     :param partial: what was cut short by the time budget; empty is complete.
+    :param seconds: wall-clock time by stage: ``open`` (the index, if it has changed), ``plan``,
+        ``match``, ``count``, ``texts`` (fetching and passages), ``spelling``.
     """
 
     request: SearchRequest
@@ -420,6 +422,7 @@ class SearchResult:
     partial: tuple[str, ...] = ()
     took_ms: float = 0.0
     next_cursor: str | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def pages(self) -> int:

@@ -152,7 +152,8 @@ class Answer:
     """What the engine found.
 
     ``partial`` names what the deadline cut short: ``matches`` (there may be more), ``facet <name>``
-    and ``histogram`` (left out of the answer).
+    and ``histogram`` (left out of the answer). ``seconds`` is wall-clock time by stage, ``match``
+    (filtering and ranking with it) and ``count``, if the engine takes them apart.
     """
 
     total: int
@@ -160,6 +161,7 @@ class Answer:
     facets: tuple[FacetCounts, ...] = ()
     histogram: HistogramCounts | None = None
     partial: tuple[str, ...] = field(default=())
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 class Snapshot(Protocol):

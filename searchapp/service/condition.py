@@ -5,16 +5,33 @@ Asked every few seconds by whoever watches over a server, so nothing here opens 
 
 from __future__ import annotations
 
+import json
 import shutil
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain
 
 from searchapp.engine import generations
 from searchapp.settings import Settings
 
-__all__ = ["Condition", "condition", "free_bytes"]
+__all__ = [
+    "NOTE",
+    "Condition",
+    "LastReindex",
+    "condition",
+    "free_bytes",
+    "last_reindex",
+    "note_reindex",
+]
+
+NOTE = "reindexed.json"
+"""Beside the generations: a reindex that found nothing changed makes none."""
+
+STAGES = frozenset({"plan", "learn", "extract", "write"})
+"""What may be told of in a note, so that a damaged one makes no labels of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +49,43 @@ class Condition:
     pages: int
     bytes: int
     skipped: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LastReindex:
+    """The last reindex that ended well.
+
+    :param at: seconds since 1970.
+    :param seconds: wall-clock time by stage.
+    """
+
+    at: float
+    seconds: Mapping[str, float]
+
+
+def note_reindex(settings: Settings, seconds: Mapping[str, float]) -> None:
+    """Note that a reindex has ended well. The writer lock must be held.
+
+    A disk that refuses does not make it end otherwise.
+    """
+    path = settings.index / NOTE
+    fresh = path.with_suffix(".tmp")
+    with suppress(OSError):
+        try:
+            fresh.write_text(json.dumps(asdict(LastReindex(time.time(), dict(seconds)))))
+            fresh.replace(path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def last_reindex(settings: Settings) -> LastReindex | None:
+    """Return what was noted of the last reindex, ``None`` if that is nothing that can be read."""
+    try:
+        record = json.loads((settings.index / NOTE).read_text(encoding="utf-8"))
+        seconds = {stage: float(record["seconds"].get(stage, 0)) for stage in sorted(STAGES)}
+        return LastReindex(float(record["at"]), seconds)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def condition(settings: Settings) -> Condition:

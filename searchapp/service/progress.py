@@ -1,4 +1,4 @@
-"""How far is a reindex, and what took how long?"""
+"""How far is a reindex, and what took how long in it, or in an answer?"""
 
 from __future__ import annotations
 

@@ -17,6 +17,7 @@ from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
 from searchapp.errors import IndexStateError, NoSpace
 from searchapp.service.catalog import CatalogEntry
+from searchapp.service.condition import note_reindex
 from searchapp.service.corpus import PageFile
 from searchapp.service.plan import Plan, make_plan
 from searchapp.service.progress import Clock, Progress
@@ -104,6 +105,7 @@ def reindex(
             # A run that died after publishing has left this undone.
             generations.prune(settings.index, settings.keep_generations)
             catalog = base.catalog.values()
+            note_reindex(settings, clock.seconds)
             return _report(plan, base.manifest, catalog, clock.seconds, published=False)
         try:
             _check_space(settings, plan, pages)
@@ -115,6 +117,7 @@ def reindex(
             raise _storage_fault(error, settings) from error
         finally:
             generations.sweep(settings.index)
+        note_reindex(settings, clock.seconds)
         return _report(plan, manifest, entries, clock.seconds, published=True, before=base.catalog)
 
 

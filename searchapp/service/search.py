@@ -32,6 +32,7 @@ from searchapp.model import (
 from searchapp.query.tree import Everything
 from searchapp.service.dates import histogram_of, range_of
 from searchapp.service.duplicates import Duplicates, read_duplicates
+from searchapp.service.progress import Clock
 from searchapp.service.reading import Reading, other_spelling, read, related_to
 from searchapp.settings import Settings
 
@@ -108,9 +109,12 @@ class SearchService:
         :raises CursorGone: the cursor belongs to a generation that is gone.
         """
         started = time.monotonic()
+        clock = Clock()
         with self._live.lease() as lease:
             known = self._known_of(lease)
+            clock.note("open")
             reading = read(request.q, known.languages, self.settings)
+            clock.note("plan")
             after = _after(request.cursor, lease) if request.cursor else None
             question = replace(
                 self._question(request, reading, known),
@@ -123,11 +127,15 @@ class SearchService:
                 deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
             )
             answer = lease.snapshot.search(question)
+            clock.note("match")
             found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
             hits = [
                 self._hit(found[ranked.id], ranked.score, reading, request, lease, known)
                 for ranked in answer.hits
             ]
+            clock.note("texts")
+            suggestion = self._other_spelling(request, reading, lease, answer.total)
+            clock.note("spelling")
             labels = lease.snapshot.labels
             more = len(answer.hits) == request.per_page and answer.total > request.per_page
             return SearchResult(
@@ -141,10 +149,11 @@ class SearchService:
                 ),
                 index=self._info(lease),
                 warnings=reading.warnings,
-                suggestion=self._other_spelling(request, reading, lease, answer.total),
+                suggestion=suggestion,
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
                 next_cursor=_cursor(lease, answer.hits[-1].key) if more else None,
+                seconds={**clock.seconds, **answer.seconds},
             )
 
     def facet_values(

@@ -24,7 +24,13 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from searchapp.errors import SKIP_REASONS, SearchAppError
-from searchapp.service.condition import Condition, condition, free_bytes
+from searchapp.service.condition import (
+    Condition,
+    LastReindex,
+    condition,
+    free_bytes,
+    last_reindex,
+)
 from searchapp.settings import Settings
 from searchapp.web.context import settings
 from searchapp.web.gunicorn_conf import VARIABLE, locked
@@ -36,6 +42,10 @@ blueprint = Blueprint("metrics", __name__)
 
 EXTENSION = "searchapp.metrics"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+STAGE_SECONDS = (0.0005, 0.001, 0.0025, *SECONDS)
+RENDER = "render"
+"""The stage of an answer that is no part of the search: reading the address, making the page."""
+
 RESULTS = (0, 1, 3, 10, 30, 100, 1_000, 10_000, 100_000)
 
 
@@ -52,6 +62,7 @@ class Meters:
     partial: Counter
     results: Histogram
     search_seconds: Histogram
+    stage_seconds: Histogram
 
 
 def _meters() -> Meters:
@@ -77,6 +88,10 @@ def _meters() -> Meters:
         histogram("search_results", "Results of a search.", RESULTS),
         histogram("search_duration_seconds",
                   "The part of an answer's time that searching took.", SECONDS),
+        histogram("search_stage_duration_seconds",
+                  "Time by stage: open (a new generation), plan, match (with filters and ranking), "
+                  "count (facets, histogram), texts (fetching, passages), spelling; render is what "
+                  "the answer took beside the search.", STAGE_SECONDS, "stage"),
     )  # fmt: skip
 
 
@@ -90,7 +105,7 @@ class IndexCollector(Collector):
         self._settings = settings
 
     def collect(self) -> Iterator[Metric]:
-        """Yield whether there is an index, the free space, and what the live generation holds."""
+        """Yield whether there is an index, the free space, what it holds, and the last reindex."""
         try:
             found = condition(self._settings)
         except SearchAppError:
@@ -100,6 +115,8 @@ class IndexCollector(Collector):
         yield _gauge("index_free_bytes", "Free disk space.", free_bytes(self._settings))
         if found:
             yield from _gauges(found)
+        if last := last_reindex(self._settings):
+            yield from _last(last)
 
 
 def _gauges(found: Condition) -> Iterator[Metric]:
@@ -118,6 +135,17 @@ def _gauges(found: Condition) -> Iterator[Metric]:
     yield skipped
 
 
+def _last(found: LastReindex) -> Iterator[Metric]:
+    yield _gauge("reindex_last_timestamp_seconds", "When the last reindex ended well, also one "
+                 "that found nothing changed.", found.at)  # fmt: skip
+    took = GaugeMetricFamily(
+        "searchapp_reindex_last_duration_seconds", "How long it took, by stage.", labels=["stage"]
+    )
+    for stage, seconds in found.seconds.items():
+        took.add_metric([stage], seconds)
+    yield took
+
+
 def _gauge(name: str, says: str, value: float) -> Metric:
     return GaugeMetricFamily(f"searchapp_{name}", says, value)
 
@@ -133,6 +161,9 @@ def _count(response: Response) -> Response:
         meters.searches.inc()
         meters.results.observe(seen.result.total)
         meters.search_seconds.observe(seen.result.took_ms / 1_000)
+        stages = {**seen.result.seconds, RENDER: seen.seconds - seen.result.took_ms / 1_000}
+        for stage, seconds in stages.items():
+            meters.stage_seconds.labels(stage).observe(max(0.0, seconds))
         meters.without_results.inc(seen.found_nothing)
         meters.partial.inc(bool(seen.result.partial))
     return response

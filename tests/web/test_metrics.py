@@ -13,6 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from searchapp.engine.generations import CURRENT
 from searchapp.errors import SKIP_REASONS
+from searchapp.service.condition import NOTE
+from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from tests.web.newsroom import Newsroom, delivered
@@ -153,6 +155,55 @@ def test_numbers_of_a_real_index(tmp_path: Path) -> None:
     for reason in SKIP_REASONS:
         counted = number(numbers, "index_skipped_pages", reason=reason)
         assert counted == body["skipped"].get(reason, 0), reason
+
+
+STAGES = ("open", "plan", "match", "count", "texts", "spelling", "render")
+
+
+def test_where_the_time_of_a_search_went(tmp_path: Path) -> None:
+    """Each stage is timed once a search; together they are no more than the whole answer."""
+    client = create_app(delivered(tmp_path)).test_client()
+    for address in ("/search?q=water", "/api/v1/search?q=water", "/search?q=nothing-has-this"):
+        assert client.get(address).status_code == 200
+    client.get("/about")
+    numbers = numbers_of(client)
+
+    def told(what: str, stage: str) -> float:
+        return number(numbers, f"search_stage_duration_seconds_{what}", stage=stage)
+
+    assert {stage: told("count", stage) for stage in STAGES} == dict.fromkeys(STAGES, 3)
+    spent = sum(told("sum", stage) for stage in STAGES)
+    routes = ("/search", "/api/v1/search")
+    whole = sum(number(numbers, "http_request_duration_seconds_sum", route=r) for r in routes)
+    assert 0 < told("sum", "match") < spent
+    assert spent <= whole + 0.001
+    searching = number(numbers, "search_duration_seconds_sum")
+    assert spent - told("sum", "render") <= searching + 0.001
+
+
+def test_the_last_reindex_is_told_though_nothing_had_changed(tmp_path: Path) -> None:
+    """A generation tells when something changed last; whether the nightly run works, this does."""
+    wanted = delivered(tmp_path)
+    client = create_app(wanted).test_client()
+    first = numbers_of(client)
+    assert not reindex(wanted).published
+    then = numbers_of(client)
+    stamp = "reindex_last_timestamp_seconds"
+    assert (
+        number(then, stamp) > number(first, stamp) >= number(first, "index_built_timestamp_seconds")
+    )
+    assert number(first, "reindex_last_duration_seconds", stage="extract") > 0
+    assert number(then, "reindex_last_duration_seconds", stage="extract") == 0
+    assert number(then, "reindex_last_duration_seconds", stage="plan") > 0
+    for damaged in (
+        "",
+        "{}",
+        "[" * 100_000,
+        '{"at": 1, "seconds": {"x": {}}}',
+        '{"at": [], "s": 0}',
+    ):
+        (wanted.index / NOTE).write_text(damaged)
+        assert number(numbers_of(client), "index_readable") == 1, damaged
 
 
 @pytest.mark.parametrize("current", [None, "nonsense", "20240101T000000Z-00000000"])

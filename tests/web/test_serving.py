@@ -25,7 +25,7 @@ from searchapp.settings import Settings
 from searchapp.web.gunicorn_conf import PAST, locked
 from tests.conftest import CHECKOUT
 from tests.web.newsroom import delivered
-from tests.web.test_metrics import Numbers, number, scraped
+from tests.web.test_metrics import STAGES, Numbers, number, scraped
 
 PATIENCE_SECONDS = 60
 FOLDERS = "searchapp-metrics-*"
@@ -151,7 +151,8 @@ def search_until_both_have_worked(port: int, folder: Path) -> int:
     def shared() -> bool:
         nonlocal sent
         with ThreadPoolExecutor(8) as pool:
-            found = list(pool.map(lambda _: ask(port, "/search?q=water"), range(16)))
+            words = ("water", "nothing-has-this") * 8
+            found = list(pool.map(lambda word: ask(port, f"/search?q={word}"), words))
         assert {each.status for each in found} == {200}
         sent += len(found)
         counted = searches_by_worker(folder)
@@ -210,6 +211,10 @@ def test_numbers_add_up_over_the_workers(story: Story) -> None:
     assert requests == story.searched
     timed = number(story.numbers, "http_request_duration_seconds_count", route="/search")
     assert timed == story.searched
+    assert number(story.numbers, "searches_without_results_total") == story.searched / 2
+    for stage in STAGES:
+        timed = number(story.numbers, "search_stage_duration_seconds_count", stage=stage)
+        assert timed == story.searched, stage
 
 
 def test_what_a_dead_worker_counted_stays(story: Story) -> None:

@@ -1,4 +1,4 @@
-"""How much time is left for a query?"""
+"""How much time is left for a query, and where did it go?"""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ class OutOfTime(Exception):
 
 
 class Clock:
-    """Watches the deadline of one question and notes what was cut short."""
+    """Watches the deadline of one question and notes what was cut short, and what took how long."""
 
     def __init__(self, deadline: float | None) -> None:
         self.deadline = deadline
         self.cut: list[str] = []
+        self.seconds: dict[str, float] = {}
+        self._mark = time.perf_counter()
 
     def over(self) -> bool:
         """Return whether the deadline has passed."""
@@ -26,6 +28,12 @@ class Clock:
         """Note that something was cut short."""
         if what not in self.cut:
             self.cut.append(what)
+
+    def lap(self, stage: str) -> None:
+        """Note that a stage has ended."""
+        now = time.perf_counter()
+        self.seconds[stage] = now - self._mark
+        self._mark = now
 
     def check(self) -> None:
         """Raise :class:`OutOfTime` if the deadline has passed."""

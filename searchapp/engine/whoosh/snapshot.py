@@ -76,9 +76,11 @@ class WhooshSnapshot:
             self._columns, kept, scores, question.order,
             offset=question.offset, limit=question.limit, after=question.after,
         )  # fmt: skip
+        clock.lap("match")
         facets = self._facets(question, within, clock)
         bars = self._histogram(question, within, clock)
-        return Answer(len(kept), hits, facets, bars, tuple(clock.cut))
+        clock.lap("count")
+        return Answer(len(kept), hits, facets, bars, tuple(clock.cut), clock.seconds)
 
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return the releases with these ids, in this order, ``None`` where there is none."""
