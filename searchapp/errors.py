@@ -5,6 +5,7 @@ The tree::
     SearchAppError
     ├── SettingsError            settings.invalid
     ├── CorpusError              corpus.unreadable
+    ├── AddressUnusable          serve.address-unusable
     ├── PageSkipped              one of SKIP_REASONS
     ├── IndexStateError
     │   ├── NoIndex              index.none
@@ -32,6 +33,7 @@ from dataclasses import dataclass
 
 __all__ = [
     "SKIP_REASONS",
+    "AddressUnusable",
     "CorpusError",
     "CursorGone",
     "GenerationNotFound",
@@ -102,6 +104,12 @@ class CorpusError(SearchAppError):
     """The corpus folder as a whole cannot be used."""
 
     code = "corpus.unreadable"
+
+
+class AddressUnusable(SearchAppError):
+    """The server cannot listen at this host and port."""
+
+    code = "serve.address-unusable"
 
 
 class PageSkipped(SearchAppError):

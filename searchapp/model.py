@@ -379,13 +379,15 @@ class Histogram:
     """Matches over time, the date range left out.
 
     A release is counted in the bucket that its date, at its own precision, falls into; a date less
-    exact than the interval counts in ``coarse``, no date at all in ``missing``.
+    exact than the interval counts in ``coarse``, no date at all in ``missing``, and one whose
+    bucket is not among those shown in ``outside``.
     """
 
     interval: Literal["year", "month", "day"]
     buckets: tuple[Bucket, ...]
     missing: int = 0
     coarse: int = 0
+    outside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,8 +404,10 @@ class IndexInfo:
 class SearchResult:
     """One answer, for every renderer: page, JSON, feed, terminal.
 
+    :param request: what was asked, with values in place of the names that its filters may hold.
     :param read_as: the query as it was understood.
     :param warnings: what was wrong with it, in words for the reader.
+    :param left_out: words of the query that are too common to be searched for.
     :param suggestion: another spelling that finds more, or ``None``.
     :param partial: what was cut short by the time budget; empty is complete.
     :param seconds: wall-clock time by stage: ``open`` (the index, if it has changed), ``plan``,
@@ -418,6 +422,7 @@ class SearchResult:
     histogram: Histogram | None
     index: IndexInfo
     warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     suggestion: str | None = None
     partial: tuple[str, ...] = ()
     took_ms: float = 0.0

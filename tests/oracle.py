@@ -18,7 +18,6 @@ from typing import Literal
 from searchapp.analysis.folding import fold
 from searchapp.engine.protocol import (
     Answer,
-    Capability,
     Document,
     FacetAsk,
     FacetCounts,
@@ -39,9 +38,6 @@ class OracleEngine:
 
     name = "oracle"
     format = "oracle"
-    capabilities: frozenset[Capability] = frozenset(
-        ("phrase", "prefix", "fuzzy", "more like this", "cursor")
-    )
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> OracleWriter:
         """Start from the documents of another folder."""
@@ -192,7 +188,7 @@ class OracleSnapshot:
                 inner = self.score(child, document)
                 return None if inner is None else inner * factor
             case tree.HasValue(name, value):
-                values = [_plain(each) for each in document.facets.get(name, ())]
+                values = [_plain(each) for each in document.facets.get(name, ())] or [MISSING]
                 return 0.0 if _plain(value) in values else None
             case tree.InDates(start, end):
                 return 0.0 if _in_days(document, _ordinal(start), _ordinal(end)) else None

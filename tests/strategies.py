@@ -152,7 +152,7 @@ def _phrases(draw: st.DrawFn) -> tree.TermPhrase:
 def _values(draw: st.DrawFn) -> tree.HasValue:
     name = draw(st.sampled_from(sorted(FACETS)))
     value = draw(_one_of((*FACET_VALUES[name], "nowhere")))
-    return tree.HasValue(name, draw(st.sampled_from((value, value.upper()))))
+    return tree.HasValue(name, draw(st.sampled_from((value, value.upper(), MISSING))))
 
 
 _leaves: st.SearchStrategy[Any] = st.one_of(

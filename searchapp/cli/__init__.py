@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from searchapp import __version__
-from searchapp.cli.options import CommandGroup
+from searchapp.cli.options import EXIT_CODES, CommandGroup
 
 __all__ = ["main"]
 
@@ -13,7 +13,8 @@ __all__ = ["main"]
 @click.group(
     cls=CommandGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Settings come from searchapp.toml, then SEARCHAPP_* in the environment, then flags.",
+    epilog="Settings come from searchapp.toml, then SEARCHAPP_* in the environment, then flags. "
+    + EXIT_CODES,
 )
 @click.version_option(__version__, prog_name="searchapp")
 def main() -> None:

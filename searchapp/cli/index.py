@@ -7,17 +7,15 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.options import FAILED, with_settings
+from searchapp.cli.options import FAILED, counted, with_settings
+from searchapp.cli.plan import SHOWN_PATHS, say_plan
 from searchapp.errors import IndexCorrupt
 from searchapp.service import lifecycle, snapshots
 from searchapp.service.lifecycle import GenerationInfo
-from searchapp.service.plan import Plan, make_plan
+from searchapp.service.plan import make_plan
 from searchapp.settings import Loaded
 
 __all__ = ["index"]
-
-SHOWN_PATHS = 20
-"""Paths listed a kind by a comparison, unless all are asked for."""
 
 
 @click.group()
@@ -46,8 +44,8 @@ def list_(loaded: Loaded) -> None:
     for each in found:
         words = (
             "live" if each.live else "    ", each.name, each.built_at[:19].replace("T", " "),
-            f"{each.documents:>9,} releases", f"{each.pages:>9,} pages", f"{_size(each.bytes):>8}",
-            _note(each),
+            f"{counted(each.documents, 'release'):>18}", f"{counted(each.pages, 'page'):>15}",
+            f"{_size(each.bytes):>8}", _note(each),
         )  # fmt: skip
         click.echo("  ".join(words).rstrip())
 
@@ -131,9 +129,10 @@ def diff(loaded: Loaded, everything: bool) -> None:
     """
     plan, _, _ = make_plan(loaded.settings, full=False)
     if plan.empty:
-        click.echo(f"The index is in line with the corpus: {plan.unchanged} pages.")
+        pages = counted(plan.unchanged, "page")
+        click.echo(f"The index is in line with the corpus: {pages}.")
         return
-    _print_plan(plan, sys.maxsize if everything else SHOWN_PATHS)
+    say_plan(plan, sys.maxsize if everything else SHOWN_PATHS)
 
 
 @index.command()
@@ -180,19 +179,3 @@ def _size(count: int) -> str:
             break
         size, unit = size / 1000, larger
     return f"{size:.0f} {unit}" if unit == "bytes" or size >= 10 else f"{size:.1f} {unit}"
-
-
-def _print_plan(plan: Plan, most: int) -> None:
-    if plan.full:
-        click.echo(f"Everything would be built anew: {plan.full}.")
-    for word, paths in (
-        ("added", plan.added),
-        ("changed", plan.changed),
-        ("removed", plan.removed),
-    ):
-        click.echo(f"{len(paths)} {word}")
-        for path in paths[:most]:
-            click.echo(f"  {path}")
-        if len(paths) > most:
-            click.echo(f"  … and {len(paths) - most} more")
-    click.echo(f"{plan.unchanged} unchanged")

@@ -11,14 +11,26 @@ from typing import Any
 
 import click
 
-from searchapp.errors import SearchAppError
+from searchapp.errors import RequestError, SearchAppError, SettingsError
 from searchapp.settings import Loaded, load
 
-__all__ = ["FAILED", "MANY_SKIPPED", "CommandGroup", "with_settings"]
+__all__ = [
+    "EXIT_CODES",
+    "FAILED",
+    "MANY_SKIPPED",
+    "WRONG_USAGE",
+    "CommandGroup",
+    "counted",
+    "with_settings",
+]
 
 FAILED = 1
+WRONG_USAGE = 2
 MANY_SKIPPED = 3
-
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 it failed; 2 wrong usage, a wrong setting or a search that is not "
+    "allowed; 3 done, but more pages were skipped than --max-skipped."
+)
 
 COMMANDS = {
     "reindex": "bring the index in line with the corpus",
@@ -35,7 +47,7 @@ COMMANDS = {
 class CommandGroup(click.Group):
     """A group that imports a command when it is asked for, and answers errors in words.
 
-    Every error of the program ends with exit code 1; none with a traceback.
+    Every error of the program is one line and an exit code, none a traceback.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -61,7 +73,8 @@ class CommandGroup(click.Group):
             return super().invoke(ctx)
         except SearchAppError as error:
             click.echo(f"searchapp: {error} [{error.code}]", err=True)
-            ctx.exit(FAILED)
+            wrong = isinstance(error, SettingsError | RequestError)
+            ctx.exit(WRONG_USAGE if wrong else FAILED)
         except BrokenPipeError:
             # The reader of our output has gone; Python would complain once more at exit.
             sys.stdout = None
@@ -87,3 +100,8 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(loaded=loaded, **rest)
 
     return wrapped
+
+
+def counted(number: int, noun: str) -> str:
+    """Return ``1 page``, ``1,284 pages``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from searchapp.cli.options import MANY_SKIPPED, with_settings
+from searchapp.cli.options import MANY_SKIPPED, counted, with_settings
+from searchapp.cli.plan import say_paths, say_plan
 from searchapp.errors import SKIP_REASONS, SearchAppError
-from searchapp.service.plan import Plan
 from searchapp.service.progress import Progress, Stage
 from searchapp.service.reindex import ReindexReport
 from searchapp.service.reindex import reindex as bring_in_line
@@ -24,9 +24,6 @@ from searchapp.service.watching import settled_changes
 from searchapp.settings import Loaded
 
 __all__ = ["reindex"]
-
-SHOWN_PATHS = 20
-"""Paths listed a kind by a dry run."""
 
 WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "Writing the index"}
 
@@ -83,7 +80,7 @@ def reindex(
     if report:
         _write_report(done, report)
     if dry_run:
-        _say_plan(done.plan)
+        say_plan(done.plan)
         return
     _say_summary(done)
     if watch:
@@ -95,7 +92,8 @@ def reindex(
                 # The next change may mend it: another writer ends, a folder is mounted again.
                 click.echo(f"searchapp: {error} [{error.code}]", err=True)
     if max_skipped is not None and done.skipped.total() > max_skipped:
-        click.echo(f"More than {max_skipped} pages were skipped.", err=True)
+        were = "was" if max_skipped == 1 else "were"
+        click.echo(f"More than {counted(max_skipped, 'page')} {were} skipped.", err=True)
         sys.exit(MANY_SKIPPED)
 
 
@@ -128,47 +126,30 @@ def _write_report(done: ReindexReport, path: Path) -> None:
         raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
 
 
-def _say_plan(plan: Plan) -> None:
-    if plan.full:
-        click.echo(f"Everything would be built anew: {plan.full}.")
-    for word, paths in (
-        ("added", plan.added),
-        ("changed", plan.changed),
-        ("removed", plan.removed),
-    ):
-        click.echo(f"{len(paths)} {word}")
-        _say_paths(paths)
-    click.echo(f"{plan.unchanged} unchanged")
-
-
-def _say_paths(paths: Sequence[str]) -> None:
-    for path in paths[:SHOWN_PATHS]:
-        click.echo(f"  {path}")
-    if len(paths) > SHOWN_PATHS:
-        click.echo(f"  … and {len(paths) - SHOWN_PATHS} more")
-
-
 def _say_summary(done: ReindexReport) -> None:
     plan = done.plan
+    skipped = done.skipped.total()
+    holds = f"{counted(done.documents, 'release')} from {counted(done.pages - skipped, 'page')}"
     if not done.published:
-        click.echo(f"Nothing has changed: {done.documents} releases from {done.pages} pages.")
+        click.echo(f"Nothing has changed: {holds}.")
     else:
         if plan.full:
             click.echo(f"Built anew, because {plan.full}.")
         click.echo(
-            f"{done.documents} releases from {done.pages} pages "
-            f"(added {len(plan.added)}, changed {len(plan.changed)}, "
-            f"removed {len(plan.removed)}, unchanged {plan.unchanged})."
+            f"{holds} (of all pages added {len(plan.added):,}, changed {len(plan.changed):,}, "
+            f"removed {len(plan.removed):,}, unchanged {plan.unchanged:,})."
         )
         spent = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in done.seconds.items())
         click.echo(f"Generation {done.generation} is live ({spent}).")
     if done.altered:
+        are, they = ("is", "it") if len(done.altered) == 1 else ("are", "they")
         click.echo(
-            f"{len(done.altered)} pages are as they were, but gave another text, title or date "
-            "than at the last reindex:"
+            f"{counted(len(done.altered), 'page')} {are} as {they} had been, but gave another "
+            "text, title or date than at the last reindex:"
         )
-        _say_paths(done.altered)
-    if done.skipped:
-        click.echo(f"{done.skipped.total()} pages are not in the index:")
+        say_paths(done.altered)
+    if skipped:
+        are = "is" if skipped == 1 else "are"
+        click.echo(f"{counted(skipped, 'page')} {are} not in the index:")
         for code, count in done.skipped.most_common():
             click.echo(f"  {count:>6}  {code}: {SKIP_REASONS[code]}")

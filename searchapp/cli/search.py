@@ -9,10 +9,11 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from searchapp.cli.options import with_settings
+from searchapp.cli.options import counted, with_settings
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
 from searchapp.service.dates import day_span
+from searchapp.service.limits import MAX_PER_PAGE, check
 from searchapp.service.search import SearchService
 from searchapp.settings import Loaded
 
@@ -34,7 +35,7 @@ def _facet_options(command: Any) -> Any:
 @click.option("--to", "date_to", metavar="DATE", help="The last day, month or year.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]))
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--per-page", type=click.IntRange(1, 100), default=10, show_default=True)
+@click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")
 @with_settings
 def search(
@@ -50,6 +51,9 @@ def search(
 ) -> None:
     """Search the index.
 
+    What may be asked for is limited as it is on the page: see max_query_chars and max_query_terms
+    in `searchapp config show`; of the results the first 10,000 can be reached.
+
     \b
     Example: searchapp search 'patent "high seas"' --place Geneva --from 2020
     """
@@ -63,6 +67,7 @@ def search(
         date_to=_date(date_to),
         facets=(),
     )
+    check(request, max_query_chars=loaded.settings.max_query_chars)
     result = SearchService(loaded.settings).search(request)
     if as_json:
         for hit in result.hits:
@@ -75,8 +80,11 @@ def search(
         console.print(Text(warning, style="yellow"))
     for number, hit in enumerate(result.hits, (page - 1) * per_page + 1):
         _print_hit(console, number, hit)
-    noun = "release" if result.total == 1 else "releases"
-    console.print(Text(f"{result.total} {noun} for {result.read_as or 'everything'}", style="dim"))
+    asked = result.read_as or "everything"
+    console.print(Text(f"{counted(result.total, 'release')} for {asked}", style="dim"))
+    if result.partial:
+        cut = ", ".join(result.partial)
+        console.print(Text(f"The time for one query ran out; not complete: {cut}.", style="yellow"))
     if result.suggestion:
         console.print(Text(f"Did you mean: {result.suggestion}"))
 

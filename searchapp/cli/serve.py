@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import click
 
 import searchapp
 from searchapp.cli.options import with_settings
+from searchapp.errors import AddressUnusable
 from searchapp.settings import ENVIRONMENT_PREFIX, Loaded
 
 __all__ = ["serve"]
@@ -25,11 +28,12 @@ HOOKS = Path(searchapp.__file__).parent / "web" / "gunicorn_conf.py"
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
 @with_settings
 def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the search page and the API.
+    """Serve the search page and the API. Port 0 is any that is free.
 
     \b
     Example: searchapp serve --port 8080
     """
+    port = _usable_port(host, port)
     # The server is another program: it reads its settings from the environment.
     for name in ("corpus", "index"):
         value = str(getattr(loaded.settings, name).resolve())
@@ -45,3 +49,30 @@ def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> N
         "--max-requests", "20000", "--max-requests-jitter", "2000", "--limit-request-line", "8190",
     ]  # fmt: skip
     os.execv(sys.executable, command)  # noqa: S606 - no shell, and no word of the user's but host and port
+
+
+def _usable_port(host: str, port: int) -> int:
+    """Return the port if the server can listen there; 0 gives one that is free.
+
+    The server would say the same in many lines, again and again, before it gives up.
+
+    :raises AddressUnusable: with the reason.
+    """
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, kind) as listening:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            return int(listening.getsockname()[1])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise AddressUnusable(
+                f"Port {port} of {host} is in use by another program.",
+                hint="Stop that one, or choose another with --port (0 is any that is free).",
+            ) from None
+        raise AddressUnusable(
+            f"The server cannot listen at port {port} of {host}: {error.strerror or error}.",
+            hint="Choose others with --host and --port.",
+        ) from None

@@ -18,7 +18,6 @@ from searchapp.query.tree import Node
 
 __all__ = [
     "Answer",
-    "Capability",
     "Document",
     "Engine",
     "FacetAsk",
@@ -29,8 +28,6 @@ __all__ = [
     "Snapshot",
     "Writer",
 ]
-
-Capability = Literal["phrase", "prefix", "fuzzy", "more like this", "cursor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +232,6 @@ class Engine(Protocol):
     name: str
     format: str
     """Changes when old files can no longer be read."""
-    capabilities: frozenset[Capability]
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> Writer:
         """Start building in an empty ``folder``, beginning from the files of another generation."""

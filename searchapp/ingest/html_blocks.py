@@ -9,7 +9,6 @@ the text chosen is always a subsequence of the text of the page.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lxml import etree, html
@@ -86,14 +85,6 @@ class Page:
 
     blocks: tuple[Block, ...]
     nodes: tuple[Node, ...]
-
-    def ancestors(self, block: Block) -> Iterator[Node]:
-        """Yield the elements around a block, the innermost first."""
-        index = block.node
-        while index >= 0:
-            node = self.nodes[index]
-            yield node
-            index = node.parent
 
 
 def words_of(text: str) -> list[str]:

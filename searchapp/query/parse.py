@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from searchapp.fields import FACETS
+from searchapp.model import MISSING
 from searchapp.query.scan import Kind, Token, scan
 from searchapp.query.tree import (
     And,
@@ -218,7 +219,8 @@ def _shown(node: Node, levels: _Levels, inside: int = -1) -> str:
         case InDates():
             return f"{DATE_FIELD}:{shown_dates(node)}"
         case HasValue(field, value):
-            return f"{field}:{value}" if value.isalnum() else f'{field}:"{value}"'
+            bare = value.isalnum() or value == MISSING
+            return f"{field}:{value}" if bare else f'{field}:"{value}"'
         case Word(text, field):
             return f"{_prefix(field)}{text}"
         case Phrase(text, field):

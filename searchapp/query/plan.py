@@ -14,7 +14,7 @@ A phrase is asked for in the shape that it has in each language, a stop word bei
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from searchapp.fields import TEXT_FIELDS
 from searchapp.query.tree import (
@@ -51,10 +51,14 @@ Slots = tuple[tuple[str, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to ask the engine, and what the reader should know about it."""
+    """What to ask the engine, and what the reader should know about it.
+
+    :param left_out: the nodes of the tree, by ``id()``, that are too common to be asked for.
+    """
 
     match: Node
     warnings: tuple[str, ...] = ()
+    left_out: frozenset[int] = field(default=frozenset(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +66,13 @@ class _Piece:
     """A planned node, and the languages of whose releases it cannot be asked.
 
     ``None`` is nothing to ask for.
+
+    :param asked: what it was planned for, by ``id()``.
     """
 
     node: Node | None
     void: tuple[str, ...] = ()
+    asked: int = 0
 
 
 def plan(
@@ -89,7 +96,7 @@ def plan(
     if match is None:
         planner.warn_left_out()
         match = Everything()
-    return Plan(match, tuple(dict.fromkeys(planner.warnings)))
+    return Plan(match, tuple(dict.fromkeys(planner.warnings)), frozenset(planner.gone))
 
 
 class _Planner:
@@ -107,6 +114,7 @@ class _Planner:
         self.fold = fold
         self.max_expansions = max_expansions
         self.left_out: list[str] = []
+        self.gone: set[int] = set()
         self.warnings: list[str] = []
 
     def warn_left_out(self) -> None:
@@ -116,6 +124,13 @@ class _Planner:
         ]
 
     def piece(self, node: Node) -> _Piece:
+        """Plan a node, and note it if there is nothing to ask for."""
+        piece = replace(self.unnoted(node), asked=id(node))
+        if piece.node is None:
+            self.gone.add(piece.asked)
+        return piece
+
+    def unnoted(self, node: Node) -> _Piece:
         """Plan a node."""
         match node:
             case Word(text, field) | Phrase(text, field):
@@ -148,6 +163,7 @@ class _Planner:
             # A release lacks what is void in its language; but one word must be in it.
             return And((Or(_nodes(worded)), *map(self.unless_void, pieces)))
         main = self.languages[0]
+        self.gone.update(each.asked for each in pieces if main in each.void)
         return _joined(And, [self.unless_void(each) for each in pieces if main not in each.void])
 
     def unless_void(self, piece: _Piece) -> Node:

@@ -12,6 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from searchapp.fields import FACETS
+from searchapp.model import MISSING
 from searchapp.query.values import DATE_FIELD, date_range, field_named
 
 __all__ = ["LEAST_PREFIX", "Kind", "Scan", "Token", "scan"]
@@ -28,6 +30,7 @@ _WORD = re.compile(rf"[^\s(){''.join(_QUOTES)}]+")
 _AFTER_PHRASE = re.compile(r"[~^][\d.]*|\*")
 _BOOST = re.compile(r"\^[\d.]*$")
 _INNER_STAR = re.compile(r"\*(?=.*[^\W_])", re.DOTALL)
+_INNER_QUESTION = re.compile(r"(?<=[^\W_])\?(?=[^\W_])")
 _FUZZY = re.compile(r"~[12]?$")
 
 
@@ -122,6 +125,9 @@ class _Scanner:
         elif _INNER_STAR.search(raw):
             self.warnings.append("A star is understood at the end of a word only.")
             self.read_again(raw, _INNER_STAR.sub(" ", raw))
+        elif _INNER_QUESTION.search(raw) and "//" not in raw:
+            self.warnings.append("“?” stands for no letter; word~ finds words one letter off.")
+            self.read_again(raw, _INNER_QUESTION.sub(" ", raw))
         elif name and not raw.startswith("//", len(name[0])) and len(raw) > len(name[0]):
             self.warnings.append(f"There is no field “{name[1]}”: “{raw}” was searched as words.")
             self.read_again(raw, raw.replace(":", " "))
@@ -146,6 +152,9 @@ class _Scanner:
 
     def word_value(self, raw: str, name: str, field: str) -> None:
         """Add a value that is not between quotation marks."""
+        if raw == MISSING and field in (*FACETS, DATE_FIELD):
+            self.tokens.append(Token("word", raw, "year" if field == DATE_FIELD else field))
+            return
         if field == "year" and not raw.isdecimal() and date_range(raw):
             field = DATE_FIELD
         if field != DATE_FIELD:

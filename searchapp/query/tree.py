@@ -85,7 +85,10 @@ class Fuzzy:
 
 @dataclass(frozen=True, slots=True)
 class HasValue:
-    """The facet ``field`` holds ``value`` (compared without regard to case and accents)."""
+    """The facet ``field`` holds ``value`` (compared without regard to case and accents).
+
+    :data:`searchapp.model.MISSING` stands for no value.
+    """
 
     field: str
     value: str

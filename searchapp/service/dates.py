@@ -5,16 +5,33 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
-from typing import Literal
 
 from searchapp.engine.protocol import HistogramCounts
-from searchapp.model import Bucket, Histogram
+from searchapp.model import Bucket, Histogram, Interval
 
-__all__ = ["MONTHS", "day_span", "histogram_of", "range_of"]
+__all__ = [
+    "KEY_LENGTH",
+    "MONTHS",
+    "Days",
+    "day_span",
+    "histogram_of",
+    "interval_for",
+    "range_of",
+    "window_of",
+]
 
 MONTHS = tuple(calendar.month_name)
 
 MOST_BUCKETS = 400
+"""Gaps are not filled beyond this many bars."""
+
+DAYS_UNTIL_MONTHS = 62
+DAYS_UNTIL_YEARS = 5 * 366
+KEY_LENGTH = {"year": 4, "month": 7, "day": 10}
+"""Interval -> how much of an ISO date says which bar it falls into."""
+
+Days = tuple[int | None, int | None]
+"""First and last day, as ordinals; ``None`` is open."""
 
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?\Z", re.ASCII)
 
@@ -41,53 +58,82 @@ def _numbers(value: str) -> tuple[int, int, int]:
     return parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0
 
 
-def range_of(start: str | None, end: str | None) -> tuple[int | None, int | None]:
+def range_of(start: str | None, end: str | None) -> Days:
     """Return the days of a range, both ends included: ``2024`` as an end is its last day."""
     return (day_span(start)[0] if start else None, day_span(end)[1] if end else None)
 
 
-def histogram_of(counts: HistogramCounts, days: tuple[int | None, int | None]) -> Histogram:
-    """Return the bars between the first and the last match, empty ones filled in.
+def interval_for(asked: Interval, days: Days) -> Interval:
+    """Return how wide the bars are: if the reader leaves it open, as suits the range asked for.
+
+    A range of some years is counted by month, one of some weeks by day. Without a range, or with
+    one that is open, it is for the engine to say.
+    """
+    start, end = days
+    if asked != "auto" or start is None or end is None:
+        return asked
+    if end - start < DAYS_UNTIL_MONTHS:
+        return "day"
+    return "month" if end - start < DAYS_UNTIL_YEARS else "year"
+
+
+def window_of(asked: Interval, days: Days) -> Days:
+    """Return the days whose bars are shown: of the range, or of the month of a single day.
+
+    All of them if the range is open, or the reader has chosen how wide the bars are.
+    """
+    start, end = days
+    if asked != "auto" or start is None or end is None:
+        return None, None
+    if start < end:
+        return days
+    return day_span(datetime.date.fromordinal(start).isoformat()[:7])
+
+
+def histogram_of(counts: HistogramCounts, days: Days, window: Days = (None, None)) -> Histogram:
+    """Return the bars, empty ones filled in.
 
     :param days: the range asked for; a bar that overlaps it is selected.
+    :param window: bars that do not overlap it are left out; all are between its ends.
     """
-    known = dict(counts.buckets)
-    keys = list(known)
-    if len(keys) > 0:
-        keys = _filled(keys[0], keys[-1], counts.interval)
-    buckets = [_bucket(key, known.get(key, 0), counts.interval, days) for key in keys]
-    return Histogram(counts.interval, tuple(buckets), counts.missing, counts.coarse)
+    known = {key: count for key, count in counts.buckets if _overlap(day_span(key), window)}
+    keys = _keys(list(known), counts.interval, window)
+    buckets = [_bucket(key, known.get(key, 0), days) for key in keys]
+    outside = sum(count for key, count in counts.buckets if key not in known)
+    return Histogram(counts.interval, tuple(buckets), counts.missing, counts.coarse, outside)
 
 
-def _bucket(key: str, count: int, interval: str, days: tuple[int | None, int | None]) -> Bucket:
+def _keys(known: list[str], interval: str, window: Days) -> list[str]:
+    """Return the keys of all bars; those that are known if that were too many."""
+    first, last = window
+    if first is None or last is None:
+        if not known:
+            return []
+        first, last = day_span(known[0])[0], day_span(known[-1])[0]
+    keys: list[str] = []
+    while first <= last and len(keys) <= MOST_BUCKETS:
+        key = datetime.date.fromordinal(first).isoformat()[: KEY_LENGTH[interval]]
+        keys.append(key)
+        first = day_span(key)[1] + 1
+    return keys if len(keys) <= MOST_BUCKETS else known
+
+
+def _overlap(span: tuple[int, int], days: Days) -> bool:
+    (first, last), (start, end) = span, days
+    return (start is None or last >= start) and (end is None or first <= end)
+
+
+def _bucket(key: str, count: int, days: Days) -> Bucket:
     first, last = day_span(key)
-    start, end = days
-    selected = (start is not None or end is not None) and (
-        (start is None or last >= start) and (end is None or first <= end)
-    )
     return Bucket(
         datetime.date.fromordinal(first).isoformat(),
         datetime.date.fromordinal(last).isoformat(),
         _label(key),
         count,
-        selected,
+        days != (None, None) and _overlap((first, last), days),
     )
 
 
 def _label(key: str) -> str:
     year, month, day = _numbers(key)
     return " ".join(filter(None, (str(day or ""), MONTHS[month], str(year))))
-
-
-def _filled(first: str, last: str, interval: Literal["year", "month", "day"]) -> list[str]:
-    """Return every key from first to last; if that is too many, no gap is filled."""
-    if interval == "year":
-        return [f"{year:04}" for year in range(int(first), int(last) + 1)][-MOST_BUCKETS:]
-    if interval == "month":
-        start, end = (int(key[:4]) * 12 + int(key[5:7]) - 1 for key in (first, last))
-        months = range(start, end + 1)[-MOST_BUCKETS:]
-        return [f"{month // 12:04}-{month % 12 + 1:02}" for month in months]
-    start, end = (datetime.date.fromisoformat(key).toordinal() for key in (first, last))
-    return [
-        datetime.date.fromordinal(day).isoformat() for day in range(start, end + 1)[-MOST_BUCKETS:]
-    ]

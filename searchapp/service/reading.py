@@ -14,14 +14,15 @@ from searchapp.analysis.tokens import analyse_document, analyse_query
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.model import Release, Snippet
 from searchapp.query.cost import check
-from searchapp.query.parse import parse
+from searchapp.query.parse import parse, read_as
 from searchapp.query.plan import plan
-from searchapp.query.respell import respelled, words_to_check
-from searchapp.query.tree import Node, Nothing, Or, Terms
+from searchapp.query.respell import respelled, texts_of, with_values, without, words_to_check
+from searchapp.query.tree import Everything, HasValue, Node, Nothing, Or, Phrase, Terms
 from searchapp.query.wanted import wanted
+from searchapp.service.naming import Asking, node_named
 from searchapp.settings import Settings
 
-__all__ = ["Reading", "other_spelling", "read", "related_to"]
+__all__ = ["Reading", "in_text", "other_spelling", "read", "related_to"]
 
 TEXTS_READ = 10
 """Releases read to see how the words with an index term are written."""
@@ -35,6 +36,9 @@ class Reading:
     """A query as it was understood and planned.
 
     :param read_as: the query as it was understood, for the reader.
+    :param left_out: words that are too common to be searched for.
+    :param close: the query with the nearest names in place of those that there are none of, or
+        ``""`` if there are all of them, or none near.
     :param in_title: what to mark in headlines; ``in_body`` in passages.
     """
 
@@ -42,6 +46,8 @@ class Reading:
     tree: Node
     read_as: str
     warnings: tuple[str, ...]
+    left_out: tuple[str, ...]
+    close: str
     in_title: Marker
     in_body: Marker
 
@@ -54,28 +60,60 @@ class Reading:
         return best_passage(paragraphs, language, self.in_body, length)
 
 
-def read(query: str, languages: Sequence[str], settings: Settings) -> Reading:
+def read(
+    query: str, languages: Sequence[str], settings: Settings, asking: Asking | None = None
+) -> Reading:
     """Parse a query and plan it for an index that holds these languages, the commonest first.
 
+    :param asking: tells what names mean; without it they are values as they stand.
     :raises QueryTooCostly: a limit of the settings forbids it.
     """
     parsed = parse(query)
     check(parsed.tree, max_query_terms=settings.max_query_terms)
+    tree, close = _named(parsed.tree, asking) if asking else (parsed.tree, parsed.tree)
     planned = plan(
-        parsed.tree,
+        tree,
         languages,
         analyse=analyse_query,
         fold=folded,
         max_expansions=settings.max_expansions,
     )
+    said = without(tree, planned.left_out) or Everything()
     return Reading(
         planned.match,
-        parsed.tree,
-        parsed.read_as,
-        (*parsed.warnings, *planned.warnings),
+        tree,
+        read_as(said) if parsed.read_as else "",
+        (*parsed.warnings, *planned.warnings, *(asking.notes if asking else ())),
+        texts_of(tree, planned.left_out),
+        read_as(close) if close != tree else "",
         Marker(wanted(planned.match, "title", "body")),
         Marker(wanted(planned.match, "body")),
     )
+
+
+def in_text(phrase: str, languages: Sequence[str], settings: Settings) -> Node:
+    """Return what to ask the engine for the releases that have a phrase in their text."""
+    planned = plan(
+        Phrase(phrase),
+        languages,
+        analyse=analyse_query,
+        fold=folded,
+        max_expansions=settings.max_expansions,
+    )
+    return planned.match
+
+
+def _named(tree: Node, asking: Asking) -> tuple[Node, Node]:
+    """Return the tree with values in place of names, and with near ones where there are none."""
+    nearest: dict[int, Node] = {}
+
+    def read_name(node: HasValue) -> Node:
+        meant, near = node_named(node, asking)
+        nearest[id(meant)] = near
+        return meant
+
+    meant = with_values(tree, read_name)
+    return meant, with_values(meant, lambda node: nearest.get(id(node), node))
 
 
 def other_spelling(

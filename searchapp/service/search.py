@@ -30,10 +30,11 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.query.tree import Everything
-from searchapp.service.dates import histogram_of, range_of
+from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
 from searchapp.service.duplicates import Duplicates, read_duplicates
+from searchapp.service.naming import Asking, Named, filters_named
 from searchapp.service.progress import Clock
-from searchapp.service.reading import Reading, other_spelling, read, related_to
+from searchapp.service.reading import Reading, in_text, other_spelling, read, related_to
 from searchapp.settings import Settings
 
 __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
@@ -80,12 +81,15 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What holds for a whole generation: its languages, and which of its releases are copies."""
+    """What holds for a whole generation: its languages, which of its releases are copies, and what
+    the names that readers have used so far were taken for.
+    """
 
     generation: str = ""
     languages: tuple[str, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     copies: frozenset[str] = frozenset()
+    names: dict[tuple[str, str], Named] = field(default_factory=dict)
 
 
 class SearchService:
@@ -113,8 +117,9 @@ class SearchService:
         with self._live.lease() as lease:
             known = self._known_of(lease)
             clock.note("open")
-            reading = read(request.q, known.languages, self.settings)
+            request, reading = self._read(request, lease)
             clock.note("plan")
+            days = range_of(request.date_from, request.date_to)
             after = _after(request.cursor, lease) if request.cursor else None
             question = replace(
                 self._question(request, reading, known),
@@ -122,7 +127,9 @@ class SearchService:
                 limit=request.per_page,
                 after=after,
                 facets=_asks(request),
-                interval=request.interval if _wants(request, DATE_FACET) else None,
+                interval=(
+                    interval_for(request.interval, days) if _wants(request, DATE_FACET) else None
+                ),
                 # The budget is for the query: opening a new generation is not part of it.
                 deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
             )
@@ -145,10 +152,13 @@ class SearchService:
                 hits=tuple(hits),
                 facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
                 histogram=(
-                    histogram_of(answer.histogram, question.days) if answer.histogram else None
+                    histogram_of(answer.histogram, days, window_of(request.interval, days))
+                    if answer.histogram
+                    else None
                 ),
                 index=self._info(lease),
                 warnings=reading.warnings,
+                left_out=reading.left_out,
                 suggestion=suggestion,
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
@@ -172,7 +182,7 @@ class SearchService:
         """
         with self._live.lease() as lease:
             known = self._known_of(lease)
-            reading = read(request.q, known.languages, self.settings)
+            request, reading = self._read(request, lease)
             question = replace(
                 self._question(request, reading, known),
                 limit=0,
@@ -250,6 +260,22 @@ class SearchService:
         """Let go of the index."""
         self._live.close()
 
+    def _read(self, request: SearchRequest, lease: Lease) -> tuple[SearchRequest, Reading]:
+        """Return the request with values in place of names in its filters, and its query read.
+
+        :raises QueryTooCostly: a limit of the settings forbids the query.
+        """
+        known = self._known_of(lease)
+        asking = Asking(
+            lease.snapshot,
+            lambda phrase: in_text(phrase, known.languages, self.settings),
+            known.names,
+            time.monotonic() + self.settings.query_budget_ms / 1_000,
+        )
+        filters = filters_named(request.filters, asking)
+        reading = read(request.q, known.languages, self.settings, asking)
+        return replace(request, filters=filters), reading
+
     def _question(self, request: SearchRequest, reading: Reading, known: _Known) -> Question:
         return Question(
             reading.match,
@@ -287,8 +313,8 @@ class SearchService:
         languages = known.languages
         if not languages:
             return None
-        spelled = other_spelling(request.q, reading, lease.snapshot, languages)
-        if spelled is None:
+        spelled = other_spelling(request.q, reading, lease.snapshot, languages) or reading.close
+        if not spelled:
             return None
         question = self._question(request, read(spelled, languages, self.settings), known)
         return spelled if lease.snapshot.search(replace(question, limit=0)).total > total else None

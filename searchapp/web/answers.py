@@ -22,9 +22,9 @@ from searchapp.model import (
     SearchResult,
     Snippet,
 )
+from searchapp.service.dates import KEY_LENGTH
 from searchapp.web import links, params
 from searchapp.web.params import HIT_FIELDS
-from searchapp.web.timeline import KEY_LENGTH
 
 __all__ = [
     "Address",
@@ -65,6 +65,7 @@ def _query_body(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "q": asked.q,
         "read_as": result.read_as,
         "warnings": list(result.warnings),
+        "left_out": list(result.left_out),
         "sort": asked.order,
         "filters": {
             each.field: {"any": list(each.any), "none": list(each.none), "match": each.match}
@@ -176,6 +177,7 @@ def _histogram_body(
         "interval": histogram.interval,
         "missing": histogram.missing,
         "coarse": histogram.coarse,
+        "outside": histogram.outside,
         "values": [bar(bucket) for bucket in histogram.buckets],
     }
 

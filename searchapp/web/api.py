@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,8 @@ from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
 from searchapp.web import answers, caching, links, params
 from searchapp.web.context import given, searched, service, settings, strict
-from searchapp.web.openapi import description
+from searchapp.web.openapi import UNUSED_BY_FACETS, description
+from searchapp.web.wording import kind_words
 
 __all__ = ["blueprint"]
 
@@ -35,6 +37,12 @@ ENDPOINTS = {
     "csv": "exports.csv_file",
     "jsonl": "exports.json_lines",
 }
+
+
+@blueprint.after_request
+def _depends_on_accept(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
 
 
 @blueprint.before_request
@@ -73,7 +81,13 @@ def _answer(make: Callable[[], dict[str, Any]]) -> Any:
 def search() -> Any:
     """Answer a search."""
     asked = strict()
-    return _answer(lambda: answers.search_body(searched(asked), asked, _address))
+
+    def body() -> dict[str, Any]:
+        result = searched(asked)
+        meant = replace(asked, filters=result.request.filters)
+        return answers.search_body(result, meant, _address)
+
+    return _answer(body)
 
 
 @blueprint.get("/v1/facets/<field>")
@@ -81,7 +95,9 @@ def facet(field: str) -> Any:
     """Answer the values of one facet under a search; ``contains`` narrows them down."""
     if field not in FACETS:
         raise NotFound(f"There is no facet {field[:40]!r}; the facets are {', '.join(FACETS)}.")
+    _refuse_unused()
     asked = strict("contains", "page", "per_page")
+    order = asked.facet_sort if "facet_sort" in request.args else FACETS[field].order
     page = _own_number("page", 1, params.MAX_WINDOW)
     per_page = _own_number("per_page", VALUES_ON_PAGE, params.MAX_PER_PAGE)
 
@@ -92,7 +108,7 @@ def facet(field: str) -> Any:
             contains=request.args.get("contains", "")[:100],
             offset=(page - 1) * per_page,
             size=per_page,
-            order=asked.facet_sort,
+            order="value" if order == "value" else "count",
         )
         info = answers.index_body(service().info())
         shown = answers.facet_body(result, asked, _address)
@@ -108,6 +124,17 @@ def facet(field: str) -> Any:
         }  # fmt: skip
 
     return _answer(body)
+
+
+def _refuse_unused() -> None:
+    """Refuse what a search takes and the values of a facet have no use for."""
+    faults = [
+        ParameterFault(name, value, "does nothing here; page and per_page say which values")
+        for name, value in given()
+        if name in UNUSED_BY_FACETS
+    ]
+    if faults:
+        raise InvalidParameter(faults)
 
 
 def _facet_page(field: str, page: int) -> str:
@@ -149,6 +176,7 @@ def suggest() -> Any:
                 {
                     "text": each.text,
                     "field": each.field,
+                    "kind": kind_words(each.field),
                     "value": each.value,
                     "count": each.count,
                     "url": _suggestion_address(each.field, each.value),
@@ -237,6 +265,7 @@ def openapi() -> Any:
     return response
 
 
+@blueprint.get("")
 @blueprint.get("/")
 @blueprint.get("/<path:rest>")
 def nothing_here(rest: str = "") -> Any:

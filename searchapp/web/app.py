@@ -18,6 +18,7 @@ from searchapp.web import (
     pages,
     problems,
     security,
+    well_known,
     wording,
 )
 from searchapp.web.context import EXTENSION
@@ -43,6 +44,6 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     # What is registered first comes first to a request and last to its answer.
     for each in (observed, logs, metrics, wording, problems, security):
         each.register(app)
-    for room in (pages, api, feeds, exports, health, metrics):
+    for room in (pages, api, feeds, exports, health, metrics, well_known):
         app.register_blueprint(room.blueprint)
     return app

@@ -10,6 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from searchapp.model import Release
 from searchapp.web import caching, links
 from searchapp.web.context import lenient, searched, service, settings
+from searchapp.web.wording import kind_words
 
 __all__ = ["blueprint"]
 
@@ -61,10 +62,15 @@ def opensearch() -> Any:
 
 @blueprint.get("/suggest.json")
 def suggestions() -> Any:
-    """Answer completions in the form of the OpenSearch suggestions extension."""
+    """Answer completions in the form of the OpenSearch suggestions extension: each name once, and
+    what it is the name of.
+    """
     text = request.args.get("q", "")[: settings().max_query_chars]
     found = service().suggest(text, 10) if text.strip() else ()
-    response = jsonify([text, [each.text for each in found]])
+    kinds: dict[str, list[str]] = {}
+    for each in found:
+        kinds.setdefault(each.text, []).append(kind_words(each.field))
+    response = jsonify([text, list(kinds), [", ".join(each) for each in kinds.values()]])
     response.mimetype = "application/x-suggestions+json"
     response.headers["Cache-Control"] = caching.API_CACHE
     return response

@@ -9,9 +9,14 @@ from searchapp.fields import FACETS
 from searchapp.web.params import PARAMETERS
 from searchapp.web.problems import HTTP_CODES, STATUSES
 
-__all__ = ["description"]
+__all__ = ["UNUSED_BY_FACETS", "description"]
 
 Json = dict[str, Any]
+
+UNUSED_BY_FACETS = (
+    "cursor", "sort", "facets", "facet_size", "interval", "fields", "highlight",
+)  # fmt: skip
+"""Parameters of a search that the list of a facet's values does not take."""
 
 
 def description(root: str = "") -> Json:
@@ -32,8 +37,9 @@ def description(root: str = "") -> Json:
 
 def _paths() -> Json:
     search = _search_parameters()
-    facet = [p for p in search if p["name"] not in ("page", "per_page", "cursor")]
-    page = [p for p in search if p["name"] in ("page", "per_page")]
+    paged = ("page", "per_page")
+    facet = [p for p in search if p["name"] not in (*paged, *UNUSED_BY_FACETS)]
+    page = [p for p in search if p["name"] in paged]
     one = [_parameter("release_id", "id of a release", {"type": "string"}, place="path")]
     return {
         "/v1/search": _get("Search", search),

@@ -14,8 +14,8 @@ from searchapp.web import caching, links, params, views
 from searchapp.web.answers import next_request
 from searchapp.web.context import lenient, searched, service
 from searchapp.web.exports import CAP
-from searchapp.web.problems import STATUSES
-from searchapp.web.timeline import interval_for, timeline
+from searchapp.web.problems import HTTP_CODES, HTTP_DETAILS, STATUSES
+from searchapp.web.timeline import timeline
 
 __all__ = ["blueprint"]
 
@@ -71,17 +71,19 @@ def _found(
     asked: SearchRequest, faults: tuple[ParameterFault, ...]
 ) -> tuple[SearchRequest, tuple[ParameterFault, ...], SearchResult]:
     try:
-        return asked, faults, searched(_for_page(asked))
+        result = searched(_for_page(asked))
     except (CursorGone, InvalidParameter):
-        fresh = links.at_page(asked, 1)
+        asked = links.at_page(asked, 1)
         lost = ParameterFault(
-            "cursor", "", "This place in the results is gone: the first is shown."
+            "cursor", "", "This place in the results is gone: the first page is shown."
         )
-        return fresh, (*faults, lost), searched(_for_page(fresh))
+        faults = (*faults, lost)
+        result = searched(_for_page(asked))
+    return replace(asked, filters=result.request.filters), faults, result
 
 
 def _for_page(asked: SearchRequest) -> SearchRequest:
-    """Return what the page asks of the service: its own facets, and bars that suit the range."""
+    """Return what the page asks of the service: its own facets."""
     shown = tuple(name for name, facet in FACETS.items() if facet.on_page)
     chosen = tuple(each.field for each in asked.filters if each.field not in shown)
     size = asked.facet_size if asked.facet_size != 10 else VALUES_BESIDE_RESULTS
@@ -89,7 +91,6 @@ def _for_page(asked: SearchRequest) -> SearchRequest:
         asked,
         facets=(*shown, *chosen, params.DATE_FACET),
         facet_size=size,
-        interval=interval_for(asked),
         fields=None,
     )
 
@@ -124,10 +125,21 @@ def _suggested(asked: SearchRequest, result: SearchResult) -> views.WayOut | Non
 
 
 def _notices(faults: tuple[ParameterFault, ...]) -> list[str]:
+    """Return what could not be used of the address, and what was done instead."""
     return [
-        f"{fault.parameter}={fault.value} {fault.reason}." if fault.value else fault.reason
-        for fault in faults
+        f"{each.parameter}={each.value} {each.reason}. {_INSTEAD.get(each.parameter, _LEFT_OUT)}"
+        if each.value
+        else each.reason
+        for each in faults
     ]
+
+
+_LEFT_OUT = "It was left out."
+_INSTEAD = {
+    "date_from": "The range was read the other way round.",
+    "q": "Only the beginning was searched for.",
+}
+"""Parameter -> what :func:`searchapp.web.params.read_leniently` makes of a value it cannot use."""
 
 
 @blueprint.get("/releases/<release_id>")
@@ -223,5 +235,8 @@ def _at_hand() -> dict[str, Any]:
         "entity_links": views.entity_links,
         "empty": SearchRequest(),
         "export_cap": CAP,
-        "problem_codes": STATUSES.items(),
+        "problem_codes": [
+            *((code, title, status) for code, (status, title) in STATUSES.items()),
+            *((code, HTTP_DETAILS[status], status) for status, code in HTTP_CODES.items()),
+        ],
     }

@@ -10,7 +10,6 @@ filter in the order given and without repeats, nothing that equals its default.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import difflib
 import re
@@ -23,6 +22,14 @@ from urllib.parse import urlencode
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Interval, SearchRequest, Sort
+from searchapp.service.dates import day_span
+from searchapp.service.limits import (
+    MAX_PER_PAGE,
+    MAX_WINDOW,
+    dates_fault,
+    depth_fault,
+    length_fault,
+)
 
 __all__ = [
     "HIT_FIELDS",
@@ -42,9 +49,6 @@ __all__ = [
     "whole_number",
 ]
 
-MAX_PER_PAGE = 100
-MAX_WINDOW = 10_000
-"""``page * per_page`` may not exceed this; beyond it a cursor is needed."""
 MAX_FACET_SIZE = 100
 
 HIT_FIELDS = (
@@ -58,7 +62,6 @@ Pairs = Iterable[tuple[str, str]]
 DEFAULT = SearchRequest()
 DATE_FACET = "date"
 """What ``facets`` calls the histogram."""
-DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 DATE_FORMS = ("YYYY", "YYYY-MM", "YYYY-MM-DD")
 
 
@@ -160,23 +163,12 @@ def first_day(text: str) -> datetime.date:
 
     :raises ValueError: it is none of these, or no date of the calendar.
     """
-    year, month, day = _date_numbers(text)
-    return datetime.date(year, month or 1, day or 1)
+    return datetime.date.fromordinal(day_span(text)[0])
 
 
 def last_day(text: str) -> datetime.date:
     """Return the last day of ``2024``, ``2024-03`` or ``2024-03-29``. Raises as above."""
-    year, month, day = _date_numbers(text)
-    start = datetime.date(year, month or 12, day or 1)
-    return start if day else start.replace(day=calendar.monthrange(year, month or 12)[1])
-
-
-def _date_numbers(text: str) -> tuple[int, int | None, int | None]:
-    found = DATE.fullmatch(text)
-    if not found:
-        raise ValueError(f"not a date: {text!r}")
-    year, month, day = found.groups()
-    return int(year), int(month) if month else None, int(day) if day else None
+    return datetime.date.fromordinal(day_span(text)[1])
 
 
 def _one_of(values: Iterable[str], **more: Any) -> dict[str, Any]:
@@ -347,32 +339,27 @@ def _nearest(word: str, choices: Iterable[str]) -> str:
 
 def _limit_query(draft: _Draft, most: int) -> None:
     text = draft.values.get("q", "")
-    if len(text) > most:
-        reason = f"is longer than {most} characters; only the beginning can be searched"
-        draft.faults.append(ParameterFault("q", text[:40] + "…", reason, (f"1 to {most}",)))
+    if fault := length_fault(text, most):
+        draft.faults.append(fault)
         draft.values["q"] = text[:most]
 
 
 def _limit_window(draft: _Draft) -> None:
     page = draft.values.get("page", DEFAULT.page)
-    per_page = draft.values.get("per_page", DEFAULT.per_page)
     if "cursor" in draft.values and page > 1:
         reason = "cannot be combined with cursor, which names its own place"
-    elif page * per_page > MAX_WINDOW:
-        reason = f"page × per_page is above {MAX_WINDOW:,}; follow links.next (cursor) instead"
+        fault: ParameterFault | None = ParameterFault("page", str(page), reason)
     else:
-        return
-    allowed = (f"1 to {max(1, MAX_WINDOW // per_page)}",)
-    draft.faults.append(ParameterFault("page", str(page), reason, allowed))
-    draft.values.pop("page", None)
+        fault = depth_fault(page, draft.values.get("per_page", DEFAULT.per_page))
+    if fault:
+        draft.faults.append(fault)
+        draft.values.pop("page", None)
 
 
 def _order_dates(draft: _Draft) -> None:
     start, end = draft.values.get("date_from"), draft.values.get("date_to")
-    if start and end and first_day(start) > last_day(end):
-        draft.faults.append(
-            ParameterFault("date_from", start, f"is after date_to ({end}); they change places")
-        )
+    if fault := dates_fault(start, end):
+        draft.faults.append(fault)
         draft.values |= {"date_from": end, "date_to": start}
 
 

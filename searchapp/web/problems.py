@@ -50,9 +50,11 @@ HTTP_CODES = {
 }
 
 HTTP_DETAILS = {
+    400: "The request is not one that this server understands.",
     404: "Nothing lives at this address.",
     405: "This address answers GET and HEAD only.",
     406: "The API answers application/json only; the Accept header excludes it.",
+    410: "What was at this address is gone.",
     414: "The address is longer than this server reads.",
     500: "The fault is on this side and has been logged.",
 }
@@ -75,9 +77,13 @@ class Problem:
     headers: tuple[tuple[str, str], ...] = field(default=())
 
     def as_json(self, instance: str, type_root: str) -> dict[str, Any]:
-        """Return the members of RFC 9457 with ours: ``code``, ``hint`` and ``errors``."""
+        """Return the members of RFC 9457 with ours: ``code``, ``hint`` and ``errors``.
+
+        :param type_root: the page that tells of each code in the tables here.
+        """
+        told = self.code in STATUSES or self.code in HTTP_CODES.values()
         out: dict[str, Any] = {
-            "type": f"{type_root}#{self.code.replace('.', '-')}",
+            "type": f"{type_root}#{self.code.replace('.', '-')}" if told else "about:blank",
             "title": self.title,
             "status": self.status,
             "detail": self.detail,
@@ -132,7 +138,7 @@ def _http_problem(error: HTTPException) -> Problem:
 
 def wants_json(path: str) -> bool:
     """Return whether errors under this path are for programs."""
-    return path.startswith("/api/") or path.endswith((".json", ".jsonl"))
+    return path == "/api" or path.startswith("/api/") or path.endswith((".json", ".jsonl"))
 
 
 def answer(problem: Problem) -> Response:

@@ -43,7 +43,7 @@ def _refuse_long_addresses() -> None:
 def _protect(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.path.startswith("/api/"):
+    if request.path == "/api" or request.path.startswith("/api/"):
         response.headers.update(API_HEADERS)
     return response
 

@@ -15,11 +15,13 @@ from markupsafe import Markup, escape
 from searchapp.errors import SKIP_REASONS
 from searchapp.fields import FACETS, language_name
 from searchapp.model import MISSING, PublicationDate, Snippet
+from searchapp.service.dates import MONTHS
 
 __all__ = [
     "count_words",
     "date_words",
     "iso_words",
+    "kind_words",
     "marked",
     "origin_words",
     "register",
@@ -28,11 +30,6 @@ __all__ = [
     "web_address",
     "xml_text",
 ]
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
 
 ORIGINS = {
     "metadata": "date from the page’s own metadata",
@@ -83,7 +80,7 @@ def iso_words(value: str) -> str:
     year, *rest = value.split("-")
     if not rest or not rest[0].isdigit() or not 1 <= int(rest[0]) <= 12:
         return value
-    words = f"{MONTHS[int(rest[0]) - 1]} {year}"
+    words = f"{MONTHS[int(rest[0])]} {year}"
     return f"{int(rest[1])} {words}" if rest[1:] and rest[1].isdigit() else words
 
 
@@ -101,6 +98,11 @@ def origin_words(date: PublicationDate) -> str:
 def count_words(number: int, one: str, many: str | None = None) -> str:
     """Return ``1 result``, ``1,284 results``."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def kind_words(field: str) -> str:
+    """Return what a suggestion is: the label of a facet, or that it is a release."""
+    return FACETS[field].label if field in FACETS else "Release"
 
 
 def value_words(field: str, value: str, label: str = "") -> str:

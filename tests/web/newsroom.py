@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from searchapp.engine.protocol import HistogramCounts
 from searchapp.errors import CursorGone, NoIndex, QueryTooCostly, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import (
     MISSING,
-    Bucket,
     Dropped,
     Entity,
     FacetCount,
@@ -36,6 +36,13 @@ from searchapp.model import (
     Snippet,
     Source,
     tie_break,
+)
+from searchapp.service.dates import (
+    KEY_LENGTH,
+    histogram_of,
+    interval_for,
+    range_of,
+    window_of,
 )
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService, Stats, Suggestion
@@ -365,24 +372,19 @@ class Newsroom(SearchService):
 
     def _histogram(self, request: SearchRequest) -> Histogram:
         matches = self._matches(request, without="date")
-        interval = "year" if request.interval == "auto" else request.interval
-        length = {"year": 4, "month": 7, "day": 10}[interval]
+        days = range_of(request.date_from, request.date_to)
+        interval = interval_for(request.interval, days)
+        interval = "year" if interval == "auto" else interval
+        length = KEY_LENGTH[interval]
         dated = [each.date.value for each in matches if each.date]
         counts = Counter(value[:length] for value in dated if len(value) >= length)
-        return Histogram(
-            interval,
-            tuple(
-                Bucket(
-                    first_day(key).isoformat(),
-                    last_day(key).isoformat(),
-                    key,
-                    count,
-                    _overlaps(key, request),
-                )
-                for key, count in sorted(counts.items())
+        coarse = sum(1 for value in dated if len(value) < length)
+        return histogram_of(
+            HistogramCounts(
+                interval, tuple(sorted(counts.items())), len(matches) - len(dated), coarse
             ),
-            missing=len(matches) - len(dated),
-            coarse=sum(1 for value in dated if len(value) < length),
+            days,
+            window_of(request.interval, days),
         )
 
 

@@ -76,7 +76,8 @@ def test_each_count_is_what_its_link_gives(client: FlaskClient, state: str) -> N
             elif not value["selected"] and not value["excluded"]:
                 assert there["total"] >= max(value["count"], body["total"])
     for bar in body["histogram"]["values"]:
-        assert get(client, bar["url"])["total"] >= bar["count"] > 0
+        assert get(client, bar["url"])["total"] >= bar["count"]
+    assert any(bar["count"] for bar in body["histogram"]["values"])
 
 
 def test_walking_the_pages_meets_everything_once(client: FlaskClient) -> None:
@@ -204,3 +205,58 @@ def test_the_request_reaches_the_service_unchanged(client: FlaskClient) -> None:
     """The total is that of the service for the same request."""
     expected = Newsroom().search(SearchRequest(q="water", date_from="2022")).total
     assert get(client, "/api/v1/search?q=water&date_from=2022")["total"] == expected
+
+
+def test_bars_drill_down_as_those_of_the_page_do(client: FlaskClient) -> None:
+    """With interval=auto a year is counted by month and a month by day, only what is in the range;
+    what is not drawn is counted.
+    """
+    months = get(client, "/api/v1/search?date_from=2024&date_to=2024")["histogram"]
+    assert months["interval"] == "month"
+    assert [bar["from"][:7] for bar in months["values"]] == [f"2024-{n:02}" for n in range(1, 13)]
+    assert months["outside"] > 0
+    days = get(client, next(bar for bar in months["values"] if bar["count"])["url"])["histogram"]
+    assert days["interval"] == "day"
+    whole = get(client, "/api/v1/search?date_from=2024&date_to=2024&interval=year")["histogram"]
+    assert (whole["interval"], whole["outside"]) == ("year", 0)
+
+
+@pytest.mark.parametrize("name", ["facet_size=5", "cursor=x", "facets=none", "highlight=0"])
+def test_what_the_values_of_a_facet_do_not_use_is_refused(client: FlaskClient, name: str) -> None:
+    """Rather than ignored: the answer names it and what to use; the description leaves it out."""
+    response = client.get(f"/api/v1/facets/person?{name}")
+    assert response.status_code == 400
+    (error,) = response.get_json()["errors"]
+    assert error["parameter"] == name.split("=")[0]
+    assert "per_page" in error["reason"]
+    described = get(client, "/api/v1/openapi.json")["paths"]["/v1/facets/{field}"]["get"]
+    assert error["parameter"] not in {each["name"] for each in described["parameters"]}
+
+
+def test_years_come_newest_first_unless_asked_otherwise(client: FlaskClient) -> None:
+    """The list of a facet has the order that the facet has in a search."""
+    years = [each["value"] for each in get(client, "/api/v1/facets/year")["values"]]
+    assert years == sorted(years, reverse=True)
+    counts = [
+        each["count"] for each in get(client, "/api/v1/facets/person?facet_sort=count")["values"]
+    ]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_answers_say_that_they_depend_on_accept(client: FlaskClient) -> None:
+    """The API refuses other formats, so a cache must keep these answers apart."""
+    for address in ("/api/v1/search", "/api/v1/stats", "/api/v1/openapi.json", "/api/v1/nope"):
+        assert "Accept" in client.get(address).headers["Vary"]
+    tag = client.get("/api/v1/search").headers["ETag"]
+    again = client.get("/api/v1/search", headers={"If-None-Match": tag})
+    assert (again.status_code, again.headers["Vary"]) == (304, "Accept")
+
+
+def test_suggestions_say_what_they_are(client: FlaskClient) -> None:
+    """The same name can be a source and an organization."""
+    found = get(client, "/api/v1/suggest?q=lumen institute")["suggestions"]
+    assert [each["kind"] for each in found] == ["Source", "Organization"]
+    text, names, kinds = client.get("/suggest.json?q=lumen institute").get_json()
+    assert (text, names, kinds) == (
+        "lumen institute", ["Lumen Institute"], ["Source, Organization"],
+    )  # fmt: skip

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
+from urllib.robotparser import RobotFileParser
 
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.model import SearchRequest
+from searchapp.model import Filter, SearchRequest, SearchResult
+from searchapp.settings import Settings
+from searchapp.web import create_app
 from tests.web.newsroom import RELEASES, Newsroom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -306,3 +310,59 @@ def test_health(client: FlaskClient) -> None:
     ready = client.get("/readyz")
     assert ready.get_json()["generation"] == "20240601T080000Z-test"
     assert ready.headers["Cache-Control"] == "no-store"
+
+
+def test_crawlers_are_told_where_there_is_no_end(client: FlaskClient) -> None:
+    """Searches and lists of values lead to ever more of them; releases are for everybody."""
+    robots = RobotFileParser()
+    robots.parse(client.get("/robots.txt").text.splitlines())
+    for closed in ("/search?person=x", "/search.csv", "/facets/person", "/api/v1/search?q=x"):
+        assert not robots.can_fetch("any", f"http://localhost{closed}")
+    for opened in ("/", "/about", "/releases/lumen-0010"):
+        assert robots.can_fetch("any", f"http://localhost{opened}")
+    assert client.get("/favicon.ico").mimetype == "image/svg+xml"
+
+
+def test_pages_answer_head_and_revalidate(client: FlaskClient) -> None:
+    """HEAD has the headers of GET and no body; the tag of an answer makes the next one a 304."""
+    for path in ("/", "/search?q=water", "/about", "/facets/person", "/releases/lumen-0010",
+                 "/search.atom", "/search.csv", "/api/v1/search?q=water", "/robots.txt",
+                 "/releases/lumen-0010.json", "/opensearch.xml", "/favicon.ico"):  # fmt: skip
+        got, head = client.get(path), client.head(path)
+        assert (head.status_code, head.data) == (200, b"")
+        assert head.mimetype == got.mimetype
+        assert head.headers.get("ETag") == got.headers.get("ETag")
+        if tag := got.headers.get("ETag"):
+            assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_words_that_were_left_out_are_told() -> None:
+    """Quietly, under the number of results."""
+
+    class Leaving(Newsroom):
+        def search(self, request: SearchRequest) -> SearchResult:
+            return replace(super().search(request), left_out=("the", "of"))
+
+    text = create_app(Settings(), Leaving()).test_client().get("/search?q=water").text
+    assert "Too common to search for:" in text
+    assert '<q dir="auto">of</q>' in text
+
+
+def test_filters_show_what_their_names_stand_for() -> None:
+    """A name in the address that the service took for another is that other on the page."""
+
+    class Knowing(Newsroom):
+        def search(self, request: SearchRequest) -> SearchResult:
+            known = Filter("person", ("Daniel Osei",))
+            filters = tuple(
+                known if each.any == ("Mr. Osei",) else each for each in request.filters
+            )
+            return super().search(replace(request, filters=filters))
+
+    client = create_app(Settings(), Knowing()).test_client()
+    page = client.get("/search?person=Mr.+Osei").text
+    assert "Remove filter: Person is Daniel Osei" in page
+    assert "Mr. Osei" not in page.split("</form>", 1)[1]
+    body = client.get("/api/v1/search?person=Mr.+Osei").get_json()
+    assert body["query"]["filters"]["person"]["any"] == ["Daniel Osei"]
+    assert body["total"] > 0

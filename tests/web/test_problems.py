@@ -14,15 +14,16 @@ from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS
 from searchapp.settings import Settings
 from searchapp.web import create_app, params
-from searchapp.web.problems import STATUSES
+from searchapp.web.problems import HTTP_CODES, STATUSES, Problem
 from tests.web.newsroom import Newsroom
 
 PAGES = [
     "/", "/search", "/about", "/facets/person", "/facets/year", "/releases/lumen-0010",
     "/search.atom", "/search.csv", "/search.jsonl", "/opensearch.xml", "/suggest.json",
     "/releases/lumen-0010.json", "/releases/lumen-0010.txt", "/releases/lumen-0010.bib",
-    "/releases/lumen-0010.ris", "/healthz", "/readyz",
+    "/releases/lumen-0010.ris", "/healthz", "/readyz", "/robots.txt", "/favicon.ico",
 ]  # fmt: skip
+UNINDEXED = ("/healthz", "/opensearch.xml", "/robots.txt", "/favicon.ico")
 API = [
     "/api/search", "/api/v1/search", "/api/v1/facets/person", "/api/v1/suggest", "/api/v1/stats",
     "/api/v1/releases/lumen-0010", "/api/v1/releases/lumen-0010/related", "/api/v1/openapi.json",
@@ -126,6 +127,10 @@ def test_every_fault_of_a_request(client: FlaskClient) -> None:
         ("/api/v1/facets/colour", 404, "http.not-found"),
         ("/api/v1/nope", 404, "http.not-found"),
         ("/api/", 404, "http.not-found"),
+        ("/api", 404, "http.not-found"),
+        ("/api/v1", 404, "http.not-found"),
+        ("/api/v1/", 404, "http.not-found"),
+        ("/api/v1/search/", 404, "http.not-found"),
         ("/api/v1/search?cursor=gone", 410, "request.cursor-gone"),
         ("/api/v1/search?q=!costly", 400, "query.too-costly"),
         ("/api/v1/search?q=" + "x" * 9000, 414, "http.uri-too-long"),
@@ -139,6 +144,37 @@ def test_problems_of_the_api(client: FlaskClient, address: str, status: int, cod
     assert_problem(client.get(address), status, code)
     assert client.get(address).headers["Access-Control-Allow-Origin"] == "*"
     assert_problem(client.get("/releases/nope.json"), 404, "release.not-found")
+
+
+def test_every_problem_type_leads_to_its_words(client: FlaskClient) -> None:
+    """``type`` is the address of a place on the page about the collection, for every code."""
+    about = client.get("/about").text
+    problems = [
+        client.get("/api/v1/nope"),
+        client.post("/api/v1/search"),
+        client.get("/api/v1/search", headers={"Accept": "text/html"}),
+        client.get("/api/v1/search?q=" + "x" * 9000),
+        client.get("/api/v1/search?page=0"),
+        client.get("/api/v1/releases/nope"),
+    ]
+    for response in problems:
+        page, anchor = response.get_json()["type"].split("#")
+        assert page == "/about"
+        assert f'id="{anchor}"' in about
+    for code in (*STATUSES, *HTTP_CODES.values()):
+        assert f'id="{code.replace(".", "-")}"' in about
+    assert Problem(418, "http.418", "", "").as_json("/", "/about")["type"] == "about:blank"
+
+
+def test_a_range_the_wrong_way_round_is_told(client: FlaskClient) -> None:
+    """A program is told what goes where; a reader what was done."""
+    response = client.get("/api/v1/search?date_from=2024&date_to=2020")
+    (error,) = assert_problem(response, 400, "request.invalid-parameter")["errors"]
+    assert error["reason"] == "is after date_to (2020): the earlier of the two goes into date_from"
+    page = client.get("/search?date_from=2024&date_to=2020").text
+    assert "The range was read the other way round." in page
+    page = client.get("/search?sort=best").text
+    assert "It was left out." in page
 
 
 def test_other_methods_and_formats(client: FlaskClient) -> None:
@@ -166,7 +202,7 @@ def test_problems_of_pages_are_pages(client: FlaskClient) -> None:
     assert "stands for more than" in costly.text
 
 
-@pytest.mark.parametrize("path", [p for p in PAGES if p not in ("/healthz", "/opensearch.xml")])
+@pytest.mark.parametrize("path", [p for p in PAGES if p not in UNINDEXED])
 def test_pages_without_an_index(client_without_index: FlaskClient, path: str) -> None:
     """Every page says how to make an index, with 503."""
     response = client_without_index.get(f"{path}?q=x")

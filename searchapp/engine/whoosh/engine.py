@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from searchapp.engine.protocol import Capability
 from searchapp.engine.whoosh.build import WhooshWriter
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.fields import FACETS, TEXT_FIELDS
@@ -21,9 +20,6 @@ class WhooshEngine:
 
     name = "whoosh"
     format = f"whoosh 2.7.4, arrays 1: {' '.join((*TEXT_FIELDS, *FACETS))}"
-    capabilities: frozenset[Capability] = frozenset(
-        ("phrase", "prefix", "fuzzy", "more like this", "cursor")
-    )
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> WhooshWriter:
         """Start building in an empty ``folder``, beginning from the files of another generation.

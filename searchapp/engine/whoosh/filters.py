@@ -49,8 +49,13 @@ def absent(columns: Columns, ids: Iterable[str]) -> Bools:
 
 
 def with_folded_value(columns: Columns, field: str, value: str) -> Bools:
-    """Return which releases have a value that is the same as ``value`` when folded."""
+    """Return which releases have a value that is the same as ``value`` when folded, or have none
+    if it is :data:`searchapp.model.MISSING`.
+    """
     facet = columns.facets[field]
+    if value == MISSING:
+        none: Bools = facet.sizes == 0
+        return none
     wanted = encode(folded_line(value))
     starts = set(np.flatnonzero(np.diff(facet.folded.offsets) == len(wanted)).tolist())
     found = [number for number in _lines_with(facet, wanted) if number in starts]

@@ -88,7 +88,7 @@ function suggestFor(input) {
         const name = piece("name", each.text);
         name.dir = "auto";
         const count = each.count && each.field !== "title" ? `, ${each.count.toLocaleString("en")}` : "";
-        item.append(name, piece("kind", each.field + count));
+        item.append(name, piece("kind", each.kind + count));
         item.addEventListener("mousedown", (event) => event.preventDefault());
         item.addEventListener("click", () => take(index));
         return item;

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from searchapp.cli.options import COMMANDS
 from searchapp.engine.lock import writer_lock
 from searchapp.errors import SKIP_REASONS
 from searchapp.settings import names
+from tests.conftest import CHECKOUT
 
 RELEASE = """\
 Harbour Home About Us Berths Pilots Tariffs Notices Environment Careers Press Contact Login Search
@@ -59,7 +62,8 @@ def test_reindex_says_what_it_did_and_search_finds_it(here: Path) -> None:
     """Summary, report, then the same again with nothing to do."""
     first = run("reindex", "--report", "skipped.jsonl")
     assert first.exit_code == 0
-    assert "1 releases from 2 pages" in first.output
+    assert "1 release from 1 page (of all pages added 2," in first.output
+    assert "1 page is not in the index:" in first.output
     assert SKIP_REASONS["page.empty"] in first.output
     (line,) = Path("skipped.jsonl").read_text().splitlines()
     assert json.loads(line)["code"] == "page.empty"
@@ -122,7 +126,7 @@ def test_config_show_lists_every_setting(here: Path) -> None:
 
 
 def test_faults_are_told_in_words_with_a_code(here: Path) -> None:
-    """No index, no corpus, a bad setting, a held lock, no such file: exit code 1 and a sentence."""
+    """No index, no corpus, a held lock, no such file: exit code 1 and a sentence."""
     for words, code in (
         (("search", "x"), "index.none"),
         (("reindex", "--corpus", "nowhere"), "corpus.unreadable"),
@@ -135,12 +139,77 @@ def test_faults_are_told_in_words_with_a_code(here: Path) -> None:
         assert f"[{code}]" in result.stderr
     with writer_lock(Path("index")):
         assert "[index.locked]" in run("reindex").stderr
-    Path("searchapp.toml").write_text("corpse = 1\n")
-    assert "corpus" in run("reindex").stderr
 
 
 def test_wrong_usage_is_exit_code_two(here: Path) -> None:
-    """Unknown commands, unknown flags, dates that are none."""
+    """Unknown commands, unknown flags, dates that are none, settings that are wrong wherever they
+    stand.
+    """
     run("reindex")
     for words in (("reindx",), ("reindex", "--fulll"), ("search", "x", "--from", "soon")):
         assert run(*words).exit_code == 2
+    Path("searchapp.toml").write_text("corpse = 1\n")
+    for command in ("reindex", "search", "serve", "config show", "index list"):
+        wrong = run(*command.split())
+        assert wrong.exit_code == 2
+        assert "Did you mean 'corpus'? [settings.invalid]" in wrong.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (("quay", "--page", "2000"), "request.invalid-parameter"),
+        (("q" * 513,), "request.invalid-parameter"),
+        (("quay", "--from", "2024", "--to", "2020"), "request.invalid-parameter"),
+        (("quay " * 65,), "query.too-costly"),
+    ],
+)
+def test_a_search_has_the_limits_that_it_has_on_the_web(
+    here: Path, words: tuple[str, ...], code: str
+) -> None:
+    """Size, depth, cost and ranges the wrong way round: the same codes, and exit code 2."""
+    run("reindex")
+    result = run("search", *words)
+    assert result.exit_code == 2
+    assert f"[{code}]" in result.stderr
+    assert run("search", "quay", "--page", "1000").exit_code == 0
+    assert run("search", "q" * 512).exit_code == 0
+
+
+def test_exit_codes_are_told() -> None:
+    """By the program and by its README, in the same words."""
+    text = " ".join(run("--help").output.replace("-\n", "-").split())
+    assert "Exit codes: 0 done; 1 it failed; 2 wrong usage" in text
+    readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
+    assert all(f"{number} " in readme.split("Exit codes")[1][:400] for number in (0, 1, 2, 3))
+    for command in COMMANDS:
+        assert f"searchapp {command}" in readme, command
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(here: Path) -> None:
+    """Before anything is started, with what to do; so is a host that is not this machine's."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        result = run("serve", "--port", str(other.getsockname()[1]))
+    assert result.exit_code == 1
+    assert "is in use by another program" in result.stderr
+    assert "--port" in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert "[serve.address-unusable]" in result.stderr
+    assert "Serving on" not in result.output
+    nowhere = run("serve", "--host", "192.0.2.1")
+    assert (nowhere.exit_code, nowhere.stderr.count("\n")) == (1, 1)
+    assert "[serve.address-unusable]" in nowhere.stderr
+
+
+def test_port_0_is_one_that_is_free(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The address that is told is the one that is served."""
+    started: list[list[str]] = []
+    monkeypatch.setattr(os, "execv", lambda _, command: started.append(command))
+    monkeypatch.setattr(os, "environ", dict(os.environ))
+    output = run("serve", "--port", "0").output
+    (command,) = started
+    bound = command[command.index("--bind") + 1]
+    assert not bound.endswith(":0")
+    assert f"http://{bound} " in output

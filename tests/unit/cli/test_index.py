@@ -44,7 +44,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
 def test_list_tells_which_one_is_live(here: Path) -> None:
     """Oldest first, with what each holds; no index at all is no error."""
     first, second = run("index", "list").output.splitlines()
-    assert "1 releases" in first
+    assert " 1 release " in first
     assert not first.startswith("live")
     assert second.startswith("live")
     assert current(Path("index")) in second

@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.protocol import HistogramCounts
-from searchapp.service.dates import day_span, histogram_of, range_of
+from searchapp.service.dates import (
+    day_span,
+    histogram_of,
+    interval_for,
+    range_of,
+    window_of,
+)
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
 
@@ -63,3 +69,51 @@ def test_the_bars_of_the_chosen_range_are_selected() -> None:
         ("January 2024", 1, False), ("February 2024", 0, True), ("March 2024", 2, True),
     ]  # fmt: skip
     assert (made.buckets[1].start, made.buckets[1].end) == ("2024-02-01", "2024-02-29")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "interval", "window"),
+    [
+        (None, None, "auto", (None, None)),
+        ("2020", None, "auto", (None, None)),
+        (None, "2020", "auto", (None, None)),
+        ("2010", "2024", "year", ("2010-01-01", "2024-12-31")),
+        ("2024", "2024", "month", ("2024-01-01", "2024-12-31")),
+        ("2022-05", "2023-02", "month", ("2022-05-01", "2023-02-28")),
+        ("2024-03", "2024-03", "day", ("2024-03-01", "2024-03-31")),
+        ("2024-02-05", "2024-02-05", "day", ("2024-02-01", "2024-02-29")),
+    ],
+)
+def test_a_range_zooms_in(
+    start: str | None, end: str | None, interval: str, window: tuple[str | None, str | None]
+) -> None:
+    """Years are counted by month, months by day; of a single day the month is shown."""
+    days = range_of(start, end)
+    assert interval_for("auto", days) == interval
+    shown = (day and datetime.date.fromordinal(day).isoformat() for day in window_of("auto", days))
+    assert tuple(shown) == window
+
+
+def test_the_reader_can_choose_the_interval() -> None:
+    """Then nothing is left out either."""
+    days = range_of("2024", "2024")
+    assert interval_for("year", days) == "year"
+    assert window_of("year", days) == (None, None)
+
+
+def test_only_the_window_is_shown_and_the_rest_is_counted() -> None:
+    """Empty bars reach to both ends of the window; what is elsewhere is outside."""
+    counts = HistogramCounts("day", (("1999-01-01", 7), ("2024-03-05", 2), ("2024-04-01", 3)), 0, 0)
+    days = range_of("2024-03", "2024-03")
+    made = histogram_of(counts, days, window_of("auto", days))
+    assert [bar.start for bar in made.buckets] == [f"2024-03-{day:02}" for day in range(1, 32)]
+    assert (sum(bar.count for bar in made.buckets), made.outside) == (2, 10)
+    nothing = histogram_of(HistogramCounts("day", (), 4, 0), days, window_of("auto", days))
+    assert len(nothing.buckets) == 31
+
+
+def test_gaps_are_not_filled_where_that_were_too_many_bars() -> None:
+    """No bar with a count is lost."""
+    counts = HistogramCounts("day", (("1999-01-01", 1), ("2024-03-05", 2)), 0, 0)
+    made = histogram_of(counts, (None, None))
+    assert [bar.count for bar in made.buckets] == [1, 2]

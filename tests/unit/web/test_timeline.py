@@ -2,59 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.model import Bucket, Histogram, SearchRequest
-from searchapp.web import params
-from searchapp.web.timeline import interval_for, timeline
+from searchapp.service.dates import day_span
+from searchapp.web.timeline import timeline
 from tests.web.newsroom import Newsroom
 
 
-def drawn(request: SearchRequest) -> tuple[Histogram, SearchRequest]:
-    """Return the histogram of the test newsroom as the page asks for it."""
-    asked = replace(request, interval=interval_for(request))
-    histogram = Newsroom().search(asked).histogram
+def iso(day: int) -> str:
+    """Return a day as an ISO date."""
+    return date.fromordinal(day).isoformat()
+
+
+def drawn(request: SearchRequest) -> Histogram:
+    """Return the histogram of the test newsroom."""
+    histogram = Newsroom().search(request).histogram
     assert histogram
-    return histogram, request
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "interval"),
-    [
-        (None, None, "auto"),
-        ("2020", None, "auto"),
-        ("2010", "2024", "year"),
-        ("2024", "2024", "month"),
-        ("2022-05", "2023-02", "month"),
-        ("2024-03", "2024-03", "day"),
-        ("2024-03-05", "2024-03-05", "day"),
-    ],
-)
-def test_a_range_zooms_in(start: str | None, end: str | None, interval: str) -> None:
-    """Years are drawn in months, months in days."""
-    assert interval_for(SearchRequest(date_from=start, date_to=end)) == interval
-
-
-def test_the_reader_can_choose_the_interval() -> None:
-    """An interval in the address wins."""
-    request = SearchRequest(interval="year", date_from="2024", date_to="2024")
-    assert interval_for(request) == "year"
+    return histogram
 
 
 def test_drilling_from_year_to_day() -> None:
     """Each bar narrows to itself; the bars of the next step add up to what it holds."""
     request = SearchRequest()
     for key, crumbs in (("2024", ["All dates"]), ("2024-03", ["All dates", "2024"])):
-        line = timeline(request, drawn(request)[0])
+        line = timeline(request, drawn(request))
         assert line
         bar = next(bar for bar in line.bars if bar.key == key)
         request = bar.request
         assert (request.date_from, request.date_to) == (key, key)
-        deeper = timeline(request, drawn(request)[0])
+        deeper = timeline(request, drawn(request))
         assert deeper
         assert [crumb.label for crumb in deeper.crumbs] == crumbs
         exact = [r for r in Newsroom().releases if r.date and r.date.value.startswith(key)]
@@ -67,11 +47,23 @@ def test_drilling_from_year_to_day() -> None:
 def test_a_single_day_is_shown_in_its_month() -> None:
     """The day stands out among its neighbours."""
     request = SearchRequest(date_from="2024-03-22", date_to="2024-03-22")
-    line = timeline(request, drawn(request)[0])
+    line = timeline(request, drawn(request))
     assert line
     assert len(line.bars) == 31
     assert line.marks_chosen
     assert [bar.key for bar in line.bars if bar.selected and bar.count] == ["2024-03-22"]
+
+
+def test_an_open_range_stands_out() -> None:
+    """With one end open every bar is drawn, and those in the range are marked."""
+    line = timeline(SearchRequest(date_from="2022"), drawn(SearchRequest(date_from="2022")))
+    assert line
+    assert line.marks_chosen
+    assert line.bars[0].key == "2016"
+    assert [bar.key for bar in line.bars if bar.selected] == ["2022", "2023", "2024", "2025"]
+    whole = timeline(SearchRequest(date_from="1990"), drawn(SearchRequest(date_from="1990")))
+    assert whole
+    assert not whole.marks_chosen
 
 
 @given(
@@ -79,17 +71,33 @@ def test_a_single_day_is_shown_in_its_month() -> None:
     st.sampled_from(["month", "year"]),
 )
 def test_bars_are_in_order_and_complete(keys: list[str], interval: str) -> None:
-    """No count is lost or moved; gaps are filled unless there would be too many bars."""
+    """No count is lost or moved; the tallest is 100 high and none too small to be seen."""
     length = {"year": 4, "month": 7}[interval]
     buckets = tuple(
-        Bucket(params.first_day(key).isoformat(), params.last_day(key).isoformat(), key, 2)
+        Bucket(iso(day_span(key)[0]), iso(day_span(key)[1]), key, 2)
         for key in sorted({key[:length] for key in keys})
     )
     line = timeline(SearchRequest(), Histogram(interval, buckets))  # type: ignore[arg-type]
     assert line
     assert [bar.key for bar in line.counted] == [bucket.label for bucket in buckets]
-    assert [bar.key for bar in line.bars] == sorted(bar.key for bar in line.bars)
     assert all(4 <= bar.height <= 100 for bar in line.counted)
+
+
+def ticks(first: str, last: str) -> list[str]:
+    """Return the labels under the bars of a range, those that there are."""
+    request = SearchRequest(date_from=first, date_to=last)
+    line = timeline(request, drawn(request))
+    assert line
+    return [bar.tick for bar in line.bars if bar.tick]
+
+
+def test_labels_say_of_which_month_and_year_they_are() -> None:
+    """The first one and each at a turn; days are labelled at round places."""
+    assert ticks("2024-03", "2024-03") == ["1 Mar", "8", "15", "22"]
+    assert ticks("2024-03-20", "2024-04-20") == ["22 Mar", "1 Apr", "8", "15"]
+    assert ticks("2024-03-29", "2024-04-02") == ["29 Mar", "30", "31", "1 Apr", "2"]
+    assert ticks("2023-11", "2024-02") == ["Nov 2023", "Dec", "Jan 2024", "Feb"]
+    assert ticks("2022", "2024")[:2] == ["2022", "2023"]
 
 
 def test_nothing_to_draw() -> None:
