@@ -17,9 +17,10 @@ from searchapp.ingest.lines import (
     join_openings,
     split_lines,
 )
+from searchapp.ingest.page_repeats import PageRepeats
 from searchapp.ingest.parts import about_lines
 from searchapp.ingest.prose import guess_language, prose_share
-from searchapp.ingest.repetition import SourceProfile, repeated_tokens
+from searchapp.ingest.repetition import SourceProfile
 
 __all__ = ["LEAST_PROSE", "Page", "read_page"]
 
@@ -31,8 +32,6 @@ _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _PARAGRAPH = 20
 _LONG = 40
 _ANSWER = 3
-_LEAST_RUN = 11
-_REPEATED_SHARE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +59,13 @@ def read_page(text: str, profile: SourceProfile | None) -> Page:
     bare = is_unpunctuated(clean)
     raw = split_lines(clean, bare=bare)
     language = guess_language(raw)
-    raw = cut_giant(cut_heads(raw), profile, language)
+    repeats = PageRepeats(profile)
+    raw = cut_giant(cut_heads(raw), repeats, language)
     known = {id(line): line_role(line) for line in raw}
-    hold = [
-        known[id(line)] != "" or line.glued or (profile is not None and _is_repeated(line, profile))
-        for line in raw
-    ]
+    hold = [known[id(line)] != "" or line.glued or repeats.line(line) for line in raw]
     lines = join_openings(join_broken(raw, hold=hold))
     roles = [known[id(line)] if id(line) in known else line_role(line) for line in lines]
-    return _measured(lines, with_contacts(lines, roles), language, bare, profile)
+    return _measured(lines, with_contacts(lines, roles), language, bare, repeats)
 
 
 def _measured(
@@ -76,7 +73,7 @@ def _measured(
     roles: list[str],
     language: str,
     bare: bool,
-    profile: SourceProfile | None,
+    repeats: PageRepeats,
 ) -> Page:
     for index in about_lines(lines, roles):
         roles[index] = "about"
@@ -85,7 +82,7 @@ def _measured(
         role == "" and _is_prose(line, share, bare)
         for line, role, share in zip(lines, roles, shares, strict=True)
     ]
-    repeated = _repeated(lines, prose, shares, profile)
+    repeated = _repeated(lines, prose, shares, repeats)
     return Page(lines, roles, shares, prose, repeated, bare)
 
 
@@ -109,28 +106,16 @@ def _repeated(
     lines: Sequence[Line],
     prose: Sequence[bool],
     shares: Sequence[float],
-    profile: SourceProfile | None,
+    repeats: PageRepeats,
 ) -> list[bool]:
     """Return which lines the source repeats; prose, and sentences that stand in it, are spared."""
-    if profile is None:
-        return [False] * len(lines)
     found = [
-        not long_prose and _is_repeated(line, profile)
+        not long_prose and repeats.line(line)
         for line, long_prose in zip(lines, prose, strict=True)
     ]
     for index, line in enumerate(lines):
-        beside = [*prose[max(0, index - 1) : index], *prose[index + 1 : index + 2]]
-        inside = any(beside) if line.glued else len(beside) == 2 and all(beside)
-        if inside and line.ends and shares[index] >= LEAST_PROSE:
-            found[index] = False
+        if found[index] and line.ends and shares[index] >= LEAST_PROSE:
+            beside = [*prose[max(0, index - 1) : index], *prose[index + 1 : index + 2]]
+            inside = any(beside) if line.glued else len(beside) == 2 and all(beside)
+            found[index] = not inside
     return found
-
-
-def _is_repeated(line: Line, profile: SourceProfile) -> bool:
-    """Whether the source repeats this line: as a whole, or for the most part of its words."""
-    if line.words <= _LONG and profile.has_line(line.lowered):
-        return True
-    if line.words < _LEAST_RUN:
-        return False
-    mask = repeated_tokens(line.tokens, profile)
-    return sum(mask) > _REPEATED_SHARE * len(mask)

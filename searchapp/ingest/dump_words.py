@@ -26,7 +26,10 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 """A word, or one Chinese, Japanese or Korean character."""
 
-_NUMBER = re.compile(r"\d+")
+_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+"""The table by which ASCII text keeps its words and has blanks for all else."""
+
+_NUMBER = re.compile(r"\d\d*")  # begun with one character, so that the search skips to it
 _LONGEST_ROW = 80
 _LONGEST_PHRASE = 6
 _IN_ROWS = frozenset({"share", "menu"})
@@ -34,7 +37,7 @@ _IN_ROWS = frozenset({"share", "menu"})
 
 def tokens(text: str) -> list[str]:
     """Return the words of a text; each Chinese or Japanese character is one."""
-    return TOKEN.findall(text)
+    return text.translate(_SPACED).split() if text.isascii() else TOKEN.findall(text)
 
 
 def fold(text: str) -> str:
@@ -44,8 +47,7 @@ def fold(text: str) -> str:
 
 def fold_words(lowered: Sequence[str]) -> str:
     """Return words in lower case as the phrase lists spell them."""
-    joined = " ".join(lowered)
-    return _NUMBER.sub("0", joined) if _NUMBER.search(joined) else joined
+    return _NUMBER.sub("0", " ".join(lowered))
 
 
 @dataclass(frozen=True, slots=True)

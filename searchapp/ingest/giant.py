@@ -17,7 +17,7 @@ from searchapp.ingest.dump_words import TOKEN, function_words, menu_words, phras
 from searchapp.ingest.heads import apart_dates
 from searchapp.ingest.lines import Line, is_headline_case, join_text, make_line
 from searchapp.ingest.link_bars import language_switch
-from searchapp.ingest.repetition import SourceProfile, repeated_tokens
+from searchapp.ingest.page_repeats import PageRepeats
 
 __all__ = ["GIANT", "cut_giant"]
 
@@ -33,6 +33,7 @@ _AFTER = re.compile(r"[.!?…,;:)\]\"”»’]*\s*")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|Lt|Sgt|St|Jr|Sr|No|Nos|Inc|Co|Prof|Hon|Jan|Feb|Aug|Sept?|Oct|Nov|Dec)$"
 )
+_LONG_RUN = re.compile(b"\1{11,}")
 _ANNOUNCING = frozenset({"related", "form", "menu", "start-mark", "share", "contact"})
 _WIDE = frozenset({"zh", "ja", "ko"})
 _GIANT_SHARE = 0.45
@@ -47,22 +48,22 @@ _LEAST_SENTENCES = 20
 _LEAST_OTHER = 6
 
 
-def cut_giant(lines: Sequence[Line], profile: SourceProfile | None, language: str) -> list[Line]:
+def cut_giant(lines: Sequence[Line], repeats: PageRepeats, language: str) -> list[Line]:
     """Return the lines with giant ones cut where they change their nature."""
     out: list[Line] = []
     least = max(GIANT, _GIANT_SHARE * sum(line.words for line in lines))
     for line in lines:
         cut = _cut_menu if line.words <= least else _cut
-        out.extend(cut(line, profile, language))
+        out.extend(cut(line, repeats, language))
     return out
 
 
-def _cut_menu(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
+def _cut_menu(line: Line, repeats: PageRepeats, language: str) -> list[Line]:
     """Return a line with the menu that it begins with cut off: what stands behind is a headline."""
     if line.ends or line.words < _LEAST_MENU + 2:
         return [line]
     borders = _switch_borders(line)
-    repeated = sorted(_repeated_borders(line, profile, language))
+    repeated = sorted(_repeated_borders(line, repeats, language))
     borders.update(repeated[1:2] if repeated[:1] == [0] else ())
     pieces = [line.text[a:b].strip() for a, b in pairwise(sorted({0, *borders, len(line.text)}))]
     return [make_line(piece, line.row) for piece in pieces if piece]
@@ -77,8 +78,8 @@ def _switch_borders(line: Line) -> set[int]:
     return {spans[-1][1]}
 
 
-def _cut(line: Line, profile: SourceProfile | None, language: str) -> list[Line]:
-    marks = {*_repeated_borders(line, profile, language), *_mark_borders(line)}
+def _cut(line: Line, repeats: PageRepeats, language: str) -> list[Line]:
+    marks = {*_repeated_borders(line, repeats, language), *_mark_borders(line)}
     borders = {0, len(line.text), *marks}
     if language not in _WIDE:
         borders |= _headline_borders(line)
@@ -139,14 +140,12 @@ def _is_sentence(piece: str, words: Sequence[str], language: str) -> bool:
     return _SENTENCE_BEFORE.search(piece) is not None or len(words) >= _LEAST_SENTENCES
 
 
-def _repeated_borders(line: Line, profile: SourceProfile | None, language: str) -> set[int]:
+def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[int]:
     """Return the places where a repeated run of eleven words or more begins or ends."""
-    if profile is None:
-        return set()
-    spans = [match.span() for match in TOKEN.finditer(line.text)]
-    mask = bytes(repeated_tokens(line.tokens, profile))
+    runs = list(_LONG_RUN.finditer(repeats.words(line)))
+    spans = [match.span() for match in TOKEN.finditer(line.text)] if runs else []
     borders: set[int] = set()
-    for run in re.finditer(b"\1{11,}", mask):
+    for run in runs:
         start, end = spans[run.start()][0], spans[run.end() - 1][1]
         words = line.tokens[run.start() : run.end()]
         if _share(words, language) >= _LEAST_PROSE:

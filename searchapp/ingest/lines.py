@@ -58,6 +58,7 @@ class Line:
     :param tokens: its words as written; each Chinese or Japanese character is one.
     :param lowered: the same in lower case.
     :param folded: its beginning, as the phrase lists spell it.
+    :param ends: whether it ends as a sentence does.
     :param glued: it goes on where the line before it was cut: both are one paragraph.
     """
 
@@ -68,12 +69,8 @@ class Line:
     tokens: tuple[str, ...]
     lowered: tuple[str, ...]
     folded: str
+    ends: bool
     glued: bool = False
-
-    @property
-    def ends(self) -> bool:
-        """Whether it ends as a sentence does."""
-        return SENTENCE_END.search(self.text[-4:]) is not None
 
 
 def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool = False) -> Line:
@@ -83,9 +80,9 @@ def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool =
     wide = 0 if text.isascii() else sum(1 for token in found if token[0] > "\u303f")
     words = len(found) - (1 - _WIDE_WEIGHT) * wide
     last = row if last_row is None else last_row
-    return Line(
-        text, row, last, words, found, lowered, fold_words(lowered[:_LONGEST_FOLDED]), glued
-    )
+    folded = fold_words(lowered[:_LONGEST_FOLDED])
+    ends = SENTENCE_END.search(text[-4:]) is not None
+    return Line(text, row, last, words, found, lowered, folded, ends, glued)
 
 
 def is_headline_case(text: str) -> bool:
@@ -119,7 +116,7 @@ def split_lines(text: str, *, bare: bool = False) -> list[Line]:
 
 
 def _pieces(row: str, gap: re.Pattern[str]) -> Iterable[str]:
-    for piece in gap.split(row):
+    for piece in gap.split(row) if "   " in row or "\t" in row else (row,):
         if "###" in piece or "# #" in piece or "-30-" in piece:
             yield from (part for part in _MARK_INSIDE.split(piece) if part.strip())
         elif piece.strip():

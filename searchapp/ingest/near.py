@@ -8,11 +8,13 @@ documents", 1997). Only texts that agree in one whole band are compared at all.
 from __future__ import annotations
 
 import re
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
+
+from searchapp.ingest.dump_words import tokens
+from searchapp.ingest.word_numbers import WordNumbers, run_numbers
 
 __all__ = ["PLACES", "Signatures", "near_groups", "signature"]
 
@@ -25,8 +27,6 @@ ROWS = 4
 SHINGLE = 5
 LEAST_WORDS = 30
 """Shorter texts are too easily alike to say anything."""
-
-MOST_KEPT = 100_000
 
 ALIKE = 0.65
 """Equal places that make near duplicates: a few sentences differ, or a name throughout. The three
@@ -42,33 +42,19 @@ _ADDENDS = _generator.integers(0, 2**63, PLACES, dtype=np.uint64)
 _POWERS = np.array([1_000_003**power % 2**64 for power in range(SHINGLE)], dtype=np.uint64)
 
 
-class _Hashes(dict[str, int]):
-    """CRC-32 of words; the common ones are kept."""
-
-    def __missing__(self, word: str) -> int:
-        value = zlib.crc32(word.encode())
-        if len(self) < MOST_KEPT and len(word) < 24:
-            self[word] = value
-        return value
-
-
-_HASHES = _Hashes()
+_NUMBERS = WordNumbers(str)
 
 
 def signature(paragraphs: Iterable[str]) -> bytes | None:
     """Return the signature of a text as bytes (little-endian uint32), ``None`` if it is short."""
     text = " ".join(paragraphs).lower()
-    if not text.isascii():
-        text = _UNSPACED.sub(r" \g<0> ", text)
-    words = _WORD.findall(text)
+    if text.isascii():
+        words = tokens(text)
+    else:
+        words = _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
     if len(words) < LEAST_WORDS:
         return None
-    hashes = np.fromiter(map(_HASHES.__getitem__, words), np.uint64, len(words))
-    count = len(words) - SHINGLE + 1
-    shingles = np.zeros(count, np.uint64)
-    for place in range(SHINGLE):
-        shingles += hashes[place : place + count] * _POWERS[place]
-    shingles = np.unique(shingles)
+    shingles = run_numbers(_NUMBERS.of(words), _POWERS)
     least = (shingles[None, :] * _MULTIPLIERS[:, None] + _ADDENDS[:, None]).min(axis=1)
     return bytes((least >> np.uint64(32)).astype("<u4").tobytes())
 

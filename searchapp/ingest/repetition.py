@@ -23,6 +23,7 @@ import numpy.typing as npt
 
 from searchapp.ingest.dump_words import fold_words, function_words, tokens
 from searchapp.ingest.prose import language_of_words
+from searchapp.ingest.word_numbers import Numbers, WordNumbers, run_numbers
 
 __all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
 
@@ -46,7 +47,12 @@ _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
 _FACTORS = np.array([0x9E3779B97F4A7C15], dtype=np.uint64) ** np.arange(1, RUN + 1, dtype=np.uint64)
 
-Hashes = npt.NDArray[np.uint64]
+
+def _spelling(word: str) -> str:
+    return "0" if word.isdigit() else word.casefold()
+
+
+_NUMBERS = WordNumbers(_spelling)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -54,17 +60,18 @@ class SourceProfile:
     """What a source repeats.
 
     :param pages: how many pages were counted, near duplicates left out.
-    :param lines: hashes of short lines, sorted.
+    :param lines: hashes of short lines.
     :param runs: hashes of runs of :data:`RUN` words, sorted.
     """
 
     pages: int
-    lines: Hashes
-    runs: Hashes
+    lines: frozenset[int]
+    runs: Numbers
 
     def to_bytes(self) -> bytes:
         """Return the profile as bytes; the same profile gives the same bytes."""
-        body = self.lines.astype("<u8").tobytes() + self.runs.astype("<u8").tobytes()
+        lines = np.array(sorted(self.lines), dtype="<u8")
+        body = lines.tobytes() + self.runs.astype("<u8").tobytes()
         head = _HEADER.pack(_MAGIC, self.pages, len(self.lines), len(self.runs))
         return head + zlib.compress(body, 6)
 
@@ -83,14 +90,14 @@ class SourceProfile:
         if magic != _MAGIC or len(body) != size:
             raise ValueError("not a source profile")
         values = np.frombuffer(body, dtype="<u8").astype(np.uint64)
-        return cls(pages, values[:lines], values[lines:])
+        return cls(pages, frozenset(values[:lines].tolist()), values[lines:])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SourceProfile) and self.to_bytes() == other.to_bytes()
 
     def has_line(self, words: Sequence[str]) -> bool:
         """Whether a short line, given as words in lower case, recurs over the source."""
-        return _contains(self.lines, line_key(words))
+        return line_key(words) in self.lines
 
 
 def line_key(words: Sequence[str]) -> int:
@@ -99,30 +106,10 @@ def line_key(words: Sequence[str]) -> int:
     return zlib.crc32(raw) << 32 | zlib.adler32(raw)
 
 
-def _contains(values: Hashes, key: int) -> bool:
-    place = int(np.searchsorted(values, np.uint64(key)))
-    return place < len(values) and int(values[place]) == key
-
-
-def _word_hashes(words: Sequence[str]) -> Hashes:
-    return np.fromiter(
-        (zlib.crc32(w.encode("utf-8", "replace")) for w in words), np.uint64, len(words)
-    )
-
-
-def _run_hashes(words: Sequence[str]) -> Hashes:
-    """Return the hash of each run of :data:`RUN` words, by place: a polynomial modulo 2^64."""
-    if len(words) < RUN:
-        return np.empty(0, np.uint64)
-    one = _word_hashes(words)
-    total = np.zeros(len(words) - RUN + 1, np.uint64)
-    for offset in range(RUN):
-        total += one[offset : offset + len(total)] * _FACTORS[offset]
+def _run_hashes(words: Sequence[str]) -> Numbers:
+    """Return the hash of each run of :data:`RUN` words, by place."""
+    total = run_numbers(_NUMBERS.of(words), _FACTORS)
     return total ^ (total >> np.uint64(29))
-
-
-def _words(text: str) -> list[str]:
-    return ["0" if token.isdigit() else token for token in tokens(text.casefold())]
 
 
 def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
@@ -130,17 +117,15 @@ def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
 
     :param words: the words as :func:`searchapp.ingest.lines.tokens` gives them.
     """
-    mask = np.zeros(len(words) + 1, np.int64)
-    if len(profile.runs) and len(words) >= RUN:
-        lowered = ["0" if word.isdigit() else word.casefold() for word in words]
-        hashes = _run_hashes(lowered)
-        places = np.minimum(np.searchsorted(profile.runs, hashes), len(profile.runs) - 1)
-        found = np.flatnonzero(profile.runs[places] == hashes)
-        if not len(found):
-            return [False] * len(words)
-        np.add.at(mask, found, 1)
-        np.add.at(mask, np.minimum(found + RUN, len(words)), -1)
-    return [bool(value) for value in np.cumsum(mask)[:-1] > 0]
+    if not len(profile.runs) or len(words) < RUN:
+        return [False] * len(words)
+    hashes = _run_hashes(words)
+    places = np.minimum(np.searchsorted(profile.runs, hashes), len(profile.runs) - 1)
+    found = profile.runs[places] == hashes
+    mask = np.zeros(len(words), np.bool_)
+    for offset in range(RUN if found.any() else 0):
+        mask[offset : offset + len(found)] |= found
+    return mask.tolist()
 
 
 def sample(count: int, most: int = SAMPLE) -> list[int]:
@@ -152,9 +137,9 @@ def sample(count: int, most: int = SAMPLE) -> list[int]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    lines: Hashes
-    runs: Hashes
-    prose: Hashes
+    lines: Numbers
+    runs: Numbers
+    prose: Numbers
     language: str
 
 
@@ -165,7 +150,7 @@ def _measure(text: str) -> _Page:
         if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE
         if 0 < len(words := tokens(piece.lower())) <= _LONGEST_LINE
     }
-    words = _words(text[: 12 * _LONGEST_PAGE])[:_LONGEST_PAGE]
+    words = tokens(text[: 12 * _LONGEST_PAGE].casefold())[:_LONGEST_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
     prose = runs[_is_prose(words)[: len(runs)]]
@@ -175,8 +160,7 @@ def _measure(text: str) -> _Page:
 
 def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each run holds two function words or more, of whatever language."""
-    known = _all_function_words()
-    ones = np.fromiter((word in known for word in words), np.int64, len(words))
+    ones = np.fromiter(map(_all_function_words().__contains__, words), np.int64, len(words))
     sums = np.concatenate(([0], np.cumsum(ones)))
     places = np.arange(max(0, len(words) - RUN + 1))
     return np.asarray(sums[places + RUN] - sums[places] >= 2)
@@ -196,11 +180,9 @@ def learn(texts: Iterable[str]) -> SourceProfile:
     pages = [_measure(text) for text, _ in zip(texts, range(SAMPLE), strict=False)]
     kept = _without_copies(pages)
     groups = [kept, *_by_language(kept)]
-    return SourceProfile(
-        len(kept),
-        _union([_frequent([page.lines for page in group], _least(group)) for group in groups]),
-        _union([_frequent([page.runs for page in group], _least(group)) for group in groups]),
-    )
+    lines = [_frequent([page.lines for page in group], _least(group)) for group in groups]
+    runs = [_frequent([page.runs for page in group], _least(group)) for group in groups]
+    return SourceProfile(len(kept), frozenset(_union(lines).tolist()), _union(runs))
 
 
 def _least(pages: Sequence[_Page]) -> int:
@@ -215,11 +197,11 @@ def _by_language(pages: Sequence[_Page]) -> list[list[_Page]]:
     return [group for group in groups if len(group) < len(pages)]
 
 
-def _union(arrays: Sequence[Hashes]) -> Hashes:
+def _union(arrays: Sequence[Numbers]) -> Numbers:
     return np.unique(np.concatenate(arrays))
 
 
-def _frequent(arrays: Sequence[Hashes], least: int) -> Hashes:
+def _frequent(arrays: Sequence[Numbers], least: int) -> Numbers:
     if not arrays:
         return np.empty(0, np.uint64)
     values, counts = np.unique(np.concatenate(arrays), return_counts=True)
@@ -248,12 +230,12 @@ def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
     return kept
 
 
-def _sketch(values: Hashes) -> frozenset[int]:
+def _sketch(values: Numbers) -> frozenset[int]:
     """Return the smallest hashes; none where there are too few to tell."""
     return frozenset(np.sort(_mixed(values))[:_SKETCH].tolist() if len(values) >= RUN else ())
 
 
-def _mixed(values: Hashes) -> Hashes:
+def _mixed(values: Numbers) -> Numbers:
     """Spread hashes over the whole range, so that the smallest are a random sample."""
     mixed = values * np.uint64(0xBF58476D1CE4E5B9)
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
@@ -265,7 +247,7 @@ def _overlap(first: frozenset[int], second: frozenset[int]) -> float:
     An index of a half or less is returned as 0: nobody asks how small it is.
     """
     both = first & second
-    if 2 * len(both) <= min(_SKETCH, len(first | second)):
+    if 2 * len(both) <= min(_SKETCH, len(first) + len(second) - len(both)):
         return 0.0
     union = sorted(first | second)[:_SKETCH]
     return sum(value in both for value in union) / len(union)

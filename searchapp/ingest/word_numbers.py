@@ -1,0 +1,49 @@
+"""Which numbers stand for the words of a text, and for the runs of words in it?"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Numbers", "WordNumbers", "run_numbers"]
+
+Numbers = npt.NDArray[np.uint64]
+
+MOST_KEPT = 50_000
+"""Words whose number is kept; the words of a corpus that come first are mostly its common ones."""
+
+_LONGEST_KEPT = 24
+
+
+class WordNumbers(dict[str, int]):
+    """Word -> CRC-32 of its spelling, worked out when asked for.
+
+    :param spelling: what of a word counts, ``str.casefold`` for instance.
+    """
+
+    def __init__(self, spelling: Callable[[str], str]) -> None:
+        super().__init__()
+        self._spelling = spelling
+
+    def __missing__(self, word: str) -> int:
+        value = zlib.crc32(self._spelling(word).encode("utf-8", "replace"))
+        if len(self) < MOST_KEPT and len(word) < _LONGEST_KEPT:
+            self[word] = value
+        return value
+
+    def of(self, words: Sequence[str]) -> Numbers:
+        """Return the numbers of words, by place."""
+        return np.fromiter(map(self.__getitem__, words), np.uint64, len(words))
+
+
+def run_numbers(numbers: Numbers, factors: Numbers) -> Numbers:
+    """Return a number for each run of as many words as there are factors, by its first place.
+
+    It is the sum of the words' numbers, each times the factor of its place in the run, modulo 2^64.
+    """
+    if len(numbers) < len(factors):
+        return np.empty(0, np.uint64)
+    return np.correlate(numbers, factors, "valid")
