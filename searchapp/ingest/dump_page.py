@@ -110,8 +110,7 @@ def _repeated(
 ) -> list[bool]:
     """Return which lines the source repeats; prose, and sentences that stand in it, are spared."""
     found = [
-        not long_prose and repeats.line(line)
-        for line, long_prose in zip(lines, prose, strict=True)
+        not long_prose and repeats.line(line) for line, long_prose in zip(lines, prose, strict=True)
     ]
     for index, line in enumerate(lines):
         if found[index] and line.ends and shares[index] >= LEAST_PROSE:

@@ -48,10 +48,7 @@ _NUMBERS = WordNumbers(str)
 def signature(paragraphs: Iterable[str]) -> bytes | None:
     """Return the signature of a text as bytes (little-endian uint32), ``None`` if it is short."""
     text = " ".join(paragraphs).lower()
-    if text.isascii():
-        words = tokens(text)
-    else:
-        words = _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
+    words = tokens(text) if text.isascii() else _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
     if len(words) < LEAST_WORDS:
         return None
     shingles = run_numbers(_NUMBERS.of(words), _POWERS)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from .lexicon import CONNECTOR, FUNCTION, MONTH, flags_of, possessive_names
+from .lexicon import CONNECTOR, FUNCTION, MONTH, flags_of, lexicon, possessive_names
 
 __all__ = ["Run", "runs_of"]
 
@@ -44,10 +45,11 @@ JOINED_WORD = WORD.replace(r"(?<![^\W_].)(?<![^\W_][-'’&@.].)", "", 1)
 RUN = re.compile(
     rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:d|l|D|L|O)['’](?=[{UPPER}]))?{JOINED_WORD}){{0,40}}+"
 )
-TOKEN = re.compile(r"[^ \u00a0]+")
 OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
 SENTENCE_MARKS = frozenset(".!?:;\n•|…")
-BEFORE = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?\Z")
+# Read from the end, so that it can only match at one place.
+BEFORE = re.compile(r"[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?([^\W\d_]+(?:-[^\W\d_]+)*)")
+BEFORE_CHARS = 24
 CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
 INITIAL = re.compile(r"[^\W\d_]\.?\Z")
 
@@ -60,10 +62,11 @@ class Run:
     """
 
     __slots__ = (
-        "ends", "flags", "keys", "length", "opens", "possessive", "starts", "text", "words",
+        "before", "ends", "flags", "keys", "length", "opens", "possessive", "starts", "text",
+        "words",
     )  # fmt: skip
 
-    def __init__(self, text: str, start: int, end: int, known: Mapping[str, int]) -> None:
+    def __init__(self, text: str, start: int, end: int) -> None:
         self.text = text
         self.words: list[str] = []
         self.keys: list[str] = []
@@ -71,31 +74,22 @@ class Run:
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.possessive: list[bool] = []
+        self.before: str | None = None
         self.opens = _opens_sentence(text, start)
-        self._read(start, end, known)
+        self._read(start, end)
         self.length = len(self.words)
 
-    def _read(self, start: int, end: int, known: Mapping[str, int]) -> None:
-        names = possessive_names()
-        for match in TOKEN.finditer(self.text, start, end):
-            word, start, stop = match.group(), match.start(), match.end()
-            key = word.lower().replace("’", "'")
-            owned = key.endswith("'s") and key not in names
-            if owned:
-                word, key, stop = word[:-2], key[:-2], stop - 2
-            if key[:2] in ("l'", "d'") and word[0].islower():
-                word, key, start = word[2:], key[2:], start + 2
-            if not word:
-                continue
-            if key.endswith("."):
-                key = key.rstrip(".")
-            self.words.append(word)
-            self.keys.append(key)
-            flags = flags_of(key, known)
-            self.flags.append(flags & ~FUNCTION if word in CAPITAL_NAMES else flags)
-            self.starts.append(start)
-            self.ends.append(stop)
-            self.possessive.append(owned)
+    def _read(self, start: int, end: int) -> None:
+        for token in self.text[start:end].replace("\u00a0", " ").split(" "):
+            word, key, flags, offset, owned = _word(token)
+            if word:
+                self.words.append(word)
+                self.keys.append(key)
+                self.flags.append(flags)
+                self.starts.append(start + offset)
+                self.ends.append(start + offset + len(word))
+                self.possessive.append(owned)
+            start += len(token) + 1
 
     def surface(self, low: int, high: int) -> str:
         """Return the words from ``low`` up to ``high`` as they stand in the text."""
@@ -109,9 +103,11 @@ class Run:
         """Return the folded word before a place in the run, ``""`` at the start of a line."""
         if low:
             return self.keys[low - 1]
-        start = self.starts[0]
-        match = BEFORE.search(self.text, max(0, start - 24), start)
-        return match.group(1).lower() if match else ""
+        if self.before is None:
+            start = self.starts[0]
+            match = BEFORE.match(self.text[max(0, start - BEFORE_CHARS) : start][::-1])
+            self.before = match[1][::-1].lower() if match else ""
+        return self.before
 
     def after(self, high: int, length: int = 40) -> str:
         """Return the text that follows."""
@@ -120,11 +116,31 @@ class Run:
 
     def any_flag(self, low: int, high: int, flag: int) -> bool:
         """Return whether one of the words has one of the flags."""
-        return any(flags & flag for flags in self.flags[low:high])
+        for flags in self.flags[low:high]:  # noqa: SIM110 (asked most often of all)
+            if flags & flag:
+                return True
+        return False
 
     def is_initial(self, at: int) -> bool:
         """Return whether a word is one letter, as in ``Charles E. Schumer``."""
         return INITIAL.match(self.words[at]) is not None
+
+
+@lru_cache(maxsize=1 << 15)
+def _word(token: str) -> tuple[str, str, int, int, bool]:
+    """Return a token without ``'s`` and article: word, key, flags, its offset, if ``'s`` was there.
+
+    The word is empty where nothing is left of it.
+    """
+    word, key, offset = token, token.lower().replace("’", "'"), 0
+    owned = key.endswith("'s") and key not in possessive_names()
+    if owned:
+        word, key = word[:-2], key[:-2]
+    if key[:2] in ("l'", "d'") and word[0].islower():
+        word, key, offset = word[2:], key[2:], 2
+    key = key.rstrip(".")
+    flags = flags_of(key, lexicon())
+    return word, key, flags & ~FUNCTION if word in CAPITAL_NAMES else flags, offset, owned
 
 
 def _opens_sentence(text: str, start: int) -> bool:
@@ -145,4 +161,4 @@ def runs_of(text: str, known: Mapping[str, int]) -> Iterator[Run]:
         word = match.group()
         if word not in CAPITAL_NAMES and known.get(word.lower(), 0) & SKIPPED == FUNCTION:
             continue
-        yield Run(text, start, end, known)
+        yield Run(text, start, end)

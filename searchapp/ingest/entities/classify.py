@@ -83,7 +83,7 @@ def read_run(run: Run, reading: Reading) -> None:
 def _read_joined(run: Run, at: int, length: int, reading: Reading) -> None:
     """Read the place in ``Shenzhen-based``."""
     start = run.starts[at]
-    part = Run(run.text, start, start + length, reading.known)
+    part = Run(run.text, start, start + length)
     part.opens = False
     read_piece(part, 0, part.length, reading)
 

@@ -8,7 +8,7 @@ two. What is part of a name of a person here, or stands where places do, is none
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence
 
 from .gazetteer import find_place
 from .reading import Reading
@@ -19,7 +19,7 @@ __all__ = ["read_companies"]
 LEAST = 4
 MOST = 40
 """How many mentions of one word are looked at."""
-WORD = re.compile(r"(?<![\w-])[^\W\d_]+(?![\w-])")
+INSIDE = re.compile(r"[\w-]")
 NOUNS = (
     r"company|firm|manufacturer|maker|utility|start-?up|supplier|operator|developer|airline|bank"
     r"|group|publisher|retailer|carrier|subsidiary"
@@ -60,10 +60,11 @@ def read_companies(reading: Reading) -> None:
         for part in reading.text[span.start : span.end].split()
     }
     unknown = {word for word in words - named if word.lower() not in reading.lower}
-    for mentions in _mentions(unknown, reading.text):
+    for word in sorted(unknown):
+        mentions = _mentions(word, reading.text)
         if _is_company(mentions, reading):
-            for match in mentions:
-                span = Span(*match.span(), "organization", 1.7, "said of companies")
+            for start, end in mentions:
+                span = Span(start, end, "organization", 1.7, "said of companies")
                 reading.spans.append(span)
 
 
@@ -72,22 +73,24 @@ def _is_made_up(word: str, flags: int) -> bool:
     return plain and find_place(word.lower()) is None
 
 
-def _mentions(words: Set[str], text: str) -> Iterable[list[re.Match[str]]]:
-    """Return the mentions of each word, found in one pass over the text."""
-    found: dict[str, list[re.Match[str]]] = {}
-    for match in WORD.finditer(text) if words else ():
-        if match.group() in words:
-            mentions = found.setdefault(match.group(), [])
-            mentions.extend([match] if len(mentions) < MOST else [])
-    return found.values()
+def _mentions(word: str, text: str) -> list[tuple[int, int]]:
+    """Return where a word stands that is not part of another."""
+    found: list[tuple[int, int]] = []
+    start = text.find(word)
+    while start >= 0 and len(found) < MOST:
+        end = start + len(word)
+        if not (INSIDE.match(text, end) or (start and INSIDE.match(text, start - 1))):
+            found.append((start, end))
+        start = text.find(word, end)
+    return found
 
 
-def _is_company(mentions: Sequence[re.Match[str]], reading: Reading) -> bool:
+def _is_company(mentions: Sequence[tuple[int, int]], reading: Reading) -> bool:
     """Weigh the signs: at least two, and not only such as are said of people and countries too."""
     signs, telling = 0, False
-    for match in mentions:
-        before = reading.text[max(0, match.start() - 40) : match.start()]
-        after = reading.text[match.end() : match.end() + 100]
+    for start, end in mentions:
+        before = reading.text[max(0, start - 40) : start]
+        after = reading.text[end : end + 100]
         if NOUN_BEFORE.search(before) or NOUN_AFTER.match(after) or SEATED.match(after):
             return True
         if PLACED.search(before):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from .gazetteer import LARGE, find_place
 from .lexicon import COMMON
@@ -12,7 +13,7 @@ from .spans import Span
 __all__ = ["read_datelines"]
 
 DATELINE = re.compile(
-    r"(?m)^ {0,4}(?P<place>[^\W\d_][^\W\d_.'’-]*(?:[ '’-][^\W\d_][^\W\d_.'’-]*){0,3})"
+    r" {0,4}(?P<place>[^\W\d_][^\W\d_.'’-]*(?:[ '’-][^\W\d_][^\W\d_.'’-]*){0,3})"
     r"(?P<date>(?:,[^\n–—()\d]{0,24}\d[^\n–—()]{0,20}?)?)(?:,[^\n–—()\d,]{2,24})?"
     r"\s{0,2}(?:–|—|--)\s{0,2}(?=[^\s])"
 )
@@ -24,7 +25,7 @@ def read_datelines(reading: Reading) -> None:
 
     Capitals or a date must show that it is a dateline, and the gazetteer that it is a place.
     """
-    for match in DATELINE.finditer(reading.text):
+    for match in _openings(reading.text):
         surface = match["place"]
         place = find_place(surface.lower())
         if place is None or not (surface.isupper() or match["date"]):
@@ -34,6 +35,17 @@ def read_datelines(reading: Reading) -> None:
             continue
         name = place.name or (_prose_case(surface) if surface.isupper() else "")
         reading.spans.append(Span(*match.span("place"), "place", 3.0, "dateline", name))
+
+
+def _openings(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches at line starts: none is tried anywhere else."""
+    start, free_from = 0, 0
+    while start >= 0:
+        match = DATELINE.match(text, start) if start >= free_from else None
+        if match:
+            yield match
+            free_from = match.end()
+        start = text.find("\n", start) + 1 or -1
 
 
 def _prose_case(surface: str) -> str:

@@ -17,7 +17,9 @@ __all__ = ["read_enumerations"]
 CAP = r"[A-Z][\w-]{1,30}"
 ITEM = rf"{CAP}(?: {CAP}){{0,3}}"
 LIST = rf"{ITEM}(?:[,;] {ITEM}){{1,6}}[,;]? (?:and|&) {ITEM}"
-HEAD = re.compile(r"\b(?:Subcommittee|Committee|Department|Ministry|Commission)\b")
+HEADS = ("Subcommittee", "Committee", "Department", "Ministry", "Commission")
+# The first letter is tested before what stands before it: the engine skips to it at full speed.
+HEAD = re.compile("|".join(rf"{word[0]}(?<!\w.){word[1:]}\b" for word in HEADS))
 BEHIND = re.compile(rf" (?:on|of|for) (?:the )?({LIST})")
 BEFORE = re.compile(rf"(?:\A|(?<=[^\w,;] )|(?<=[a-z] ))({LIST}) \Z")
 CHAMBER = re.compile(r"(?:\b(?:U\.S\. )?(?:Senate|House) )\Z")

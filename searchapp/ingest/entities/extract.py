@@ -50,7 +50,7 @@ def _read_acronyms(reading: Reading) -> dict[str, Acronym]:
     """Note the short forms that are defined and what their long forms are."""
     found = acronyms_of(reading.text)
     for acronym in found.values():
-        run = Run(reading.text, acronym.long_start, acronym.long_end, reading.known)
+        run = Run(reading.text, acronym.long_start, acronym.long_end)
         kind = kind_of_phrase(run)
         reading.acronyms[acronym.short] = kind
         if kind is not None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .lexicon import HEAD, WEAK_HEAD, flags_of
+from .lexicon import HEAD, WEAK_HEAD, flags_of, lexicon
 from .organizations import foreign_names
 from .reading import Reading
 from .spans import Span
@@ -47,16 +47,15 @@ def _phrases() -> tuple[tuple[str, str], ...]:
 
 
 @lru_cache(maxsize=1)
-def _head_stems(heads: tuple[str, ...]) -> dict[str, str]:
+def _head_stems() -> dict[str, str]:
+    """Return the Russian head words by their stems."""
+    heads = (word for word, flags in lexicon().items() if flags & HEAD and "а" <= word[0] <= "я")
     return {CASE_ENDING.sub("", head): head.capitalize() for head in heads}
 
 
 def _read_russian(reading: Reading) -> None:
     """Note ``Министерства финансов`` under its nominative, ``Министерство финансов``."""
-    heads = tuple(
-        word for word, flags in reading.known.items() if flags & HEAD and "а" <= word[0] <= "я"
-    )
-    stems = _head_stems(heads)
+    stems = _head_stems()
     for match in RUSSIAN_HEAD.finditer(reading.text):
         head = stems.get(CASE_ENDING.sub("", match.group().lower()))
         rest = GENITIVE.match(reading.text, match.end()) if head else None

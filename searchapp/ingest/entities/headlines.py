@@ -32,13 +32,16 @@ from .organizations import is_short_name
 __all__ = ["recase_line"]
 
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
-# Words are bounded and nothing is given back, so that a line of capitals takes linear time.
+# Words are bounded and nothing is given back, so that a line of capitals takes linear time; the
+# first letter is tested before anything else: the engine skips to it at full speed.
 SHOUT = re.compile(
-    r"\b[A-Z][A-Z'’.-]{1,40}+(?![a-z])(?:[ ,]{1,3}+[A-Z][A-Z'’.&-]{0,40}+(?![a-z])){2,}+"
+    r"[A-Z](?<!\w.)[A-Z'’.-]{1,40}+(?![a-z])(?:[ ,]{1,3}+[A-Z][A-Z'’.&-]{0,40}+(?![a-z])){2,}+"
 )
 SHOUTED_NAME = re.compile(
     r"(?:^|(?<=[.;:] ))[ ]{0,4}[A-Z][A-Z'’.-]{1,40}+ [A-Z][A-Z'’-]{1,40}+(?=[:,] )"
 )
+SHOUTED_END = re.compile(r"[:,] (?<=[A-Z][A-Z'’-]..)")
+"""How a :data:`SHOUTED_NAME` ends; few lines have it."""
 VOWEL = re.compile("[AEIOUYaeiouy]")
 KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
 LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
@@ -130,4 +133,6 @@ def recase_line(line: str, known: Mapping[str, int]) -> str:
         if len(words) >= 3 and _is_title_case(words, stripped, known):
             return _recase(line, known, shouted=False)
     line = SHOUT.sub(lambda m: _recase(m.group(), known, shouted=True), line)
+    if not SHOUTED_END.search(line):
+        return line
     return SHOUTED_NAME.sub(lambda m: _recase(m.group(), known, shouted=True), line)

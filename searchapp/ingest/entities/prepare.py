@@ -12,10 +12,12 @@ from .lexicon import lexicon
 
 __all__ = ["has_lost_punctuation", "prepare"]
 
-SPACED = re.compile(r"\b(?:[A-Z] ){3,}[A-Z]{1,3}\b")
+# What is looked for in a whole text begins with its first character, which the engine skips to;
+# what must stand before that is tested behind it.
+SPACED = re.compile(r"[A-Z] (?<!\w..)(?:[A-Z] ){2,}[A-Z]{1,3}\b")
 MARK = re.compile(r"[.,](?=\s|$)")
 SENTENCE_END = re.compile(r"[.!?][\"”’)]?(?:\s|$)")
-DOUBLE_BLANK = re.compile(r"(?<=\S)  (?=\S)")
+DOUBLE_BLANK = re.compile(r"  (?<=\S  )(?=\S)")
 LONG_LINE = 40
 MENU = 240
 
@@ -68,8 +70,9 @@ def _is_menu(line: str) -> bool:
     words = line.split()
     if len(words) < LONG_LINE:
         return False
-    capitals = sum(word[0].isupper() for word in words)
-    return capitals > 0.6 * len(words) and len(SENTENCE_END.findall(line)) <= len(words) / 60
+    if len(SENTENCE_END.findall(line)) > len(words) / 60:
+        return False
+    return sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
 WRAP = re.compile(r"(?<=[a-z,]) ?\n ?(?=[A-Z])|(?<=[A-Z]\.) ?\n ?(?=[A-Z][a-z])")
@@ -83,7 +86,8 @@ def _unwrapped(text: str) -> str:
         start = text.rfind("\n", 0, match.start()) + 1
         return " " * len(match.group()) if match.start() - start >= WRAPPED else match.group()
 
-    return WRAP.sub(join, text)
+    # Where line ends come in pairs they part paragraphs, and none is inside a sentence.
+    return text if text.count("\n") == 2 * text.count("\n\n") else WRAP.sub(join, text)
 
 
 def prepare(text: str) -> str:

@@ -28,8 +28,7 @@ class Span(NamedTuple):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One mention, for ``searchapp explain``.
 
     :param paragraph: index of the paragraph, -1 for the title.
