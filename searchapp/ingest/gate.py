@@ -28,6 +28,7 @@ _MONTH_DAY = re.compile(r"^[^\W\d_]{3,10}\.? \d{1,2}$")
 _ENDS = (".", "!", "?", ".”", '."', "。")
 _CUT = ("...", "..”")
 _SENTENCE = 12
+_TEXT = 2
 _HEAD = 4_000
 _SAMPLE = 20_000
 _FEW = 60
@@ -52,21 +53,29 @@ def check(text: str, content: Content) -> None:
     :raises PageSkipped: with ``content.program-code``, ``content.bot-wall``, ``content.form``,
         ``content.error-page``, ``content.list`` or ``content.no-text``.
     """
-    words = [len(tokens(paragraph)) for paragraph in content.paragraphs]
-    sentences = sum(
-        1
-        for paragraph, count in zip(content.paragraphs, words, strict=True)
-        if count >= _SENTENCE and paragraph.endswith(_ENDS) and not paragraph.endswith(_CUT)
-    )
+    words, sentences = _measured(content.paragraphs)
     rows = [row.strip() for row in text[:_SAMPLE].split("\n") if row.strip()]
     _check_code(rows)
-    _check_phrases(text, sum(words))
-    if sentences <= 1:
+    _check_phrases(text, words)
+    if sentences < _TEXT:
         _check_list(rows, text)
         _check_dated(content.paragraphs)
         _check_dated(rows)
-    if not sum(words):
+    if not words:
         raise PageSkipped("content.no-text", content.title[:80])
+
+
+def _measured(paragraphs: Sequence[str]) -> tuple[int, int]:
+    """Return how many words and sentences there are, counted until both are plenty."""
+    words = sentences = 0
+    for paragraph in paragraphs:
+        count = len(tokens(paragraph))
+        words += count
+        whole = paragraph.endswith(_ENDS) and not paragraph.endswith(_CUT)
+        sentences += whole and count >= _SENTENCE
+        if words > _LITTLE and sentences >= _TEXT:
+            break
+    return words, sentences
 
 
 def _check_code(rows: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ _FIRST_OF_PLACE = (
     r"|buenos|mexico|addis|salt lake|united) )?"
 )
 _PLACE_BEFORE_TEXT = re.compile(
-    rf"(?<=[\w\"”’.)])\s+(?={_FIRST_OF_PLACE}(?:[A-ZÀ-Þ][\w.]+{_STATE}? ?(?:--|–|—) ?\w"
+    rf"\s(?<=[\w\"”’.)]\s)\s*(?={_FIRST_OF_PLACE}(?:[A-ZÀ-Þ][\w.]+{_STATE}? ?(?:--|–|—) ?\w"
     rf"|[A-ZÀ-Þ]{{4,}}{_STATE}? {{2,}}\w|[A-ZÀ-Þ][a-zà-ÿ]+{_STATE} {{2,}}\w))"
 )
 _CONTACT_FIRST = re.compile(
@@ -40,7 +40,7 @@ _CONTACT_FIRST = re.compile(
 _BREAK = re.compile(r"  |--|–|—")
 
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
 _BEFORE_YEAR = re.compile(
     r"(?:[Dd]ate[:\s]\s{0,3})?(?:(?P<day>[^\W\d_]{3,12})\W{1,3})?"
     r"(?:(?P<month>[^\W\d_]{3,12})\.?\s{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}"
@@ -91,7 +91,7 @@ def cut_heads(lines: Sequence[Line]) -> list[Line]:
 def _pieces(text: str) -> Iterable[str]:
     borders = {0, len(text)}
     head = text[:_HEAD_CHARS]
-    for match in _START_MARK.finditer(head):
+    for match in _START_MARK.finditer(head) if "mmed" in head.lower() else ():
         borders.update(match.span())
     for span in apart_dates(head):
         borders.update(span)

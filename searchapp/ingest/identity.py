@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from searchapp.model import Source
 
@@ -42,6 +43,7 @@ def content_hash(title: str, paragraphs: Iterable[str]) -> str:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=1_024)
 def slug(name: str) -> str:
     """Return a name in lower-case ASCII letters, digits and single hyphens; never empty."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
@@ -61,6 +63,7 @@ def source_of(path: str, declared: str | None) -> Source:
     return Source(UNSORTED, "Unsorted")
 
 
+@lru_cache(maxsize=1_024)
 def source_label(folder: str) -> str:
     """Return a folder's name as people would write it: ``north-sea-ports`` is North Sea Ports."""
     words = re.split(r"[\s_-]+", folder.strip("_- ")) or [folder]

@@ -16,6 +16,7 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from searchapp.ingest.dump_words import function_words
+from searchapp.ingest.prose import function_word_counts
 
 __all__ = ["LANGUAGES", "UNKNOWN", "identify"]
 
@@ -48,7 +49,7 @@ _HAN_WEIGHT = 3
 """Letters of an alphabet that one Chinese character is worth."""
 
 _SCRIPTS: Mapping[str, re.Pattern[str]] = {
-    name: re.compile(f"[{letters}]")
+    name: re.compile(f"[{letters}][{letters}]*")
     for name, letters in {
         "latin": r"A-Za-z\u00c0-\u024f\u1e00-\u1eff",
         "cyrillic": r"\u0400-\u052f",
@@ -99,15 +100,9 @@ def _by_function_words(sample: Sequence[str]) -> tuple[str, float] | None:
     words = _WORDS.findall(" ".join(sample).lower())
     if len(words) < _TELLING_WORDS:
         return None
-    counts = Counter(words)
-    shares = sorted(
-        (
-            (sum(counts[word] for word in known & counts.keys()) / len(words), tag)
-            for tag, known in function_words().items()
-            if tag in _OF_SCRIPT["latin"]
-        ),
-        reverse=True,
-    )
+    found = function_word_counts(words)
+    latin = function_words().keys() & set(_OF_SCRIPT["latin"])
+    shares = sorted(((found[tag] / len(words), tag) for tag in latin), reverse=True)
     (best, tag), (second, _) = shares[:2]
     if tag not in _TOLD_BY_WORDS or best < _CLEAR_SHARE or second > best * _CLEAR_LEAD:
         return None
@@ -134,8 +129,13 @@ def _sample(lines: Sequence[str]) -> list[str]:
 
 def _scripts(text: str) -> Counter[str]:
     if text.isascii():
-        return Counter(latin=len(_SCRIPTS["latin"].findall(text)))
-    return Counter({name: len(letters.findall(text)) for name, letters in _SCRIPTS.items()})
+        return Counter(latin=_count(_SCRIPTS["latin"], text))
+    return Counter({name: _count(letters, text) for name, letters in _SCRIPTS.items()})
+
+
+def _count(letters: re.Pattern[str], text: str) -> int:
+    """Return how many characters are of the class of which the pattern is a run."""
+    return sum(map(len, letters.findall(text)))
 
 
 def _main_script(counts: Counter[str]) -> tuple[str, float]:
@@ -154,7 +154,7 @@ def _chunks(sample: Iterable[str], script: str) -> list[str]:
     """Return up to four chunks of lines that are mostly of the script."""
     letters = _SCRIPTS[script]
     own = " ".join(
-        line for line in sample if 2 * len(letters.findall(line)) >= len(line.replace(" ", ""))
+        line for line in sample if 2 * _count(letters, line) >= len(line.replace(" ", ""))
     ) or " ".join(sample)
     every = max(_CHUNK, len(own) // _CHUNKS)
     return [own[start : start + _CHUNK] for start in range(0, len(own), every)][:_CHUNKS]

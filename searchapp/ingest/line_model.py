@@ -17,6 +17,7 @@ from functools import lru_cache
 from importlib import resources
 from itertools import accumulate
 from operator import ne
+from string import digits
 
 from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import menu_words
@@ -34,8 +35,9 @@ FEATURES: tuple[str, ...] = (
 )  # fmt: skip
 """What is measured of a line, in the order of the weights."""
 
-_PAUSE = re.compile(r"[,;.!?،؛](?=\s|$)|[。，、！？；]")
-_SYMBOL = re.compile(r"[©@|»›]|https?:")
+# Each begins with a class of characters, so that the search skips to the next of them.
+_PAUSE = re.compile(r"[,;.!?،؛。，、！？；](?:(?=\s|$)|(?<=[。，、！？；]))")
+_SYMBOL = re.compile(r"[©@|»›h](?:(?<!h)|ttps?:)")
 _DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?:\.\.\.|…)[.\]]?$")
 _LEAST_ABOVE = 15.0
@@ -74,8 +76,12 @@ def _own(line: Line, role: str, share: float, twice: set[str], bare: bool) -> li
         1.0 if line.folded in twice else 0.0, 1.0 if line.words < 12 and has_date(text) else 0.0,
         1.0 if role in JUNK_ROLES else 0.0, 1.0 if _SYMBOL.search(text) else 0.0,
         1.0 if line.words > 25 and pauses < 0.04 else 0.0, 1.0 if line.words < 4 else 0.0,
-        len(_DIGIT.findall(text)) / max(1, len(text)), 1.0 if text[:1].islower() else 0.0,
+        _digits(text) / max(1, len(text)), 1.0 if text[:1].islower() else 0.0,
     ]  # fmt: skip
+
+
+def _digits(text: str) -> int:
+    return sum(map(text.count, digits)) if text.isascii() else len(_DIGIT.findall(text))
 
 
 def _with_context(

@@ -34,7 +34,8 @@ JUNK_ROLES: Final = frozenset({"share", "menu", "read-more", "cookie", "legal", 
 SECTION_ROLES: Final = frozenset({"related", "form", "cookie", "legal", "end-mark"})
 """Roles that open what stands below a release."""
 
-_YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)[89]|(?<=2)0)\d\d(?!\d)")
+_DIGIT = re.compile(r"\d")
 _NUMERIC_DATE = re.compile(
     r"(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d\d)(?!\d)"
     r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)"
@@ -89,6 +90,8 @@ _LONGEST_CAPTION = 45
 
 def has_date(text: str) -> bool:
     """Whether a short text holds a calendar date with a year."""
+    if not _DIGIT.search(text):
+        return False
     if _NUMERIC_DATE.search(text):
         return True
     if not _YEAR.search(text):

@@ -164,7 +164,7 @@ def _whole(content: Content) -> Content:
     texts = (content.title, *content.paragraphs, *chain.from_iterable(content.parts.values()),
              *(piece.text for piece in content.dropped), *(line for line, _ in content.date_lines),
              said.title or "", said.url or "", said.site_name or "")  # fmt: skip
-    if not any(map(_HALVES.search, texts)):
+    if all(map(str.isascii, texts)) or not any(map(_HALVES.search, texts)):
         return content
 
     def mend(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import chain
 from searchapp.ingest.dump_words import function_words
 from searchapp.ingest.lines import Line
 
-__all__ = ["guess_language", "language_of_words", "prose_share"]
+__all__ = ["function_word_counts", "guess_language", "language_of_words", "prose_share"]
 
 
 @lru_cache(maxsize=1)
@@ -33,13 +33,19 @@ def guess_language(lines: Sequence[Line]) -> str:
 
 def language_of_words(lowered: Iterable[str]) -> str:
     """Return the same for words in lower case."""
+    found = function_word_counts(lowered)
+    return max(function_words(), key=lambda language: found[language]) if found else "en"
+
+
+def function_word_counts(lowered: Iterable[str]) -> Counter[str]:
+    """Return how many of the words are function words, by language."""
     known = _languages_of()
     counts = Counter(lowered)
     found: Counter[str] = Counter()
     for word in counts.keys() & known.keys():
         for language in known[word]:
             found[language] += counts[word]
-    return max(function_words(), key=lambda language: found[language]) if found else "en"
+    return found
 
 
 def prose_share(line: Line, language: str) -> float:

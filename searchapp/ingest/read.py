@@ -58,6 +58,7 @@ _XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_CONTROL_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
 _TWICE_ENCODED = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.I)
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
@@ -126,6 +127,8 @@ def decode(data: bytes) -> str:
     if data.startswith(MAGIC):
         raise PageSkipped("page.binary")
     text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
+    if text.isascii():
+        return _CONTROLS.sub("", text)
     text = _TWICE_ENCODED.sub(_once_decoded, text)
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
     return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
@@ -196,8 +199,7 @@ def _wide_without_mark(sample: bytes) -> str | None:
 
 
 def _share_of_controls(sample: bytes) -> float:
-    controls = sum(sample.count(byte) for byte in (*range(1, 9), *range(14, 27), *range(28, 32)))
-    return controls / max(1, len(sample))
+    return 1 - len(sample.translate(None, _CONTROL_BYTES)) / max(1, len(sample))
 
 
 def _mostly_utf8(data: bytes, first_error: int) -> bool:

@@ -45,7 +45,9 @@ _TELLING = 60
 """A page of fewer words does not show its language."""
 _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
-_FACTORS = np.array([0x9E3779B97F4A7C15], dtype=np.uint64) ** np.arange(1, RUN + 1, dtype=np.uint64)
+_FACTORS = np.array(
+    [pow(0x9E3779B97F4A7C15, place, 2**64) for place in range(1, RUN + 1)], dtype=np.uint64
+)
 
 
 def _spelling(word: str) -> str:

@@ -17,7 +17,7 @@ from searchapp.ingest.parts import dateline, strip_dateline
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 
 _START_MARK = re.compile(
-    r"(?i)^(?:press release\W+|news release\W+)?for immediate (?:release|use)\W*"
+    r"(?i)(?:press release\W+|news release\W+)?for immediate (?:release|use)\W*"
 )
 _SLUG_PART = re.compile(r"[^\W\d_]{3,}")
 _LONGEST_TITLE = 45
@@ -68,7 +68,8 @@ def first_words(text: str) -> str:
 
 def strip_start_mark(text: str) -> str:
     """Return a headline without the ``FOR IMMEDIATE RELEASE`` before it."""
-    return _START_MARK.sub("", text) or text
+    mark = _START_MARK.match(text)
+    return text[mark.end() :] or text if mark else text
 
 
 def choose_title(
@@ -87,7 +88,7 @@ def choose_title(
     slug = slug if len(slug) >= _LEAST_SLUG else frozenset()
     junk = [0, *accumulate(int(role in JUNK_ROLES) for role in roles[: first + 1])]
     heads = [
-        (index, make_line(strip_start_mark(lines[index].text), index))
+        (index, _without_start_mark(lines[index]))
         for index in range(max(0, first - 60), min(first + 1, len(lines)))
         if roles[index] == "" and not page.repeated[index]
     ]
@@ -106,6 +107,11 @@ def choose_title(
     while best - 1 in marks and _heads(lines[best - 1], lines[best], marks, best):
         best -= 1
     return TitleChoice(_with_continuation(lines, roles, best, first))
+
+
+def _without_start_mark(line: Line) -> Line:
+    text = strip_start_mark(line.text)
+    return line if text == line.text else make_line(text, line.row)
 
 
 def _right_above(page: Page, first: int) -> int:
