@@ -199,7 +199,8 @@ def _wide_without_mark(sample: bytes) -> str | None:
 
 
 def _share_of_controls(sample: bytes) -> float:
-    return 1 - len(sample.translate(None, _CONTROL_BYTES)) / max(1, len(sample))
+    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
+    return controls / max(1, len(sample))
 
 
 def _mostly_utf8(data: bytes, first_error: int) -> bool:
