@@ -50,6 +50,7 @@ def _searched(
     """
     kept: list[str] = []
     found: list[Found] = []
+    kinds: set[int] = set()
     offset, limit, complete = 0, LONGEST_SEARCHED, not marker
     for paragraph in map(_spaced, paragraphs):
         if offset >= limit:
@@ -58,7 +59,8 @@ def _searched(
         here = [] if complete else marker.find(paragraph, language)
         if here:
             found += [Found(each.start + offset, each.end + offset, each.group) for each in here]
-            complete = _densest(found, room)[0] == len(marker)
+            kinds.update(each.group for each in here)
+            complete = len(kinds) == len(marker) == _densest(found, room)[0]
         if paragraph:
             kept.append(paragraph)
             offset += len(paragraph) + 1

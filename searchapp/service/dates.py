@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime
 import re
+from functools import lru_cache
 
 from searchapp.engine.protocol import HistogramCounts
 from searchapp.model import Bucket, Histogram, Interval
@@ -36,6 +37,7 @@ Days = tuple[int | None, int | None]
 _DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?\Z", re.ASCII)
 
 
+@lru_cache(maxsize=16_384)
 def day_span(value: str) -> tuple[int, int]:
     """Return the first and last day of ``2024``, ``2024-02`` or ``2024-02-29`` as ordinals.
 
@@ -124,14 +126,15 @@ def _overlap(span: tuple[int, int], days: Days) -> bool:
 
 
 def _bucket(key: str, count: int, days: Days) -> Bucket:
-    first, last = day_span(key)
-    return Bucket(
-        datetime.date.fromordinal(first).isoformat(),
-        datetime.date.fromordinal(last).isoformat(),
-        _label(key),
-        count,
-        days != (None, None) and _overlap((first, last), days),
-    )
+    selected = days != (None, None) and _overlap(day_span(key), days)
+    return Bucket(*_shown(key), count, selected)
+
+
+@lru_cache(maxsize=16_384)
+def _shown(key: str) -> tuple[str, str, str]:
+    """Return the first and the last day of a bar and its label: all answers have the same bars."""
+    first, last = (datetime.date.fromordinal(day).isoformat() for day in day_span(key))
+    return first, last, _label(key)
 
 
 def _label(key: str) -> str:

@@ -15,6 +15,7 @@ from searchapp.model import (
     Bucket,
     FacetCount,
     FacetResult,
+    Filter,
     Histogram,
     Hit,
     IndexInfo,
@@ -119,6 +120,12 @@ def _snippet_body(snippet: Snippet) -> dict[str, Any]:
 def facet_body(facet: FacetResult, asked: SearchRequest, address: Address) -> dict[str, Any]:
     """Return the counts of one facet; each value has the address that it toggles to."""
     chosen = asked.filter_of(facet.field)
+    *urls, missing_url = links.toggling(
+        address("search", SearchRequest()),
+        asked,
+        facet.field,
+        [*(each.value for each in facet.values), MISSING],
+    )
     return {
         "label": facet.label or FACETS[facet.field].label,
         "kind": "terms",
@@ -127,30 +134,22 @@ def facet_body(facet: FacetResult, asked: SearchRequest, address: Address) -> di
         "other": facet.other,
         "missing": facet.missing,
         "missing_selected": MISSING in chosen.any,
-        "missing_url": address("search", _toggled(asked, facet.field, MISSING)),
-        "values": [_value_body(value, facet.field, asked, address) for value in facet.values],
+        "missing_url": missing_url,
+        "values": [
+            _value_body(each, chosen, url) for each, url in zip(facet.values, urls, strict=True)
+        ],
     }
 
 
-def _value_body(
-    value: FacetCount, field: str, asked: SearchRequest, address: Address
-) -> dict[str, Any]:
-    chosen = asked.filter_of(field)
+def _value_body(value: FacetCount, chosen: Filter, url: str) -> dict[str, Any]:
     return {
         "value": value.value,
-        "label": value.label or facet_label(field, value.value, {}),
+        "label": value.label or facet_label(chosen.field, value.value, {}),
         "count": value.count,
         "selected": value.value in chosen.any,
         "excluded": value.value in chosen.none,
-        "url": address("search", _toggled(asked, field, value.value)),
+        "url": url,
     }
-
-
-def _toggled(asked: SearchRequest, field: str, value: str) -> SearchRequest:
-    chosen = asked.filter_of(field)
-    if value in chosen.any or value in chosen.none:
-        return links.without_value(asked, field, value)
-    return links.with_value(asked, field, value)
 
 
 def _histogram_body(
@@ -159,17 +158,8 @@ def _histogram_body(
     if histogram is None:
         return None
     length = KEY_LENGTH[histogram.interval]
-
-    def bar(bucket: Bucket) -> dict[str, Any]:
-        narrowed = links.within(asked, bucket.start[:length], bucket.start[:length])
-        return {
-            "from": bucket.start,
-            "to": bucket.end,
-            "label": bucket.label or bucket.start[:length],
-            "count": bucket.count,
-            "selected": bucket.selected,
-            "url": address("search", narrowed),
-        }
+    dates = [bucket.start[:length] for bucket in histogram.buckets]
+    urls = links.narrowing(address("search", SearchRequest()), asked, dates)
 
     return {
         "label": "Date",
@@ -178,7 +168,21 @@ def _histogram_body(
         "missing": histogram.missing,
         "coarse": histogram.coarse,
         "outside": histogram.outside,
-        "values": [bar(bucket) for bucket in histogram.buckets],
+        "values": [
+            _bar_body(bucket, date, url)
+            for bucket, date, url in zip(histogram.buckets, dates, urls, strict=True)
+        ],
+    }
+
+
+def _bar_body(bucket: Bucket, date: str, url: str) -> dict[str, Any]:
+    return {
+        "from": bucket.start,
+        "to": bucket.end,
+        "label": bucket.label or date,
+        "count": bucket.count,
+        "selected": bucket.selected,
+        "url": url,
     }
 
 

@@ -5,13 +5,14 @@ Parameters are read strictly: whatever is unknown or not allowed is a 400 that s
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, g, jsonify, request, url_for
 from werkzeug.exceptions import NotAcceptable, NotFound
 
 from searchapp.errors import InvalidParameter, ParameterFault
@@ -23,6 +24,9 @@ from searchapp.web.openapi import UNUSED_BY_FACETS, description
 from searchapp.web.wording import kind_words
 
 __all__ = ["blueprint"]
+
+PLAIN = re.compile(r"[\w-]+", re.ASCII)
+"""An id that stands in an address as it is."""
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
@@ -54,8 +58,21 @@ def _refuse_other_formats() -> None:
 
 def _address(target: str, asked: SearchRequest) -> str:
     if target.startswith("release:"):
-        return url_for("pages.release", release_id=target.removeprefix("release:"))
-    return links.address(url_for(ENDPOINTS[target]), asked)
+        release_id = target.removeprefix("release:")
+        if PLAIN.fullmatch(release_id):
+            return _path("pages.release", release_id="-").removesuffix("-") + release_id
+        return url_for("pages.release", release_id=release_id)
+    return links.address(_path(ENDPOINTS[target]), asked)
+
+
+def _path(endpoint: str, **values: Any) -> str:
+    """Return the path of an endpoint; worked out once a request, since an answer has many."""
+    if "paths" not in g:
+        g.paths = {}
+    paths = cast(dict[str, str], g.paths)
+    if endpoint not in paths:
+        paths[endpoint] = url_for(endpoint, **values)
+    return paths[endpoint]
 
 
 def _answer(make: Callable[[], dict[str, Any]]) -> Any:

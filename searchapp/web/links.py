@@ -6,9 +6,10 @@ first page; none of them changes its argument.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from searchapp.fields import FACETS
 from searchapp.model import Filter, SearchRequest, Sort
@@ -24,8 +25,10 @@ __all__ = [
     "has_filters",
     "hidden",
     "matching",
+    "narrowing",
     "ordered",
     "search_for",
+    "toggling",
     "with_duplicates",
     "with_query",
     "with_value",
@@ -40,6 +43,43 @@ def address(path: str, request: SearchRequest, **more: str) -> str:
     """Return the address of a request under a path; ``more`` is added to the query string."""
     query = urlencode([*params.pairs(request), *more.items()])
     return f"{path}?{query}" if query else path
+
+
+def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str]) -> list[str]:
+    """Return for each value of a facet the address without it if it is chosen, else with it.
+
+    An answer has a hundred such addresses that differ in one value: what they share is made once.
+    """
+    chosen = request.filter_of(field)
+    known = {*chosen.any, *chosen.none}
+    free = next((value for value in values if value not in known), None)
+    if free is None:
+        return [address(path, without_value(request, field, value)) for value in values]
+    pairs = params.pairs(with_value(request, field, free))
+    at = max(place for place, (name, _) in enumerate(pairs) if name == field)
+    before, after = _around(pairs[:at], pairs[at + 1 :])
+    return [
+        address(path, without_value(request, field, value))
+        if value in known
+        else f"{path}?{before}{field}={quote_plus(value)}{after}"
+        for value in values
+    ]
+
+
+def narrowing(path: str, request: SearchRequest, dates: Sequence[str]) -> list[str]:
+    """Return for each date, as exact as it is, the address of the request within it."""
+    pairs = params.pairs(within(request, "2000", "2000"))
+    at = next(place for place, (name, _) in enumerate(pairs) if name == "date_from")
+    before, after = _around(pairs[:at], pairs[at + 2 :])
+    return [f"{path}?{before}date_from={date}&date_to={date}{after}" for date in dates]
+
+
+def _around(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> tuple[str, str]:
+    """Return what stands before and after a parameter, with the signs that part them."""
+    return (
+        f"{urlencode(before)}&" if before else "",
+        f"&{urlencode(after)}" if after else "",
+    )
 
 
 def hidden(request: SearchRequest, *without: str) -> list[tuple[str, str]]:

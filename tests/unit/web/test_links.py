@@ -69,3 +69,31 @@ def test_a_form_carries_the_rest(request: SearchRequest) -> None:
 def test_the_address_of_everything_is_bare() -> None:
     """No question mark without parameters."""
     assert links.address("/search", SearchRequest()) == "/search"
+
+
+@given(requests(), FIELDS, st.lists(WORDS, min_size=1, max_size=6))
+def test_addresses_made_together_are_those_made_one_by_one(
+    request: SearchRequest, field: str, values: list[str]
+) -> None:
+    """A value toggles to the address of the request with it or, if it is chosen, without it."""
+    chosen = request.filter_of(field)
+    values += [*chosen.any, *chosen.none]
+    one_by_one = [
+        links.address(
+            "/s",
+            links.without_value(request, field, value)
+            if value in (*chosen.any, *chosen.none)
+            else links.with_value(request, field, value),
+        )
+        for value in values
+    ]
+    assert links.toggling("/s", request, field, values) == one_by_one
+
+
+@given(requests(), st.lists(st.sampled_from(["1999", "2024", "2024-03", "2024-03-29"])))
+def test_addresses_of_bars_are_those_of_their_ranges(
+    request: SearchRequest, dates: list[str]
+) -> None:
+    """Each bar leads to the request within its own days."""
+    one_by_one = [links.address("/s", links.within(request, date, date)) for date in dates]
+    assert links.narrowing("/s", request, dates) == one_by_one
