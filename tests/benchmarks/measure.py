@@ -18,7 +18,7 @@ from tests.benchmarks.asked import ASKED, Asked, filters_for
 from tests.benchmarks.peers import peer
 from tests.benchmarks.texts import Text, recombined, senate
 
-__all__ = ["MODES", "Figures", "Spread", "measure", "percentile"]
+__all__ = ["MODES", "Figures", "Spread", "measure", "percentile", "texts_of"]
 
 MODES = ("plain", "faceted", "faceted with texts")
 _REPEATS = 5
@@ -81,19 +81,21 @@ def percentile(values: Iterable[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
-def _texts(folder: Path, documents: int) -> Iterable[Text]:
+def texts_of(folder: Path, documents: int) -> Iterable[Text]:
+    """Return as many texts as wanted: the Senate's, or, if more are wanted than those, made ones.
+
+    The former are read before: reading is nobody's indexing time.
+    """
     made = documents > sum(1 for _ in folder.glob("*/*.txt"))
-    return (recombined if made else senate)(folder, documents)
+    texts = (recombined if made else senate)(folder, documents)
+    return texts if made else list(texts)
 
 
 def _build(name: str, texts: Path, work: Path, documents: int) -> dict[str, float]:
     folder = work / f"{name}-{documents}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if documents <= 100_000:
-        held: Iterable[Text] = list(_texts(texts, documents))  # reading is nobody's indexing time
-    else:
-        held = _texts(texts, documents)
+    held = texts_of(texts, documents)
     engine, started = peer(name), time.process_time()
     engine.build(folder, held)
     took = time.process_time() - started

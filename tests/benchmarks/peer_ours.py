@@ -15,7 +15,7 @@ from tests.benchmarks.asked import Asked, Filters
 from tests.benchmarks.peers import COUNTED, Counts
 from tests.benchmarks.texts import Text
 
-__all__ = ["make", "release_of"]
+__all__ = ["documents_of", "make", "release_of"]
 
 _SIGNS = {"and": "{}", "or": "{}", "phrase": '"{}"', "prefix": "{}*", "fuzzy": "{}~"}
 _ASKS = tuple(FacetAsk(name) for name in COUNTED)
@@ -34,7 +34,7 @@ class Ours:
     def build(self, folder: Path, texts: Iterable[Text]) -> None:
         """Index all texts."""
         writer = WhooshEngine().writer(folder)
-        writer.add(_documents(texts))
+        writer.add(documents_of(texts))
         writer.commit()
 
     def open(self, folder: Path) -> None:
@@ -45,25 +45,29 @@ class Ours:
         """Ask for the first ten."""
         return self._search(asked).total
 
-    def faceted(self, asked: Asked, filters: Filters, texts: bool) -> tuple[int, Counts]:
+    def faceted(self, asked: Asked, filters: Filters | None, texts: bool) -> tuple[int, Counts]:
         """Ask for everything at once."""
-        answer = self._search(asked, filters)
+        answer = self._search(asked, filters, _ASKS)
         if texts:
             self.snapshot.fetch([hit.id for hit in answer.hits])
         return answer.total, {facet.field: dict(facet.values) for facet in answer.facets}
 
-    def _search(self, asked: Asked, filters: Filters | None = None) -> Answer:
+    def _search(
+        self, asked: Asked, filters: Filters | None = None, facets: tuple[FacetAsk, ...] = ()
+    ) -> Answer:
         joined = (" OR " if asked.kind == "or" else " ").join(asked.words)
         match = read(_SIGNS[asked.kind].format(joined), ("en",), Settings()).match
-        if filters is None:
-            return self.snapshot.search(Question(match, order="relevance", limit=10))
-        wanted = Filter("source", filters.sources), Filter("year", filters.years)
-        return self.snapshot.search(
-            Question(match, wanted, order="relevance", limit=10, facets=_ASKS, interval="month")
+        wanted = (
+            (Filter("source", filters.sources), Filter("year", filters.years)) if filters else ()
         )
+        return self.snapshot.search(
+            Question(match, wanted, order="relevance", limit=10, facets=facets,
+                     interval="month" if facets else None)
+        )  # fmt: skip
 
 
-def _documents(texts: Iterable[Text]) -> Iterator[Document]:
+def documents_of(texts: Iterable[Text]) -> Iterator[Document]:
+    """Yield the texts as documents of the engine, analysed as they are asked for."""
     for text in texts:
         release = release_of(text)
         yield document_of(release, terms_of(release))

@@ -21,6 +21,8 @@ _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}")
 _DATED = re.compile(r"(\d{2})([A-Z][a-z]{2})(\d{4})")
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 _NAMES_KEPT = 12
+_MODELS = 20_000
+_SYLLABLES = [a + b for a in "bdfgjklmnprtvxz" for b in ("ax", "ej", "oq", "uz", "yv")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +57,37 @@ def senate(folder: Path, count: int) -> Iterator[Text]:
 
 
 def recombined(folder: Path, count: int) -> Iterator[Text]:
-    """Yield ``count`` releases made of paragraphs of 12,000, so that vocabulary and names recur."""
+    """Yield ``count`` releases made of paragraphs of :data:`_MODELS` releases, and of new words.
+
+    Recombining alone would add no word and no name. So each release gets a sentence with a number,
+    a word and a name that are invented: the word and the name are those of a pool that grows by one
+    with each release, old ones oftener than new ones, so that about half of the pool comes to
+    be used, most of it once or twice. How many terms and facet values that gives is in the table.
+    """
     chance = random.Random(5)
-    originals = list(senate(folder, 12_000))
+    originals = list(senate(folder, _MODELS))
     paragraphs = [each for text in originals for each in text.body if len(each) > 80]
     for number in range(count):
-        body = tuple(chance.choices(paragraphs, k=chance.randrange(4, 11)))
+        body = chance.choices(paragraphs, k=chance.randrange(4, 11))
         model = chance.choice(originals)
         day = date(2003, 1, 1) + timedelta(days=chance.randrange(4_000))
         title = f"{model.title} {number}"
-        yield Text(f"made-{number}", model.source, day, title, body, _names("\n".join(body)))
+        names = _names("\n".join(body))
+        word, name = (int(number * chance.random() ** 2) for _ in range(2))
+        person = f"{_invented(name % 977).title()} {_invented(name).title()}"
+        body.append(f"{person} of the {_invented(word)} programme counted {number}.")
+        people = (person, *names[0][: _NAMES_KEPT - 1])
+        made = (people, *names[1:])
+        yield Text(f"made-{number}", model.source, day, title, tuple(body), made)
+
+
+def _invented(number: int) -> str:
+    """Return a word that stands for a number: syllables, two at least, unlike any English word."""
+    word = ""
+    while number or len(word) < 4:
+        number, rest = divmod(number, len(_SYLLABLES))
+        word += _SYLLABLES[rest]
+    return word
 
 
 def _read(path: Path) -> Text:

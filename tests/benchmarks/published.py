@@ -1,0 +1,38 @@
+"""The texts of the benchmarks as a published index: what the service and the server open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from searchapp.engine import generations
+from searchapp.engine.registry import engine_named
+from searchapp.service.duplicates import write_duplicates
+from searchapp.service.plan import versions
+from searchapp.settings import Settings
+from tests.benchmarks.asked import Asked
+from tests.benchmarks.peer_ours import documents_of
+from tests.benchmarks.texts import Text
+
+__all__ = ["as_typed", "publish"]
+
+_SIGNS = {"and": "{}", "or": "{}", "phrase": '"{}"', "prefix": "{}*", "fuzzy": "{}~"}
+
+
+def as_typed(asked: Asked) -> str:
+    """Return a query of the benchmarks as a reader types it."""
+    joined = (" OR " if asked.kind == "or" else " ").join(asked.words)
+    return _SIGNS[asked.kind].format(joined)
+
+
+def publish(texts: Iterable[Text], index: Path) -> None:
+    """Build a generation of these texts and make it the live one."""
+    settings = Settings(index=index)
+    building = generations.begin(index)
+    writer = engine_named(settings.engine).writer(building / generations.ENGINE_FOLDER)
+    writer.add(documents_of(texts))
+    writer.commit()
+    write_duplicates(building, None, (), ())
+    counts = {"documents": 0, "pages": 0, "skipped": {}}
+    manifest = generations.complete(building, versions(settings), counts)
+    generations.make_current(index, manifest.name)
