@@ -39,7 +39,7 @@ __all__ = [
 
 Precision = Literal["day", "month", "year"]
 DateOrigin = Literal["metadata", "dateline", "text", "file name", "url"]
-Sort = Literal["relevance", "newest", "oldest", "title"]
+Sort = Literal["relevance", "recent", "newest", "oldest", "title"]
 Interval = Literal["auto", "year", "month", "day"]
 
 MISSING = "_missing"
@@ -278,7 +278,10 @@ class Filter:
 class SearchRequest:
     """Everything that decides an answer. Equal requests have equal answers on one generation.
 
-    :param sort: ``None`` is the default: relevance with a query, newest without.
+    :param words: ``auto`` takes releases with any of the words where none, or for a long question
+        hardly one, has all of them and the order is one of relevance; ``all`` never does.
+    :param sort: ``None`` is the default: relevance with a query, newest without; ``recent`` is
+        relevance with newer releases ahead of older ones that are as good.
     :param facets: which facets to count; ``None`` is all of them, ``()`` none.
     :param fields: which fields a hit carries; ``None`` is all.
     :param duplicates: ``hide`` leaves out releases that are nearly the same as an earlier one.
@@ -286,6 +289,7 @@ class SearchRequest:
     """
 
     q: str = ""
+    words: Literal["auto", "all"] = "auto"
     page: int = 1
     per_page: int = 20
     cursor: str | None = None
@@ -408,6 +412,7 @@ class SearchResult:
     :param read_as: the query as it was understood.
     :param warnings: what was wrong with it, in words for the reader.
     :param left_out: words of the query that are too common to be searched for.
+    :param any_word: releases with any of the words are shown, since hardly one has all.
     :param suggestion: another spelling that finds more, or ``None``.
     :param partial: what was cut short by the time budget; empty is complete.
     :param seconds: wall-clock time by stage: ``open`` (the index, if it has changed), ``plan``,
@@ -423,6 +428,7 @@ class SearchResult:
     index: IndexInfo
     warnings: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    any_word: bool = False
     suggestion: str | None = None
     partial: tuple[str, ...] = ()
     took_ms: float = 0.0

@@ -47,6 +47,10 @@ class Settings:
     )
     bm25_k1: float = _row(1.2, "BM25: how soon repeated words stop counting", least=0, most=10)
     bm25_b: float = _row(0.75, "BM25: how much long releases are held back", least=0, most=1)
+    recency_half_life_days: int = _row(
+        365, "sort=recent: a release this many days older than the newest has half its score",
+        least=1,
+    )  # fmt: skip
     query_budget_ms: int = _row(
         1_000, "wall-clock time for one query; what is not done by then is left out and said so",
         least=1,

@@ -114,6 +114,8 @@ class OracleSnapshot:
         def kept(without: str | None = None) -> list[Document]:
             return [each for each in matched if _passes(each, question, without)]
 
+        if question.order == "recent":
+            scores = {key: score * self._freshness(key, question) for key, score in scores.items()}
         ranked = sorted((self._ranked(each, scores[id(each)], question.order) for each in kept()),
                         key=lambda hit: _order_key(hit.key, question.order))  # fmt: skip
         if question.after is not None:
@@ -250,10 +252,17 @@ class OracleSnapshot:
 
     # Ranking and counting
 
+    def _freshness(self, key: int, question: Question) -> float:
+        days = {id(each): each.days[0] for each in self.held if each.days}
+        if not days:
+            return 1.0
+        age = max(days.values()) - days.get(key, min(days.values()))
+        return float(2 ** (-age / question.half_life))
+
     def _ranked(self, document: Document, score: float, order: Sort) -> Ranked:
         name, day = document.release.id, document.days[0] if document.days else 0
         key: tuple[float | int | str, ...] = (day, tie_break(name))
-        if order == "relevance":
+        if order in ("relevance", "recent"):
             key = (score, *key)
         elif order == "title":
             key = (document.title_key, tie_break(name))

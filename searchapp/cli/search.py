@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -33,7 +33,7 @@ def _facet_options(command: Any) -> Any:
 @_facet_options
 @click.option("--from", "date_from", metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD.")
 @click.option("--to", "date_to", metavar="DATE", help="The last day, month or year.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest", "title"]))
+@click.option("--sort", type=click.Choice(get_args(Sort)))
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")

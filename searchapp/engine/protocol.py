@@ -79,6 +79,7 @@ class Question:
     counts of a facet leave out the filter on that facet; the histogram leaves out the date range.
 
     :param days: date range as ordinals, either end open; a release matches if its own days overlap.
+    :param half_life: for the order ``recent``: days that halve the score.
     :param after: sort key of the last hit of the page before, as :attr:`Ranked.key`, for cursors.
         Hits come after it, ``offset`` counts from there; the total and all counts are as without.
     :param without: ids of releases that are passed over everywhere, as if they were not there.
@@ -90,6 +91,7 @@ class Question:
     filters: tuple[Filter, ...] = ()
     days: tuple[int | None, int | None] = (None, None)
     order: Sort = "newest"
+    half_life: float = 365.0
     offset: int = 0
     limit: int = 20
     after: tuple[float | int | str, ...] | None = None
@@ -104,6 +106,11 @@ class Ranked:
     """One hit: the id, its score, and its sort key (opaque, JSON values only).
 
     Order: ``relevance`` is score (down), first day (down, unknown last), tie break (up);
+    ``recent`` is the same with the score times ``2 ** (-age / half_life)``. The age is the days
+    from the first day to that of the newest live release; an unknown day counts as the oldest.
+    (The exponential decay of OpenSearch's ``function_score`` with ``decay`` 0.5; Li and Croft,
+    Time-based language models, CIKM 2003, have it as a prior. That it is counted from the newest
+    release and not from today changes no order, and lets one generation answer alike for ever.)
     ``newest`` and ``oldest`` are first day (unknown last in both), tie break (up); ``title`` is
     title key (up), tie break (up). The tie break is :func:`searchapp.model.tie_break` of the id.
     In a key an unknown day is 0.

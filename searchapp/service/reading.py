@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from searchapp.analysis.marks import Marker, mark
 from searchapp.analysis.related import telling_terms
@@ -13,7 +13,8 @@ from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_document, analyse_query
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.model import Release, Snippet
-from searchapp.query.cost import check
+from searchapp.query.cost import check, count_words
+from searchapp.query.loosen import loosened
 from searchapp.query.parse import parse, read_as
 from searchapp.query.plan import plan
 from searchapp.query.respell import respelled, texts_of, with_values, without, words_to_check
@@ -22,10 +23,24 @@ from searchapp.query.wanted import wanted
 from searchapp.service.naming import Asking, node_named
 from searchapp.settings import Settings
 
-__all__ = ["Reading", "in_text", "other_spelling", "read", "related_to"]
+__all__ = [
+    "ENOUGH",
+    "Reading",
+    "in_text",
+    "other_spelling",
+    "read",
+    "related_to",
+    "with_any_word",
+]
 
 TEXTS_READ = 10
 """Releases read to see how the words with an index term are written."""
+
+LONG = 6
+"""Words from which on a query is a question, and a release may lack one of them."""
+
+ENOUGH = 10
+"""Releases with all words of a question that are enough to show nothing else."""
 
 TELLING_TERMS = 12
 """Words by which related releases are looked for."""
@@ -71,6 +86,42 @@ def read(
     parsed = parse(query)
     check(parsed.tree, max_query_terms=settings.max_query_terms)
     tree, close = _named(parsed.tree, asking) if asking else (parsed.tree, parsed.tree)
+    planned = _planned(tree, languages, settings)
+    notes = asking.notes if asking else ()
+    return replace(
+        planned,
+        read_as=planned.read_as if parsed.read_as else "",
+        warnings=(*parsed.warnings, *planned.warnings, *notes),
+        close=read_as(close) if close != tree else "",
+    )
+
+
+def with_any_word(
+    reading: Reading, having_all: int, languages: Sequence[str], settings: Settings
+) -> Reading | None:
+    """Return the same query with any of its words wanted, if that helps and it has several.
+
+    It helps where no release has all, and for a question of :data:`LONG` words or more where fewer
+    than :data:`ENOUGH` have: that these few have its every word says little.
+
+    :param having_all: how many releases of the index have all of the words.
+    """
+    if having_all >= ENOUGH:
+        return None
+    tree = loosened(reading.tree)
+    if tree is None or (having_all and count_words(tree) < LONG):
+        return None
+    who = {0: "No release has", 1: "Only one release has"}.get(
+        having_all, f"Only {having_all} releases have"
+    )
+    said = f"{who} all of these words: those with any of them are shown, best match first."
+    planned = _planned(tree, languages, settings)
+    warnings = dict.fromkeys((*reading.warnings, *planned.warnings, said))
+    return replace(planned, warnings=tuple(warnings), close=reading.close)
+
+
+def _planned(tree: Node, languages: Sequence[str], settings: Settings) -> Reading:
+    """Return the reading of a parsed query whose names are values."""
     planned = plan(
         tree,
         languages,
@@ -82,10 +133,10 @@ def read(
     return Reading(
         planned.match,
         tree,
-        read_as(said) if parsed.read_as else "",
-        (*parsed.warnings, *planned.warnings, *(asking.notes if asking else ())),
+        read_as(said),
+        planned.warnings,
         texts_of(tree, planned.left_out),
-        read_as(close) if close != tree else "",
+        "",
         Marker(wanted(planned.match, "title", "body")),
         Marker(wanted(planned.match, "body")),
     )

@@ -13,7 +13,7 @@ from typing import Literal
 
 from searchapp.analysis.folding import fold
 from searchapp.engine.live import Lease, Live
-from searchapp.engine.protocol import FacetAsk, FacetCounts, Question, Snapshot
+from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, Question, Snapshot
 from searchapp.engine.registry import engine_named
 from searchapp.errors import CursorGone, InvalidParameter, ParameterFault, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
@@ -34,7 +34,15 @@ from searchapp.service.dates import histogram_of, interval_for, range_of, window
 from searchapp.service.duplicates import Duplicates, read_duplicates
 from searchapp.service.naming import Asking, Named, filters_named
 from searchapp.service.progress import Clock
-from searchapp.service.reading import Reading, in_text, other_spelling, read, related_to
+from searchapp.service.reading import (
+    ENOUGH,
+    Reading,
+    in_text,
+    other_spelling,
+    read,
+    related_to,
+    with_any_word,
+)
 from searchapp.settings import Settings
 
 __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
@@ -121,7 +129,7 @@ class SearchService:
             clock.note("plan")
             days = range_of(request.date_from, request.date_to)
             after = _after(request.cursor, lease) if request.cursor else None
-            question = replace(
+            strict = replace(
                 self._question(request, reading, known),
                 offset=0 if after else (request.page - 1) * request.per_page,
                 limit=request.per_page,
@@ -133,21 +141,22 @@ class SearchService:
                 # The budget is for the query: opening a new generation is not part of it.
                 deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
             )
-            answer = lease.snapshot.search(question)
+            shown, answer = self._answered(strict, request, reading, lease, known)
             clock.note("match")
             found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
             hits = [
-                self._hit(found[ranked.id], ranked.score, reading, request, lease, known)
+                self._hit(found[ranked.id], ranked.score, shown, request, lease, known)
                 for ranked in answer.hits
             ]
             clock.note("texts")
-            suggestion = self._other_spelling(request, reading, lease, answer.total)
+            having_all = answer.total if shown is reading else 0
+            suggestion = self._other_spelling(request, reading, lease, having_all)
             clock.note("spelling")
             labels = lease.snapshot.labels
             more = len(answer.hits) == request.per_page and answer.total > request.per_page
             return SearchResult(
                 request=request,
-                read_as=reading.read_as,
+                read_as=shown.read_as,
                 total=answer.total,
                 hits=tuple(hits),
                 facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
@@ -157,8 +166,9 @@ class SearchService:
                     else None
                 ),
                 index=self._info(lease),
-                warnings=reading.warnings,
-                left_out=reading.left_out,
+                warnings=shown.warnings,
+                left_out=shown.left_out,
+                any_word=shown is not reading,
                 suggestion=suggestion,
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
@@ -189,7 +199,7 @@ class SearchService:
                 facets=(FacetAsk(field, size, order, fold(contains), offset),),
                 deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
             )
-            answer = lease.snapshot.search(question)
+            _, answer = self._answered(question, request, reading, lease, known)
             return _facet(answer.facets[0], request, lease.snapshot.labels)
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
@@ -276,12 +286,41 @@ class SearchService:
         reading = read(request.q, known.languages, self.settings, asking)
         return replace(request, filters=filters), reading
 
+    def _answered(
+        self,
+        strict: Question,
+        request: SearchRequest,
+        reading: Reading,
+        lease: Lease,
+        known: _Known,
+    ) -> tuple[Reading, Answer]:
+        """Answer a question, or, where hardly a release has all of its words, a looser one.
+
+        Whether it is the looser one is decided over the whole index, whatever the filters are, so
+        that a count beside a value is what choosing the value gives.
+        """
+        search = lease.snapshot.search
+        answer = search(strict)
+        loose = request.words == "auto" and request.order in ("relevance", "recent")
+        if not loose or answer.total >= ENOUGH or answer.partial:
+            return reading, answer
+        everywhere = search(Question(reading.match, limit=0, deadline=strict.deadline))
+        if everywhere.partial:
+            return reading, answer
+        looser = with_any_word(reading, everywhere.total, known.languages, self.settings)
+        if looser is None:
+            return reading, answer
+        more = search(replace(strict, match=looser.match))
+        # With nothing at all to show, the query stays as it was typed.
+        return (looser, more) if more.total or _narrowed(strict) else (reading, answer)
+
     def _question(self, request: SearchRequest, reading: Reading, known: _Known) -> Question:
         return Question(
             reading.match,
             tuple(each for each in request.filters if each.any or each.none),
             range_of(request.date_from, request.date_to),
             request.order,
+            self.settings.recency_half_life_days,
             without=known.copies if request.duplicates == "hide" else frozenset(),
         )
 
@@ -346,6 +385,10 @@ class SearchService:
             lease.manifest.built_at,
             self._known_of(lease).languages,
         )
+
+
+def _narrowed(question: Question) -> bool:
+    return bool(question.filters or question.without or question.days != (None, None))
 
 
 def _as_title_prefix(text: str) -> str:

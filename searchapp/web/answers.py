@@ -67,6 +67,7 @@ def _query_body(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "read_as": result.read_as,
         "warnings": list(result.warnings),
         "left_out": list(result.left_out),
+        "words": "any" if result.any_word else "all",
         "sort": asked.order,
         "filters": {
             each.field: {"any": list(each.any), "none": list(each.none), "match": each.match}

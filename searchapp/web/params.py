@@ -184,6 +184,11 @@ PARAMETERS: dict[str, Parameter] = {
     for row in (
         Parameter("q", "query; empty browses", {"type": "string", "maxLength": 512}, str),
         Parameter(
+            "words", "auto: where no release has all of the words, those with any of them, when "
+            "the order is one of relevance; all: never",
+            _one_of(("auto", "all"), default="auto"), _choice("auto", "all"),
+        ),
+        Parameter(
             "page", f"from 1; page × per_page is at most {MAX_WINDOW:,}, beyond it use cursor",
             {"type": "integer", "minimum": 1, "default": 1}, _number(1, MAX_WINDOW),
         ),
@@ -197,7 +202,8 @@ PARAMETERS: dict[str, Parameter] = {
             {"type": "string"}, str,
         ),
         Parameter(
-            "sort", "relevance is the default with a query, newest without",
+            "sort", "relevance is the default with a query, newest without; recent is relevance, "
+            "halved for every recency_half_life_days (a setting, 365) of age, no date being oldest",
             _one_of(SORTS), _choice(*SORTS),
         ),
         Parameter(

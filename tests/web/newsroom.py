@@ -316,6 +316,7 @@ class Newsroom(SearchService):
         keys: dict[str, Callable[[Release], tuple[object, ...]]] = {
             "newest": newest,
             "relevance": newest,
+            "recent": newest,
             "oldest": oldest,
             "title": lambda each: (each.title.casefold(), tie_break(each.id)),
         }

@@ -13,10 +13,12 @@ from searchapp.engine.whoosh.strings import decode, encode
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.model import Sort
 
-__all__ = ["rank"]
+__all__ = ["freshness", "rank"]
 
 _NEVER = np.iinfo(np.int32).max
 """Stands for an unknown day where the earliest comes first."""
+
+_BY_SCORE = ("relevance", "recent")
 
 Key = tuple[float | int | str, ...]
 Level = Callable[[Ints], Array]
@@ -48,6 +50,21 @@ def rank(
     )
 
 
+def freshness(columns: Columns, half_life: float) -> Floats:
+    """Return what the score of each release is multiplied by in the order ``recent``.
+
+    It is 1 for the newest live release and for one ``half_life`` days older a half.
+    """
+    days = columns.first[columns.live]
+    known = days[days > 0]
+    if not len(known):
+        return np.ones(len(columns))
+    oldest, newest = int(known.min()), int(known.max())
+    ages = newest - np.where(columns.first > 0, columns.first, oldest).astype(np.float64)
+    factors: Floats = np.exp2(-ages / half_life)
+    return factors
+
+
 def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[Level]:
     """Return what is compared, most important first, each so that the smallest comes first."""
 
@@ -61,8 +78,10 @@ def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[L
         days = columns.first[docs[at]]
         return np.where(days == 0, _NEVER, days)
 
+    best: list[Level] = [lambda at: -scores[at], newest, tie]
     levels: dict[Sort, list[Level]] = {
-        "relevance": [lambda at: -scores[at], newest, tie],
+        "relevance": best,
+        "recent": best,
         "newest": [newest, tie],
         "oldest": [oldest, tie],
         "title": [lambda at: columns.title[docs[at]], tie],
@@ -80,7 +99,7 @@ def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
             there = columns.title_keys.find(text) >= 0
             return [place if there else place - 0.5, int(tie)]
         *score, day, tie = (each if isinstance(each, int) else float(each) for each in key)
-        if len(score) != (order == "relevance"):
+        if len(score) != (order in _BY_SCORE):
             raise ValueError
         if order == "oldest":
             return [day or _NEVER, tie]
@@ -117,7 +136,7 @@ def _top(levels: Sequence[Level], pool: Ints, wanted: int) -> Ints:
 def _ranked(columns: Columns, number: int, score: float, order: Sort) -> Ranked:
     tie, day = int(columns.tie[number]), int(columns.first[number])
     key: Key = (day, tie)
-    if order == "relevance":
+    if order in _BY_SCORE:
         key = (score, day, tie)
     elif order == "title":
         key = (decode(columns.title_keys[int(columns.title[number])]), tie)

@@ -22,7 +22,7 @@ from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
 from searchapp.engine.whoosh.lexicon import Lexicon, SegmentView
 from searchapp.engine.whoosh.matching import Matches, Matching
-from searchapp.engine.whoosh.ranking import rank
+from searchapp.engine.whoosh.ranking import freshness, rank
 from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.strings import decode
 from searchapp.errors import IndexCorrupt
@@ -72,6 +72,8 @@ class WhooshSnapshot:
         within = self._within(question, matches)
         kept = within.all
         scores = np.zeros(len(kept)) if matches.scores is None else within.of_all(matches.scores)
+        if question.order == "recent":
+            scores = scores * self._freshness(question.half_life).take(kept)
         hits = rank(
             self._columns, kept, scores, question.order,
             offset=question.offset, limit=question.limit, after=question.after,
@@ -143,6 +145,14 @@ class WhooshSnapshot:
         found: Bools | None = self._cache.get(key)
         if found is None:
             found = make()
+            self._cache.put(key, found, found.nbytes)
+        return found
+
+    def _freshness(self, half_life: float) -> Floats:
+        key = ("freshness", half_life)
+        found: Floats | None = self._cache.get(key)
+        if found is None:
+            found = freshness(self._columns, half_life)
             self._cache.put(key, found, found.nbytes)
         return found
 

@@ -222,11 +222,12 @@ def test_choosing_a_value_gives_as_many_results_as_its_count_says(
             chosen = SearchRequest(
                 request.q, filters=(*others, Filter(facet.field, (row.value,))),
                 date_from=request.date_from, date_to=request.date_to, facets=(),
+                sort=request.sort,
             )  # fmt: skip
             assert newsroom.service.search(chosen).total == row.count
 
 
-@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest", "title"])
+@pytest.mark.parametrize("sort", ["relevance", "recent", "newest", "oldest", "title"])
 @pytest.mark.parametrize("query", ["", "harbour OR water OR programme"])
 def test_walking_by_cursor_shows_every_release_once(
     newsroom: Newsroom, sort: str, query: str
@@ -259,3 +260,85 @@ def test_relevance_is_bm25(newsroom: Newsroom) -> None:
 def test_what_the_folder_is_called_is_not_searched(newsroom: Newsroom) -> None:
     """Only the text of a release is."""
     assert newsroom.service.search(SearchRequest("s1")).total == 0
+
+
+def test_without_a_release_that_has_all_words_those_with_any_are_shown(newsroom: Newsroom) -> None:
+    """The answer is that of the words joined by OR, and says so in words and as a flag."""
+    asked = newsroom.service.search(SearchRequest("harbour museum", per_page=100))
+    joined = newsroom.service.search(SearchRequest("harbour OR museum", per_page=100))
+    assert [hit.release.id for hit in asked.hits] == [hit.release.id for hit in joined.hits]
+    assert (asked.read_as, asked.total) == (joined.read_as, joined.total)
+    assert asked.any_word
+    assert not joined.any_word
+    assert any("has all of these words" in warning for warning in asked.warnings)
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest("harbour museum", words="all"),
+        SearchRequest("harbour museum", sort="newest"),
+        SearchRequest("harbour programme"),
+        SearchRequest("harbour -programme"),
+        SearchRequest("zebra giraffe"),
+        SearchRequest("harbour programme", filters=(Filter("source", ("nowhere",)),)),
+    ],
+)
+def test_all_words_are_wanted_where_any_would_not_help(
+    newsroom: Newsroom, request_: SearchRequest
+) -> None:
+    """Where the reader says so, by date, or where releases of other sources have all words."""
+    result = newsroom.service.search(request_)
+    assert not result.any_word
+    assert result.total == 0 or "programme" in request_.q
+
+
+def test_a_question_may_have_a_few_releases_with_all_its_words(newsroom: Newsroom) -> None:
+    """Of six words or more, those with any come too, after those with all; of fewer they do not."""
+    few = 'harbour programme enters phase "after 2 years"'
+    strict = newsroom.service.search(SearchRequest(few, words="all", per_page=100))
+    assert 0 < strict.total < 10
+    asked = newsroom.service.search(SearchRequest(few, per_page=100))
+    assert asked.any_word
+    assert asked.total > strict.total
+    best = [hit.release.id for hit in asked.hits[: strict.total]]
+    assert sorted(best) == sorted(hit.release.id for hit in strict.hits)
+    short = 'harbour "after 2 years"'
+    assert not newsroom.service.search(SearchRequest(short)).any_word
+
+
+@pytest.mark.parametrize(
+    "query", ["harbour museum", 'harbour programme enters phase "after 2 years"']
+)
+def test_counts_hold_where_any_word_is_enough(newsroom: Newsroom, query: str) -> None:
+    """Choosing a value gives as many results as stand beside it, also upon another value."""
+    for first in ("s0", "s1", "nowhere"):
+        request = SearchRequest(query, filters=(Filter("source", (first,)),))
+        for facet in newsroom.service.search(request).facets:
+            for row in facet.values:
+                own = (first,) if facet.field == "source" else ()
+                others = tuple(each for each in request.filters if each.field != facet.field)
+                chosen = Filter(facet.field, (row.value,))
+                alone = newsroom.service.search(SearchRequest(query, filters=(*others, chosen)))
+                assert alone.total == row.count
+                both = Filter(facet.field, (*own, row.value))
+                if own and row.value not in own:
+                    joined = newsroom.service.search(SearchRequest(query, filters=(both,)))
+                    assert joined.total == row.count + next(
+                        each.count for each in facet.values if each.value == first
+                    )
+
+
+def test_newer_releases_come_before_older_ones_that_are_as_good(newsroom: Newsroom) -> None:
+    """A score is halved by each half-life; without a date it is that of the oldest release."""
+    plain = {
+        hit.release.id: hit.score
+        for hit in newsroom.service.search(SearchRequest("harbour", per_page=100)).hits
+    }
+    recent = newsroom.service.search(SearchRequest("harbour", sort="recent", per_page=100)).hits
+    days = {each.id: day_span(each.date.value)[0] for each in newsroom.releases if each.date}
+    for hit in recent:
+        age = max(days.values()) - days.get(hit.release.id, min(days.values()))
+        assert hit.score == pytest.approx(plain[hit.release.id] * 2 ** (-age / 365))
+    assert [hit.score for hit in recent] == sorted((hit.score for hit in recent), reverse=True)
+    assert [hit.release.id for hit in recent] != list(plain)

@@ -54,7 +54,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         page=page,
         per_page=per_page,
         cursor=cursor,
-        sort=draw(st.sampled_from([None, "relevance", "newest", "oldest", "title"])),
+        sort=draw(st.sampled_from([None, "relevance", "recent", "newest", "oldest", "title"])),
         filters=draw(filters()),
         date_from=start,
         date_to=end,
@@ -65,6 +65,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         fields=draw(st.none() | fields),
         highlight=draw(st.booleans()),
         duplicates=draw(st.sampled_from(["show", "hide"])),
+        words=draw(st.sampled_from(["auto", "all"])),
     )
 
 
