@@ -13,13 +13,13 @@ import snowballstemmer
 from searchapp.analysis import arabic
 from searchapp.analysis.folding import fold
 from searchapp.analysis.languages import LanguageFacts, facts, known_tag
+from searchapp.analysis.remembered import Remembered
 
 __all__ = [
     "APOSTROPHES",
     "JOINERS",
     "LONGEST_WORD",
     "MARKS",
-    "REMEMBERED_WORDS",
     "Words",
     "folded",
     "words_of",
@@ -36,7 +36,6 @@ MARKS = "".join(
 )
 """Combining marks. They belong to the word that they stand in."""
 
-REMEMBERED_WORDS = 100_000
 LONGEST_WORD = 64
 """Longer "words" are not words: they are cut there and not stemmed."""
 
@@ -61,11 +60,8 @@ def folded(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
-class Words(dict[str, str]):
-    """Word as it stands in a text -> its term, ``""`` for a stop word; worked out when asked for.
-
-    Safe for threads. Holds at most :data:`REMEMBERED_WORDS` words, then starts again.
-    """
+class Words(Remembered[str]):
+    """Word as it stands in a text -> its term, ``""`` for a stop word; worked out when asked for."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -74,14 +70,16 @@ class Words(dict[str, str]):
         self._stem = _stemmer(known.stemmer)
         self._stop = frozenset(map(folded, known.stop))
 
-    def __missing__(self, word: str) -> str:
-        if len(word) > LONGEST_WORD:
-            return folded(word[:LONGEST_WORD])
-        term = self.term(word)
-        if len(self) >= REMEMBERED_WORDS:
-            self.clear()
-        self[word] = term
-        return term
+    def work_out(self, text: str) -> str:
+        """Return the term of a word; that of ``Senate`` is that of ``senate``."""
+        if len(text) > LONGEST_WORD:
+            return folded(text[:LONGEST_WORD])
+        small = text.lower() if text.isascii() else text
+        return self.term(text) if small == text else self[small]
+
+    def is_kept(self, text: str) -> bool:
+        """Tell whether it may be a word."""
+        return len(text) <= LONGEST_WORD
 
     def term(self, word: str) -> str:
         """Work out the term of a word without remembering it."""

@@ -15,17 +15,18 @@ single characters and numbers among them, with these differences, each made on p
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, repeat
 
 from searchapp.analysis.languages import known_tag
+from searchapp.analysis.remembered import Remembered
 from searchapp.analysis.stems import (
     APOSTROPHES,
     JOINERS,
     LONGEST_WORD,
     MARKS,
-    REMEMBERED_WORDS,
     folded,
     words_of,
 )
@@ -65,27 +66,31 @@ _WORD = (
 _TOKENS = re.compile(f"([{_UNSPACED}]+)|{_WORD}")
 
 
-class Chunks(dict[str, tuple[str, ...]]):
+class Chunks(Remembered[tuple[str, ...]]):
     """What stands between two spaces -> its terms; worked out when asked for.
 
     No token holds white space, so a text is analysed chunk by chunk; and since the same chunks come
-    again and again, that is a look-up for most. Safe for threads, bounded as
-    :class:`~searchapp.analysis.stems.Words` is.
+    again and again, that is a look-up for most.
     """
 
     def __init__(self, language: str) -> None:
         super().__init__()
         self._language = language
+        self._words = words_of(language)
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        terms = tuple(term for _, _, term in tokens(chunk, self._language))
-        if len(chunk) <= LONGEST_WORD:
-            if len(self) >= REMEMBERED_WORDS:
-                self.clear()
-            self[chunk] = terms
-        return terms
+    def work_out(self, text: str) -> tuple[str, ...]:
+        """Return the terms of a chunk. Most are a word with a comma or quotes at its ends."""
+        bare = text.strip(string.punctuation)
+        if bare.isascii() and bare.isalnum():
+            return (self._words[bare],)
+        return tuple(term for _, _, term in tokens(text, self._language))
+
+    def is_kept(self, text: str) -> bool:
+        """Tell whether it is no longer than what may be a word."""
+        return len(text) <= LONGEST_WORD
 
 
+@lru_cache(maxsize=256)
 def chunks_of(language: str) -> Chunks:
     """Return the chunks of a language, shared by all who ask."""
     return _chunks(known_tag(language))
