@@ -61,7 +61,7 @@ def folded(text: str) -> str:
 
 
 class Words(Remembered[str]):
-    """Word as it stands in a text -> its term, ``""`` for a stop word; worked out when asked for."""
+    """Word as it stands in a text -> its term, ``""`` for a stop word."""
 
     def __init__(self, language: str) -> None:
         super().__init__()

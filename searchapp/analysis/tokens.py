@@ -18,7 +18,7 @@ import re
 import string
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain, repeat
+from itertools import chain
 
 from searchapp.analysis.languages import known_tag
 from searchapp.analysis.remembered import Remembered
@@ -30,6 +30,7 @@ from searchapp.analysis.stems import (
     folded,
     words_of,
 )
+from searchapp.analysis.vocabulary import Terms, Vocabulary
 
 __all__ = [
     "PARAGRAPH_GAP",
@@ -149,25 +150,24 @@ def terms_of_word(word: str, languages: Sequence[str]) -> tuple[str, ...]:
 
 def analyse_document(
     title: str, paragraphs: Sequence[str], parts: Mapping[str, Sequence[str]], language: str
-) -> dict[str, list[str]]:
+) -> dict[str, Terms]:
     """Return the terms of each field of :data:`searchapp.fields.TEXT_FIELDS`.
 
     ``title`` is the headline; ``body`` the headline and the paragraphs, :data:`PARAGRAPH_GAP`
     positions apart; ``parts`` the labelled pieces in the order of their labels, as far apart.
     """
+    field = _vocabulary_of(language).field
     pieces = chain.from_iterable(parts[label] for label in sorted(parts))
-    return {
-        "title": analyse(title, language),
-        "body": _apart((title, *paragraphs), language),
-        "parts": _apart(pieces, language),
-    }
+    return {"title": field((title,)), "body": field((title, *paragraphs)), "parts": field(pieces)}
 
 
-def _apart(texts: Sequence[str] | Iterator[str], language: str) -> list[str]:
-    out: list[str] = []
-    for text in texts:
-        terms = analyse(text, language)
-        if terms:
-            out.extend(repeat("", PARAGRAPH_GAP if out else 0))
-            out.extend(terms)
-    return out
+_vocabularies: dict[str, Vocabulary] = {}
+
+
+def _vocabulary_of(language: str) -> Vocabulary:
+    """Return the vocabulary of a language, shared by all who ask, a new one when it is full."""
+    tag = known_tag(language)
+    found = _vocabularies.get(tag)
+    if found is None or found.full:
+        found = _vocabularies[tag] = Vocabulary(chunks_of(tag).work_out, PARAGRAPH_GAP)
+    return found

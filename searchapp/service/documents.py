@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from searchapp.analysis.folding import fold
 from searchapp.analysis.tokens import analyse_document
+from searchapp.analysis.vocabulary import Terms
 from searchapp.engine.protocol import Document
 from searchapp.fields import FACETS
 from searchapp.model import Release
@@ -14,7 +15,7 @@ from searchapp.service.dates import day_span
 __all__ = ["document_of", "terms_of", "title_key"]
 
 
-def terms_of(release: Release) -> dict[str, list[str]]:
+def terms_of(release: Release) -> dict[str, Terms]:
     """Return the terms of a release by text field."""
     return analyse_document(release.title, release.body, release.parts, release.language)
 

@@ -235,8 +235,8 @@ def documents_in(blob: bytes, renamed: Callable[[Release], Release]) -> Iterator
     :param renamed: gives a release the names that its entities have over all releases.
     """
     for row in json.loads(zlib.decompress(blob))["releases"]:
-        release = renamed(Release.from_record(row["record"]))
-        yield document_of(release, row["terms"])
+        release = renamed(Release.from_record(row))
+        yield document_of(release, terms_of(release))
 
 
 def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
@@ -262,7 +262,7 @@ def _extract_batch(task: _Task) -> list[tuple[Extracted, bytes]]:
 def _kept(key: bytes, blob: bytes) -> Extracted:
     """Return what a run before this one made of a page."""
     row = json.loads(zlib.decompress(blob))
-    releases = [Release.from_record(each["record"]) for each in row["releases"]]
+    releases = [Release.from_record(each) for each in row["releases"]]
     return Extracted(key, CatalogEntry.from_row(row["entry"]), tuple(map(_digest, releases)))
 
 
@@ -333,9 +333,7 @@ def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extrac
     )  # fmt: skip
     row = {
         "entry": entry.row(),
-        "releases": [
-            {"record": each.record(with_dropped=True), "terms": terms_of(each)} for each in releases
-        ],
+        "releases": [each.record(with_dropped=True) for each in releases],
     }
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
     extracted = Extracted(_key(page, digest, knowledge), entry, tuple(map(_digest, releases)))

@@ -47,8 +47,7 @@ class Intake:
 
     def __init__(self, folder: Path, records: RecordWriter) -> None:
         self._folder, self._records = folder, records
-        self._buffers = {name: FieldBuffer(positions=True) for name in TEXT_FIELDS}
-        self._buffers |= {name: FieldBuffer(positions=False) for name in FACETS}
+        self._buffers = _buffers()
         self._runs: list[tuple[Path, int]] = []
         self._flushed = 0
         self._ids: list[bytes] = []
@@ -109,8 +108,14 @@ class Intake:
         for name, buffer in self._buffers.items():
             buffer.invert().write(file, name)
         file.close()
+        self._buffers = _buffers()
         self._runs.append((path, len(self) - self._flushed))
         self._flushed = len(self)
+
+
+def _buffers() -> dict[str, FieldBuffer]:
+    texts = {name: FieldBuffer(positions=True) for name in TEXT_FIELDS}
+    return texts | {name: FieldBuffer(positions=False) for name in FACETS}
 
 
 class _Values:

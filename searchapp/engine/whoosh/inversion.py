@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 
+from searchapp.analysis.vocabulary import Terms, Vocabulary
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.postings import FieldPostings, Occurrences, narrow
-from searchapp.engine.whoosh.strings import StringTable, encode
+from searchapp.engine.whoosh.strings import StringTable, encode, ranges, starts_of
 
 __all__ = ["FieldBuffer"]
 
@@ -22,11 +24,16 @@ class _Numbers(dict[str, int]):
 
 
 class FieldBuffer:
-    """Collects the terms of one field, document after document, and inverts them."""
+    """Collects the terms of one field, document after document, and inverts them, once."""
 
     def __init__(self, *, positions: bool) -> None:
         self._positions = positions
-        self._clear()
+        self._numbers = _Numbers({"": 0})
+        self._parts: list[Ints] = []
+        self._sizes: list[Ints] = []
+        self._waiting: list[Ints] = []
+        self._vocabulary: Vocabulary | None = None
+        self._tokens = 0
 
     @property
     def tokens(self) -> int:
@@ -35,17 +42,45 @@ class FieldBuffer:
 
     def add(self, terms: Sequence[str]) -> None:
         """Take the terms of the next document; ``""`` is a position without a term."""
-        self._parts.append(np.fromiter(map(self._number, terms), np.int32, len(terms)))
         self._tokens += len(terms)
+        if isinstance(terms, Terms):
+            if terms.vocabulary is not self._vocabulary:
+                self._translate()
+                self._vocabulary = terms.vocabulary
+            self._waiting.append(terms.numbers)
+        else:
+            self._translate()
+            self._parts.append(
+                np.fromiter(map(self._numbers.__getitem__, terms), np.int32, len(terms))
+            )
+            self._sizes.append(np.array([len(terms)]))
+
+    def _translate(self) -> None:
+        """Make numbers of this buffer of those of a vocabulary, for all documents that wait."""
+        if not self._waiting or self._vocabulary is None:
+            return
+        given, meanings = np.concatenate(self._waiting), self._vocabulary.meanings
+        sizes, starts = np.zeros((2, int(given.max(initial=0)) + 1), np.int64)
+        sizes[given] = 1
+        used = np.flatnonzero(sizes)
+        found = [meanings[number] for number in used.tolist()]
+        numbers = np.fromiter(map(self._numbers.__getitem__, chain.from_iterable(found)), np.int32)
+        sizes[used] = np.fromiter(map(len, found), np.int64, len(found))
+        starts[used] = starts_of(sizes[used])[:-1]
+        each = sizes.take(given)
+        self._parts.append(numbers.take(ranges(starts.take(given), each)))
+        documents = np.fromiter(map(len, self._waiting), np.int64, len(self._waiting))
+        self._sizes.append(np.diff(starts_of(each).take(starts_of(documents))))
+        self._waiting = []
 
     def invert(self) -> FieldPostings:
-        """Return the postings of the documents since the last call, numbered from 0."""
-        sizes = np.fromiter(map(len, self._parts), np.int64, len(self._parts))
+        """Return the postings of all documents, numbered from 0."""
+        self._translate()
+        sizes = np.concatenate([np.empty(0, np.int64), *self._sizes])
         tokens = np.concatenate([np.empty(0, np.int32), *self._parts])
         docs = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         positions = np.arange(len(tokens)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         texts = list(self._numbers)
-        self._clear()
         held = tokens != 0
         ranks = np.empty(len(texts), np.int64)
         order = sorted(range(1, len(texts)), key=texts.__getitem__)
@@ -71,12 +106,6 @@ class FieldBuffer:
         counts = np.diff(bounds)
         within = Occurrences(narrow(counts), bounds[starts], narrow(positions), lengths)
         return FieldPostings(table, starts, docs[first], within)
-
-    def _clear(self) -> None:
-        self._numbers = _Numbers({"": 0})
-        self._number = self._numbers.__getitem__
-        self._parts: list[Ints] = []
-        self._tokens = 0
 
 
 def _stable_order(ranks: Ints) -> tuple[Ints, Ints]:
