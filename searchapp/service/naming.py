@@ -2,8 +2,9 @@
 
 A name is tried, in this order, as a value, as the label of one, as another form of the name of an
 entity (an alias, an acronym, a family name, with a title or the last name first), and as some
-words of values. Case and accents never matter. The reader is told what was taken for the name, and
-of close names where there is nothing to take.
+words of values. In a query a single word can be both a value and such a form: releases that never
+say more than the family name do not hide those that give the whole name. Case and accents never
+matter. The reader is told what was taken for the name, and of close names where there is nothing.
 """
 
 from __future__ import annotations
@@ -64,34 +65,41 @@ class Asking:
 
     snapshot: Snapshot
     in_text: Callable[[str], Node]
-    known: dict[tuple[str, str], Named]
+    known: dict[tuple[str, str, bool], Named]
     deadline: float | None = None
     notes: list[str] = field(default_factory=list)
     cut_short: bool = False
 
-    def named(self, facet: str, name: str) -> Named:
-        """Return what a name is taken for, and note what the reader should know about it."""
-        found = self.known.get((facet, name))
+    def named(self, facet: str, name: str, *, widely: bool = False) -> Named:
+        """Return what a name is taken for, and note what the reader should know about it.
+
+        :param widely: a single word that is a value is taken for other forms of names, too.
+        """
+        found = self.known.get((facet, name, widely))
         if found is None:
-            found = self._looked_up(facet, name)
-            self._remember(facet, name, found)
+            found = self._looked_up(facet, name, widely)
+            self._remember(facet, name, widely, found)
         if found.note:
             self.notes.append(found.note)
         return found
 
-    def _remember(self, facet: str, name: str, found: Named) -> None:
+    def _remember(self, facet: str, name: str, widely: bool, found: Named) -> None:
         if self.cut_short:
             return
         if len(self.known) >= MOST_KEPT:
             self.known.clear()
-        self.known[facet, name] = found
+        self.known[facet, name, widely] = found
 
-    def _looked_up(self, facet: str, name: str) -> Named:
+    def _looked_up(self, facet: str, name: str, widely: bool) -> Named:
         if name == MISSING:
             return Named((MISSING,))
-        if same := self._same(facet, name):
-            return Named((name,) if name in same else same)
         plain = _turned(facet, name)
+        if same := self._same(facet, name):
+            if widely and len(plain.split()) == 1:
+                values = tuple(dict.fromkeys((*same, *self._also_called(facet, plain))))
+                if len(values) > len(same):
+                    return Named(values, self._told(facet, name, values))
+            return Named((name,) if name in same else same)
         steps = (self._labelled, self._also_called, self._with_words)
         for step in steps if plain else ():
             if values := step(facet, plain):
@@ -146,7 +154,10 @@ class Asking:
         )[:MOST_VALUES]
 
     def _close(self, facet: str, plain: str) -> list[str]:
-        """Return values that look like the name: of those that share the beginning of a word."""
+        """Return values that look like the name, or else share a word with it.
+
+        Only those are looked at in which a word begins as one of the name does.
+        """
         begun = {word[:3] for word in plain.split() if len(word) > 2}
         asks = [FacetAsk(facet, CANDIDATES, contains=each) for each in sorted(begun)]
         found = {
@@ -155,7 +166,9 @@ class Asking:
             for value, _ in self._values(Everything(), ask)
         }
         near = difflib.get_close_matches(plain, found, n=MOST_TOLD, cutoff=ALIKE)
-        return [found[each] for each in near]
+        words = {word for word in plain.split() if len(word) > 3}
+        sharing = [each for each in found if words & set(each.split())]
+        return [found[each] for each in near or sharing[:MOST_TOLD]]
 
     def _label(self, facet: str, value: str) -> str:
         return facet_label(facet, value, self.snapshot.labels)
@@ -176,7 +189,7 @@ class Asking:
 
 def node_named(node: HasValue, asking: Asking) -> tuple[Node, Node]:
     """Return what a test for a value is read as, and what it could be misspelt for."""
-    named = asking.named(node.field, node.value)
+    named = asking.named(node.field, node.value, widely=True)
     if not named.values:
         return node, HasValue(node.field, named.close) if named.close else node
     tests = [HasValue(node.field, value) for value in named.values] if named.note else [node]

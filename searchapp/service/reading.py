@@ -172,7 +172,8 @@ def other_spelling(
 ) -> str | None:
     """Return the query with words that find little spelled another way, or ``None``.
 
-    Words are looked at in the main language of the index.
+    Words are looked at in the main language of the index; those that its other languages know, and
+    it does not, are not misspelt.
     """
 
     def terms(prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -186,10 +187,17 @@ def other_spelling(
         releases = snapshot.fetch([ranked.id for ranked in found])
         return [paragraph for each in releases if each for paragraph in each.body]
 
+    def is_foreign(word: str) -> bool:
+        own = analyse_query(word, languages[0])
+        forms = (analyse_query(word, language) for language in languages[1:])
+        terms = {term for row in forms for term in row if term}.difference(own)
+        return not any(map(frequency, filter(None, own))) and any(map(frequency, terms))
+
     others = {
         word: spelled
         for word in words_to_check(reading.tree)
-        if (spelled := suggest_word(word, languages[0], terms, frequency, texts_with))
+        if not is_foreign(word)
+        and (spelled := suggest_word(word, languages[0], terms, frequency, texts_with))
     }
     other = respelled(query, others)
     return other if other != query else None

@@ -97,7 +97,7 @@ class _Known:
     languages: tuple[str, ...] = ()
     duplicates: Duplicates = field(default_factory=Duplicates)
     copies: frozenset[str] = frozenset()
-    names: dict[tuple[str, str], Named] = field(default_factory=dict)
+    names: dict[tuple[str, str, bool], Named] = field(default_factory=dict)
 
 
 class SearchService:

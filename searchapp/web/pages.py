@@ -26,6 +26,11 @@ VALUES_ON_HOME = 8
 VALUES_BESIDE_RESULTS = 8
 VALUES_ON_FACET_PAGE = 100
 RELATED = 5
+EXAMPLES = {
+    "source": '"City Hall"', "organization": "WIPO", "person": '"Jane Roe"', "place": "Geneva",
+    "language": "French", "year": "2024",
+}  # fmt: skip
+"""Facet -> a value as one may write it in a query."""
 PER_PAGE_CHOICES = (10, 20, 50, 100)
 
 
@@ -201,7 +206,13 @@ def about() -> Any:
     """Answer what is indexed, how it is searched, and what was turned away."""
 
     def page() -> Response:
-        return _page("about.html", stats=service().stats(), text_fields=TEXT_FIELDS, facets=FACETS)
+        return _page(
+            "about.html",
+            stats=service().stats(),
+            text_fields=TEXT_FIELDS,
+            facets=FACETS,
+            examples=EXAMPLES,
+        )
 
     return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
 

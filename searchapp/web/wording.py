@@ -59,6 +59,9 @@ PART_LABELS = {
     "end mark": "End mark",
 }
 
+RIGHT_TO_LEFT = frozenset(("ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"))
+"""Tags of languages that are written from right to left."""
+
 NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -108,7 +111,7 @@ def kind_words(field: str) -> str:
 def value_words(field: str, value: str, label: str = "") -> str:
     """Return what people read for a facet value or for the absence of one."""
     if value == MISSING:
-        return "not known"
+        return "none named" if FACETS[field].multiple else "not known"
     return language_name(value) if field == "language" else label or value
 
 
@@ -147,5 +150,6 @@ def register(app: Flask) -> None:
         part_label=lambda name: PART_LABELS.get(name, name.capitalize()),
         dropped_words=lambda reason: DROPPED.get(reason, reason.replace("-", " ")),
         facet_plural=lambda name: FACETS[name].plural,
+        right_to_left=lambda tag: tag in RIGHT_TO_LEFT,
         bcp47=lambda tag: "" if tag == "und" else tag,
     )

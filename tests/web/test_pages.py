@@ -182,7 +182,7 @@ def test_a_chosen_value_is_first_and_stays(client: FlaskClient) -> None:
 def test_missing_values_are_counted_and_can_be_chosen(client: FlaskClient) -> None:
     """Releases without a value are a row of the facet, without a date a link of the timeline."""
     text = client.get("/search").text
-    assert "Not known" in text.split('id="facet-person"')[1].split("</section>")[0]
+    assert "None named" in text.split('id="facet-person"')[1].split("</section>")[0]
     assert "2 without a date" in text
     assert "<strong>2</strong>" in client.get("/search?year=_missing").text
 
@@ -366,3 +366,20 @@ def test_filters_show_what_their_names_stand_for() -> None:
     body = client.get("/api/v1/search?person=Mr.+Osei").get_json()
     assert body["query"]["filters"]["person"]["any"] == ["Daniel Osei"]
     assert body["total"] > 0
+
+
+def test_arabic_releases_turn_and_their_dates_do_not(client: FlaskClient) -> None:
+    """The frame of a hit and of a release begins at the right; day, month, year stay in order."""
+    hits = client.get("/search?language=ar").text.split('<article class="hit"')[1:]
+    assert hits
+    for hit in hits:
+        assert hit.startswith(' dir="rtl">')
+        assert 'dir="ltr">' in hit.split("<time")[1][:60]
+    assert 'class="release" dir="rtl"' in client.get("/releases/qamar-0028").text
+    assert 'class="hit">' in client.get("/search?language=ru").text
+
+
+def test_nothing_found_draws_no_empty_timeline(client: FlaskClient) -> None:
+    """A range in which nothing was published has no bars to show."""
+    assert "timeline-title" not in client.get("/search?q=tug&date_from=2020&date_to=2021").text
+    assert "timeline-title" in client.get("/search?q=tug").text

@@ -20,6 +20,8 @@ PEOPLE = {
     "José Peña": (),
     "Anna Berg": ("Berg",),
     "Tom Berg": ("Berg",),
+    "Holm": (),
+    "Eva Holm": ("Holm",),
 }
 
 
@@ -45,6 +47,8 @@ RELEASES = (
     release(2, "Tom Berg came. Berg stayed, and Tom Berg sang.", ("Tom Berg",), ()),
     release(3, "Tom Berg came again; nobody else did.", ("Tom Berg",), (FUND,)),
     release(4, "Nobody was there.", (), ()),
+    release(5, "Holm spoke.", ("Holm",), ()),
+    release(6, "Eva Holm spoke; Holm was brief.", ("Eva Holm",), ()),
 )
 
 
@@ -72,6 +76,8 @@ def reading_of(query: str, asking: Asking) -> Reading:
         ('person:"Solberg, Ingrid"', 'person:"Ingrid Solberg"'),
         ('person:"I. Solberg"', 'person:"Ingrid Solberg"'),
         ("person:berg", 'person:"Tom Berg" OR person:"Anna Berg"'),
+        ("person:holm", 'person:Holm OR person:"Eva Holm"'),
+        ('person:"eva holm"', 'person:"eva holm"'),
         ("organization:bsf", 'organization:"Baltic Sea Fund"'),
         ('organization:"baltic sea"', 'organization:"Baltic Sea Fund"'),
         ('source:"harbour of port ellis"', 'source:"port-ellis"'),
@@ -102,6 +108,8 @@ def test_a_name_that_is_none_is_told_with_close_ones(asking: Asking) -> None:
     )
     assert reading.close == 'title:notice AND person:"Ingrid Solberg"'
     assert read_as(reading.tree) == 'title:notice AND person:"Ingrid Solburg"'
+    (note,) = reading_of('person:"Ingeborg Holm"', asking).warnings
+    assert note == "There is no person “Ingeborg Holm” here. Close to it: “Eva Holm”, “Holm”."
     reading = reading_of("person:Xylander", asking)
     assert reading.warnings == ("There is no person “Xylander” here.",)
     assert not reading.close
@@ -117,6 +125,7 @@ def test_the_names_of_filters_are_read_alike(asking: Asking) -> None:
         Filter("person", ("Ingrid Solberg", "nobody at all"), ("José Peña",)),
         Filter("organization", ("Baltic Sea Fund", MISSING)),
     )
+    assert filters_named((Filter("person", ("Holm",)),), asking)[0].any == ("Holm",)
     every = Filter("person", ("berg",), match="all")
     assert filters_named((every,), asking)[0].any == ("Tom Berg",)
 

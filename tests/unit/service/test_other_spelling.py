@@ -1,0 +1,46 @@
+"""What a query that finds little is proposed to be read as."""
+
+from __future__ import annotations
+
+import pytest
+
+from searchapp.engine.protocol import Snapshot
+from searchapp.engine.whoosh.engine import WhooshEngine
+from searchapp.model import Release, Source
+from searchapp.service.documents import document_of, terms_of
+from searchapp.service.reading import other_spelling, read
+from searchapp.settings import Settings
+from tests.contract.comparing import build
+from tests.strategies import Step
+
+TEXTS = (
+    *(("en", f"The water of basin {number} is clean again.") for number in range(5)),
+    ("de", "Das Wasser im Hafen ist wieder sauber."),
+)
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """Five English releases about water and a German one."""
+    releases = [
+        Release(
+            id=f"r{number}", path=f"{number}.txt", source=Source("port", "Port"), title="",
+            body=(text,), language=language, content_hash=str(number),
+        )
+        for number, (language, text) in enumerate(TEXTS)
+    ]  # fmt: skip
+    added = tuple(document_of(each, terms_of(each)) for each in releases)
+    folder = build(WhooshEngine(), tmp_path_factory.mktemp("index"), [Step((), added)])
+    return WhooshEngine().open(folder)
+
+
+@pytest.mark.parametrize(
+    ("query", "proposed"),
+    [("watter", "water"), ("clean watre", "clean water"), ("Wasser", None), ("water", None)],
+)
+def test_a_word_of_another_language_is_not_misspelt(
+    query: str, proposed: str | None, snapshot: Snapshot
+) -> None:
+    """Only words that no language of the index knows are spelled another way."""
+    reading = read(query, ["en", "de"], Settings())
+    assert other_spelling(query, reading, snapshot, ["en", "de"]) == proposed
