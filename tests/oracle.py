@@ -154,6 +154,19 @@ class OracleSnapshot:
         found = [each for each in self._lexicon(field) if each.startswith(prefix)]
         return [(each, self.document_frequency(field, each)) for each in found[:limit]]
 
+    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+        """List the values that most documents have."""
+        self._check()
+        counts = Counter(value for each in self.held for value in set(each.facets.get(field, ())))
+        wanted, labels = _plain(containing), self.labels.get(field, {})
+        passing = [
+            value
+            for value in counts
+            if wanted in _plain(value) or wanted in _plain(labels.get(value, ""))
+        ]
+        passing.sort(key=lambda value: (-counts[value], value))
+        return [(value, counts[value]) for value in passing[:limit]]
+
     def check(self) -> list[str]:
         """Find nothing wrong: there are no files."""
         self._check()

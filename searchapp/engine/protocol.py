@@ -204,6 +204,14 @@ class Snapshot(Protocol):
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
         ...
 
+    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+        """Return values of a facet, those of most live releases first, then by value.
+
+        :param containing: only values that contain this, folded, in themselves or in their label.
+        :returns: up to ``limit`` values, each with how many live releases have it, at least one.
+        """
+        ...
+
     def check(self) -> list[str]:
         """Read everything through; return what is wrong, one sentence a fault."""
         ...

@@ -209,21 +209,15 @@ class SearchService:
             return ()
         with self._live.lease() as lease:
             names = ("source", "organization", "person", "place")
-            asks = tuple(FacetAsk(name, 4, contains=wanted) for name in names)
             snapshot = lease.snapshot
-            answer = snapshot.search(Question(Everything(), limit=0, facets=asks))
             found = [
-                Suggestion(
-                    facet_label(counts.field, value, snapshot.labels),
-                    counts.field, value, count,
-                )
-                for counts in answer.facets
-                for value, count in counts.values
-                if count
-            ]  # fmt: skip
+                Suggestion(facet_label(name, value, snapshot.labels), name, value, count)
+                for name in names
+                for value, count in snapshot.commonest(name, wanted, 4)
+            ]
             found.sort(key=lambda each: (not fold(each.text).startswith(wanted), -each.count))
             room = max(2, limit - len(found))
-            titles = self._titles(lease, text, room)
+            titles = self._titles(lease, text, room) if len(wanted) > 1 else []
             return (*found[: limit - len(titles)], *titles)
 
     def release(self, release_id: str) -> Release:

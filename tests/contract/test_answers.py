@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -29,3 +30,5 @@ def test_every_answer_is_the_oracles(steps: list[Step], asked: list[Question]) -
         assert sorted(ours.ids()) == sorted(theirs.ids())
         for question in asked:
             agree(ours, theirs, question)
+        for field, text in product(("source", "person", "place"), ("", "e", "Ö", "north", "zoe b")):
+            assert ours.commonest(field, text, 3) == theirs.commonest(field, text, 3)

@@ -17,6 +17,7 @@ from searchapp.engine.whoosh.check import check
 from searchapp.engine.whoosh.clock import Clock
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
+from searchapp.engine.whoosh.commonest import Commonest
 from searchapp.engine.whoosh.facets import count_values, list_values
 from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
@@ -49,6 +50,7 @@ class WhooshSnapshot:
         self._cache = ByteCache(_CACHE_BYTES)
         self._matching = Matching(self._segments, self._columns, self._cache, k1, b)
         self._lexicon = Lexicon(self._segments)
+        self._commonest: dict[str, Commonest] = {}
         self._closed = False
 
     @property
@@ -105,6 +107,17 @@ class WhooshSnapshot:
         self._check()
         found = self._lexicon.prefixed(field, prefix, limit)
         return [(decode(text), frequency) for text, frequency, _ in found]
+
+    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+        """Return the values of a facet that most releases have; see the protocol."""
+        self._check()
+        found = self._commonest.get(field)
+        if found is None:
+            totals, _ = self._columns.totals[field]
+            labels = self._columns.labels.get(field, {})
+            found = Commonest(self._columns.facets[field], totals, labels)
+            self._commonest[field] = found
+        return found.containing(containing, limit)
 
     def check(self) -> list[str]:
         """Return what is wrong with the index, one sentence a fault. Reads everything."""
