@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import month_name, monthrange
 from functools import cache
 
 from searchapp.fields import FACETS, LANGUAGE_NAMES, TEXT_FIELDS
 from searchapp.query.tree import HasValue, InDates
 
-__all__ = ["DATE_FIELD", "date_range", "facet_value", "field_named", "shown_dates"]
+__all__ = ["DATE_FIELD", "date_range", "facet_value", "field_named", "shown_dates", "worded_date"]
 
 DATE_FIELD = "date"
 
 _DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _RANGE = re.compile(rf"({_DATE})?(?:\.{{2,3}}|…)({_DATE})?")
 _ONE_DATE = re.compile(_DATE)
+
+_MONTHS = tuple(name.casefold() for name in month_name)
+_WORDED = re.compile(
+    rf"(?<![\w.:/-])(?:(?:(?P<day>\d{{1,2}}) )?(?P<month>{'|'.join(_MONTHS[1:])}) "
+    r"(?:(?P<after>\d{1,2}),? )?)?(?P<year>(?:19|20)\d\d)(?![\w:/*~-]|\.\w)",
+    re.IGNORECASE,
+)
 
 
 def field_named(name: str) -> str | None:
@@ -89,3 +96,22 @@ def _shortest(day: str | None, end: int) -> str:
     if day is None:
         return ""
     return next(text for text in (day[:4], day[:7], day) if (_days(text) or "??")[end] == day)
+
+
+def worded_date(query: str) -> tuple[str, str] | None:
+    """Return a query without the date that is written in it in English words or as a year, and
+    that date: ``floods in March 2007`` is ``floods in`` and ``2007-03``.
+
+    ``None`` if there is none, or more than one, or if any of the query is between quotation marks.
+    """
+    found = list(_WORDED.finditer(query))
+    if len(found) != 1 or '"' in query:
+        return None
+    date = found[0]["year"]
+    if month := found[0]["month"]:
+        date += f"-{_MONTHS.index(month.casefold()):02}"
+        if day := found[0]["day"] or found[0]["after"]:
+            date += f"-{int(day):02}"
+    if date_range(date) is None:
+        return None
+    return " ".join((query[: found[0].start()] + query[found[0].end() :]).split()), date

@@ -10,12 +10,14 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from searchapp.errors import CursorGone, InvalidParameter, ParameterFault
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
+from searchapp.query.values import worded_date
 from searchapp.web import caching, links, params, views
 from searchapp.web.answers import next_request
 from searchapp.web.context import lenient, searched, service
 from searchapp.web.exports import CAP
 from searchapp.web.problems import HTTP_CODES, HTTP_DETAILS, STATUSES
 from searchapp.web.timeline import timeline
+from searchapp.web.wording import published_words
 
 __all__ = ["blueprint"]
 
@@ -112,6 +114,7 @@ def _search_view(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "main_language": views.main_language(result),
         "per_page_choices": sorted({*PER_PAGE_CHOICES, asked.per_page}),
         "suggested": _suggested(asked, result),
+        "dated": _dated(asked),
         "ways_out": views.ways_out(asked, _total) if not result.total else [],
     }
 
@@ -127,6 +130,21 @@ def _suggested(asked: SearchRequest, result: SearchResult) -> views.WayOut | Non
     corrected = links.with_query(asked, result.suggestion)
     count = _total(corrected)
     return views.WayOut(result.suggestion, count, corrected) if count else None
+
+
+def _dated(asked: SearchRequest) -> views.WayOut | None:
+    """Return the search with a date in the query taken for the date of publication, if it finds
+    anything.
+    """
+    worded = None if asked.date_from or asked.date_to else worded_date(asked.q)
+    if not worded:
+        return None
+    rest, date = worded
+    request = links.within(links.with_query(asked, rest), date, date)
+    count = _total(request)
+    return (
+        views.WayOut(f"{rest} {published_words(date)}".lstrip(), count, request) if count else None
+    )
 
 
 def _notices(faults: tuple[ParameterFault, ...]) -> list[str]:

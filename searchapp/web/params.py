@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 MAX_FACET_SIZE = 100
+ALIKE = 0.5
+"""How alike a name must be to be proposed for another: the ratio of :mod:`difflib`."""
 
 HIT_FIELDS = (
     "url", "original_url", "title", "title_marks", "date", "date_precision", "date_origin",
@@ -129,8 +131,8 @@ def _number(least: int, most: int) -> Callable[[str], int]:
 def _choice(*allowed: str) -> Callable[[str], str]:
     def read_choice(text: str) -> str:
         if text not in allowed:
-            near = _nearest(text, allowed)
-            raise _Refused(f"is not one of the choices; the nearest is {near!r}", allowed)
+            near = _nearest(text, allowed, "; the nearest is {!r}")
+            raise _Refused(f"is not one of the choices{near}", allowed)
         return text
 
     return read_choice
@@ -319,10 +321,8 @@ def _take(draft: _Draft, name: str, value: str) -> None:
     elif name in names():
         _take_single(draft, name, value)
     else:
-        near = _nearest(name, names())
-        draft.faults.append(
-            ParameterFault(name, value, f"is not a parameter; did you mean {near!r}?", names())
-        )
+        near = _nearest(name, names(), "; did you mean {!r}?")
+        draft.faults.append(ParameterFault(name, value, f"is not a parameter{near}", names()))
 
 
 def _take_single(draft: _Draft, name: str, value: str) -> None:
@@ -339,8 +339,10 @@ def _take_single(draft: _Draft, name: str, value: str) -> None:
         draft.faults.append(ParameterFault(name, value, refused.reason, refused.allowed))
 
 
-def _nearest(word: str, choices: Iterable[str]) -> str:
-    return difflib.get_close_matches(word[:100], list(choices), n=1, cutoff=0.0)[0]
+def _nearest(word: str, choices: Iterable[str], said: str) -> str:
+    """Return the choice that is most like a word, put as ``said``; ``""`` if none is."""
+    near = difflib.get_close_matches(word[:100], list(choices), n=1, cutoff=ALIKE)
+    return said.format(near[0]) if near else ""
 
 
 def _limit_query(draft: _Draft, most: int) -> None:

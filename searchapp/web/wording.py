@@ -24,6 +24,7 @@ __all__ = [
     "kind_words",
     "marked",
     "origin_words",
+    "published_words",
     "register",
     "skip_words",
     "value_words",
@@ -85,6 +86,11 @@ def iso_words(value: str) -> str:
         return value
     words = f"{MONTHS[int(rest[0])]} {year}"
     return f"{int(rest[1])} {words}" if rest[1:] and rest[1].isdigit() else words
+
+
+def published_words(value: str) -> str:
+    """Return ``published on 29 March 2024``, ``published in March 2024`` and so on."""
+    return f"published {'on' if len(value) > len('2024-03') else 'in'} {iso_words(value)}"
 
 
 def date_words(date: PublicationDate | None) -> str:

@@ -140,8 +140,16 @@ def test_forms_without_scripts(browser: Browser, site: str) -> None:
 
 
 def test_no_page_is_wider_than_a_phone(browser: Browser, site: str) -> None:
-    """At 390 pixels nothing scrolls sideways, and filters fold behind a button with their count."""
+    """At 320 and 390 pixels nothing scrolls sideways, and filters fold behind a button with their
+    count.
+    """
     page = opened(browser, site, phone=True)
+    page.set_viewport_size({"width": 320, "height": 700})
+    for address in PAGES:
+        page.goto(address)
+        wide, seen = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= seen == 320, address
+    page.set_viewport_size({"width": 390, "height": 844})
     page.goto("/search?per_page=100")
     releases = page.locator(".hit-title a").evaluate_all("all => all.map(a => a.href)")
     for address in (*PAGES, *releases[::6]):

@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 from urllib.robotparser import RobotFileParser
@@ -14,6 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from searchapp.model import Filter, SearchRequest, SearchResult
+from searchapp.query.parse import parse
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from tests.web.newsroom import RELEASES, Newsroom
@@ -383,3 +385,29 @@ def test_nothing_found_draws_no_empty_timeline(client: FlaskClient) -> None:
     """A range in which nothing was published has no bars to show."""
     assert "timeline-title" not in client.get("/search?q=tug&date_from=2020&date_to=2021").text
     assert "timeline-title" in client.get("/search?q=tug").text
+
+
+def test_a_date_in_the_query_is_proposed_as_a_date(client: FlaskClient) -> None:
+    """As a link with the number of results; not where there are none, or dates are chosen."""
+    text = client.get("/search?q=water+march+2024").text
+    link = re.search(
+        r'By date: <a href="([^"]*)" dir="auto">water published in March 2024</a>', text
+    )
+    assert link
+    target = client.get(link[1].replace("&amp;", "&")).text
+    count = re.search(r"By date:.*?(\d+) results?</span>", text)
+    assert count
+    assert f"<strong>{count[1]}</strong> result" in target
+    assert "By date:" not in client.get("/search?q=water+1950").text
+    assert "By date:" not in client.get("/search?q=water+2024&date_from=2020").text
+
+
+def test_the_examples_of_the_query_help_are_understood(client: FlaskClient) -> None:
+    """Each can be typed as it stands: nothing in it is read otherwise."""
+    help_text = client.get("/about").text.split('id="query"')[1].split("</section>")[0]
+    examples = re.findall(r'<th scope="row"><code>(.*?)</code>', help_text)
+    assert len(examples) > 15
+    for example in map(unescape, examples):
+        parsed = parse(example)
+        assert not parsed.warnings, example
+        assert parsed.read_as

@@ -22,6 +22,7 @@ from searchapp.query.tree import (
     Prefix,
     Word,
 )
+from searchapp.query.values import worded_date
 
 PIECES = (
     *("a", "or", "OR", "AND", "NOT", "-", "(", ")", '"', "“", "”", "«", "»", "„", "*", "~", "~1"),
@@ -151,3 +152,26 @@ def test_hostile_queries_are_read_quickly(query: str) -> None:
     parsed = parse(query)
     assert time.process_time() - started < 0.5
     assert parsed.read_as.count("((") <= DEEPEST
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("floods in March 2007", ("floods in", "2007-03")),
+        ("29 march 2007 floods", ("floods", "2007-03-29")),
+        ("floods March 29, 2007", ("floods", "2007-03-29")),
+        ("immigration 2007", ("immigration", "2007")),
+        ("May 2007", ("", "2007-05")),
+        ("floods", None),
+        ("february 30 2007", None),
+        ("2006 2007", None),
+        ('"march 2007" floods', None),
+        ("date:2007 floods", None),
+        ("H.R.2007", None),
+        ("2007-2008", None),
+        ("20071", None),
+    ],
+)
+def test_a_date_in_words_is_seen(query: str, found: tuple[str, str] | None) -> None:
+    """One date, of the calendar, that is no part of anything else."""
+    assert worded_date(query) == found

@@ -126,6 +126,8 @@ def test_the_default_has_no_parameters() -> None:
         ("date_to=yesterday", "date_to", "not a date"),
         ("date_from=2024&date_to=2023", "date_from", "after date_to"),
         ("sort=newst", "sort", "nearest is 'newest'"),
+        ("sort=xyzzy", "sort", "is not one of the choices"),
+        ("xyzzy=1", "xyzzy", "is not a parameter"),
         ("facets=source,colour", "facets", "not one of"),
         ("facets=none,source", "facets", "alone"),
         ("fields=body", "fields", "not one of"),
