@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Acronym", "acronyms_of", "initials"]
+__all__ = ["SMALL_WORDS", "Acronym", "acronyms_of", "initials"]
 
 # The second pattern is for text whose brackets were lost: prepare() left a mark for each.
 BRACKET = re.compile(r"[(\[]\s?['\"“]?([^\W\d_a-z][^\W_]*(?:[&.-][^\W_]+){0,4})['\"”]?\s?[)\]]")

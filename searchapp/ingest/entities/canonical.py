@@ -257,7 +257,19 @@ def _organizations(
         for form in (long, NATIONAL.sub("", name)):
             if form != name:
                 cluster.forms.setdefault(form, 0)
+    for cluster in clusters:
+        _part_joined(cluster, known)
     return _without_offices(clusters)
+
+
+def _part_joined(cluster: Cluster, known: Mapping[str, int]) -> None:
+    """Show ``Museum of Harbours`` if a headline joined it with a name: ``... and Veldora``."""
+    for form in sorted(form for form, count in cluster.forms.items() if count):
+        rest = cluster.name.removeprefix(f"{form} and ")
+        if rest != cluster.name and not any(known.get(word.lower(), 0) for word in rest.split()):
+            cluster.forms.pop(cluster.name, None)
+            cluster.name = form
+            return
 
 
 def _without_offices(clusters: list[Cluster]) -> list[Cluster]:

@@ -9,7 +9,17 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from .lexicon import CONNECTOR, FUNCTION, MONTH, flags_of, lexicon, possessive_names
+from .lexicon import (
+    CONNECTOR,
+    FIRST,
+    FUNCTION,
+    LAST,
+    MONTH,
+    NOT_NAME,
+    flags_of,
+    lexicon,
+    possessive_names,
+)
 
 __all__ = ["Run", "runs_of"]
 
@@ -25,6 +35,7 @@ LINKS = (
     "of|for|and|on|de|du|des|la|las|los|le|les|del|della|da|do|das|dos|di|van|von|der|den|bin|ibn|el|al"
     "|ter|ten|zu|für|und|y|e|et|&|d['’]|l['’]"
 )
+ARTICLE = "(?:a[dlnrsz]|ash|el|ul)"
 SHORT = (
     "Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|St|Ste|Lt|Hon|Prof|Rev|Sgt|Capt|Adm|Maj|Messrs|Jr|Sr|Ft|Mt"
     "|Cpl|Sra|Srta|Dra|Mme|Mlle|Pfc|Spc|Atty"
@@ -43,22 +54,27 @@ BLANK = r"(?:[ \u00a0]{1,2}+)"
 JOINED_WORD = WORD.replace(r"(?<![^\W_].)(?<![^\W_][-'’&@.].)", "", 1)
 # At most 41 words: no name is longer, and what reads a run may then look at all of it at each word.
 RUN = re.compile(
-    rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:d|l|D|L|O)['’](?=[{UPPER}]))?{JOINED_WORD}){{0,40}}+"
+    rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:(?:d|l|D|L|O)['’]|{ARTICLE}-)(?=[{UPPER}]))?{JOINED_WORD}){{0,40}}+"
 )
+GLUED = re.compile(r"([A-Z][a-z]{2,30})([A-Z][a-z]{2,30})\Z")
 OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
 SENTENCE_MARKS = frozenset(".!?:;\n•|…")
 # Read from the end, so that it can only match at one place.
 BEFORE = re.compile(r"[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?([^\W\d_]+(?:-[^\W\d_]+)*)")
 BEFORE_CHARS = 24
 CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
+VOWELS = ("a", "e", "i", "o", "u", "")
 INITIAL = re.compile(r"[^\W\d_]\.?\Z")
+
+_Piece = tuple[str, str, int, int, bool]
 
 
 class Run:
     """A run of capitalised words with the small words between them.
 
     ``words`` are as written without possessive ending, ``keys`` folded, ``flags`` from the
-    lexicon, ``starts`` and ``ends`` positions in the text, ``possessive`` tells where ``'s`` was.
+    lexicon, ``starts`` and ``ends`` positions in the text, ``possessive`` tells where ``'s`` was,
+    or the next field of a form is glued to a name.
     """
 
     __slots__ = (
@@ -81,8 +97,7 @@ class Run:
 
     def _read(self, start: int, end: int) -> None:
         for token in self.text[start:end].replace("\u00a0", " ").split(" "):
-            word, key, flags, offset, owned = _word(token)
-            if word:
+            for word, key, flags, offset, owned in _pieces(token):
                 self.words.append(word)
                 self.keys.append(key)
                 self.flags.append(flags)
@@ -127,20 +142,48 @@ class Run:
 
 
 @lru_cache(maxsize=1 << 15)
-def _word(token: str) -> tuple[str, str, int, int, bool]:
-    """Return a token without ``'s`` and article: word, key, flags, its offset, if ``'s`` was there.
+def _pieces(token: str) -> tuple[_Piece, ...]:
+    """Return the word of a token without ``'s`` and article; two if a form's field is glued to it.
 
-    The word is empty where nothing is left of it.
+    A piece is word, key, flags, its offset, and whether a name ends there (``'s`` was there). There
+    is none where nothing is left of the token.
     """
-    word, key, offset = token, token.lower().replace("’", "'"), 0
-    owned = key.endswith("'s") and key not in possessive_names()
-    if owned:
-        word, key = word[:-2], key[:-2]
+    word, key, offset, known = token, token.lower().replace("’", "'"), 0, lexicon()
+    cut = _possessive_length(key, known)
+    if cut:
+        word, key = word[:-cut], key[:-cut]
+    first: tuple[_Piece, ...] = ()
+    glued = GLUED.match(word) if len(word) > 6 and not word[1:].islower() else None
+    if glued and _is_glued(glued, known):
+        name, offset = glued[1], glued.end(1)
+        first = ((name, name.lower(), flags_of(name.lower(), known), 0, True),)
+        word, key = glued[2], glued[2].lower()
     if key[:2] in ("l'", "d'") and word[0].islower():
-        word, key, offset = word[2:], key[2:], 2
+        word, key, offset = word[2:], key[2:], offset + 2
+    if not word:
+        return first
     key = key.rstrip(".")
-    flags = flags_of(key, lexicon())
-    return word, key, flags & ~FUNCTION if word in CAPITAL_NAMES else flags, offset, owned
+    flags = flags_of(key, known)
+    flags = flags & ~FUNCTION if word in CAPITAL_NAMES else flags
+    return (*first, (word, key, flags, offset, cut > 0))
+
+
+def _possessive_length(key: str, known: Mapping[str, int]) -> int:
+    """Return how many letters of a word are a possessive ending: ``Iowa's``, ``Agencys``.
+
+    A plural in ``-ys`` of a word in ``-y`` is none: its apostrophe was lost.
+    """
+    if key.endswith("'s"):
+        return 0 if key in possessive_names() else 2
+    return int(
+        key.endswith("ys") and key[-3:-2] not in VOWELS and key not in known and key[:-1] in known
+    )
+
+
+def _is_glued(match: re.Match[str], known: Mapping[str, int]) -> bool:
+    """Return whether a name and a word of a form have lost the blank between them."""
+    name, word = known.get(match[1].lower(), 0), known.get(match[2].lower(), 0)
+    return bool(name & (FIRST | LAST) and word & (NOT_NAME | FUNCTION))
 
 
 def _opens_sentence(text: str, start: int) -> bool:

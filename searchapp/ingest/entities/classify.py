@@ -8,20 +8,18 @@ from __future__ import annotations
 import re
 
 from .chunks import Run
+from .edges import ARTICLES, TRIMMED, trimmed
 from .gazetteer import LARGE, REGION, find_place
 from .lexicon import (
-    ADJECTIVE,
     COMMON,
     CONNECTOR,
-    DEMONYM,
+    CRAFT,
     FIRST,
     FUNCTION,
     HEAD,
     HONORIFIC,
     LAST,
-    LOCATION_SUFFIX,
     MODIFIER,
-    MONTH,
     NOT_NAME,
     PARTICLE,
     RARE,
@@ -32,11 +30,11 @@ from .lexicon import (
 from .organizations import AND, organization_cut, read_known, read_organization, read_single
 from .people import is_apposed, is_said, is_suffix, is_who, looks_like_name, name_end, speech_before
 from .places import read_inner_places, read_landform, read_place
+from .possessives import office_start, owned_landform
 from .reading import Reading
 
 __all__ = ["read_run"]
 
-ARTICLES = {"le", "la", "el", "il", "lo", "o", "a"}
 PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
 PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
 SAID = re.compile(r",? sa(?:id|ys)\b")
@@ -54,7 +52,6 @@ PLURAL = {
     "governors",
     "mps",
 }
-TRIMMED = FUNCTION | MONTH
 
 
 def read_run(run: Run, reading: Reading) -> None:
@@ -66,6 +63,14 @@ def read_run(run: Run, reading: Reading) -> None:
             read_piece(run, low, at, reading)
             _read_joined(run, at, len(joined.group(1)), reading)
             low = at + 1
+        elif run.possessive[at] and (start := owned_landform(run, low, at)) is not None:
+            read_piece(run, low, start, reading)
+            reading.add(run, start, at + 2, "place", 2.6, "landform")
+            return
+        elif run.possessive[at] and (start := office_start(run, low, at)) is not None:
+            read_piece(run, low, start, reading)
+            reading.add(run, start, at + 2, "organization", 2.5, "office of a place")
+            low = at + 2
         elif run.possessive[at] and at + 1 < run.length:
             read_piece(run, low, at + 1, reading)
             low = at + 1
@@ -88,44 +93,13 @@ def _read_joined(run: Run, at: int, length: int, reading: Reading) -> None:
     read_piece(part, 0, part.length, reading)
 
 
-def _trim(run: Run, low: int, high: int) -> tuple[int, int]:
-    """Leave out small words at both ends, and a common word that opens a sentence."""
-    while low < high and (
-        (run.flags[low] & TRIMMED and not run.flags[low] & (FIRST | ADJECTIVE))
-        or run.keys[low] == "the"
-    ):
-        low += 1
-    while (
-        high > low
-        and run.flags[high - 1] & (CONNECTOR | FUNCTION | PARTICLE | MONTH)
-        and (run.words[high - 1][0].islower() or run.flags[high - 1] & (FUNCTION | MONTH))
-    ):
-        high -= 1
-    if run.opens and low == 0 and high > 1 and _is_opening_word(run, low, high):
-        return _trim(run, 1, high) if high > 1 else (low, high)
-    return low, high
-
-
-OPENING_KEPT = (
-    HONORIFIC | ROLE | MODIFIER | HEAD | WEAK_HEAD | FIRST | ADJECTIVE | DEMONYM | CONNECTOR
-)
-
-
-def _is_opening_word(run: Run, low: int, high: int) -> bool:
-    """Return whether a first word has its capital from the sentence alone."""
-    flags = run.flags[low]
-    if not flags & (COMMON | NOT_NAME) or flags & OPENING_KEPT:
-        return False
-    return not (run.flags[high - 1] & (HEAD | WEAK_HEAD | LOCATION_SUFFIX) and high - low <= 4)
-
-
 def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
     """Read the words from ``low`` up to ``high``."""
     if _read_listed(run, low, high, reading):
         return
     if reading.language != "en" and high - low > 1 and run.keys[low] in ARTICLES:
         low += 1
-    low, high = _trim(run, low, high)
+    low, high = trimmed(run, low, high)
     if low >= high:
         return
     if high - low == 1 and (PARTY.match(run.words[low]) or run.is_initial(low)):
@@ -180,11 +154,21 @@ def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
     for at in range(low, high - 1):
         if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
             continue
+        if _is_family_name(run, low, at):
+            continue
         if run.flags[at + 1] & HONORIFIC and not run.possessive[at + 1]:
             continue
         if _read_named_title(run, low, at, high, reading):
             return True
     return _read_office(run, low, high, reading)
+
+
+def _is_family_name(run: Run, low: int, at: int) -> bool:
+    """Return whether a title is a family name here: ``Martin Luther King Jr. Center``."""
+    if at < low + 2 or not run.flags[at] & LAST or run.flags[at] & HONORIFIC:
+        return False
+    names = run.flags[low:at]
+    return any(f & (FIRST | LAST) for f in names) and not any(f & ~(FIRST | LAST) for f in names)
 
 
 def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
@@ -197,6 +181,8 @@ def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
     ):
         return False
     if end - low < 2 and run.word_before(low) in ("member", "members", "general"):
+        return False
+    if end - low < 2 and end < high and run.flags[end] & (HEAD | WEAK_HEAD):
         return False
     reading.add(run, low, end, "person", 2.3, "role before")
     read_piece(run, end, high, reading)
@@ -213,13 +199,14 @@ def _read_named_title(run: Run, low: int, at: int, high: int, reading: Reading) 
             reading.add(run, begin, begin + 1, "place", 2.0, "before a name", place.name)
             begin += 1
     end = name_end(run, begin, high, expected=True)
-    if end == begin or not _is_trusted(run, begin, end, reading, strict=strict):
+    plural = run.keys[at] in PLURAL
+    if end == begin or not _is_trusted(run, begin, end, reading, strict=strict, plural=plural):
         return False
     reading.add(run, begin, end, "person", 3.0 if strict else 2.6, "title")
     start = _start_of_title(run, low, at)
     if start > low:
         read_piece(run, low, start, reading)
-    _read_rest(run, end, high, reading, plural=run.keys[at] in PLURAL)
+    _read_rest(run, end, high, reading, plural=plural)
     return True
 
 
@@ -230,9 +217,18 @@ def _start_of_title(run: Run, low: int, at: int) -> int:
     """
     start = at
     while start > low and run.flags[start - 1] & (MODIFIER | ROLE | HONORIFIC):
+        if _is_county(run, start - 1, low):
+            return start
         start -= 1
     cut = start > low and run.flags[start - 1] & CONNECTOR and run.keys[start - 1] not in AND
     return at if cut and run.any_flag(low, start, HEAD | WEAK_HEAD) else start
+
+
+def _is_county(run: Run, at: int, low: int) -> bool:
+    """Return whether a word of a title belongs to a place: ``Orange County District Attorney``."""
+    if at == low or run.keys[at] not in ("county", "parish", "city"):
+        return False
+    return not run.flags[at - 1] & (MODIFIER | ROLE | HONORIFIC | CONNECTOR | HEAD | WEAK_HEAD)
 
 
 def _is_verb(key: str, reading: Reading) -> bool:
@@ -241,10 +237,18 @@ def _is_verb(key: str, reading: Reading) -> bool:
     return key.endswith("s") and bool(known.get(key, 0) & known.get(key[:-1], 0) & COMMON)
 
 
-def _is_trusted(run: Run, low: int, high: int, reading: Reading, *, strict: bool) -> bool:
-    """Return whether a single word behind a title is a name."""
+def _is_trusted(
+    run: Run, low: int, high: int, reading: Reading, *, strict: bool, plural: bool
+) -> bool:
+    """Return whether a single word behind a title is a name: not ``Senators Call on``."""
     if high - low > 1:
         return True
+    if is_suffix(run.words[low]):
+        return False
+    if run.flags[low] & (HEAD | WEAK_HEAD) and not run.flags[low] & LAST:
+        return False
+    if plural and run.flags[low] & COMMON and run.keys[low] in reading.lower:
+        return False
     if run.flags[low] & ROLE and (not strict or not run.flags[low] & LAST):
         return False
     if strict:
@@ -275,6 +279,8 @@ def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
         if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
             continue
         if at + 1 < high and not run.flags[at + 1] & CONNECTOR:
+            continue
+        if _is_family_name(run, low, at):
             continue
         within = at > low and run.any_flag(low, at, HEAD | WEAK_HEAD)
         if within and run.flags[at - 1] & CONNECTOR and run.keys[at - 1] not in AND:
@@ -325,9 +331,11 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
     if begin is None:
         read_inner_places(run, low, high, reading)
         return
-    reading.add(run, begin, begin + 2, "person", 1.6, "first name inside")
+    end = begin + 2
+    begin -= begin > low and not run.flags[begin - 1] and run.words[begin - 1].istitle()
+    reading.add(run, begin, end, "person", 1.6, "first name inside")
     read_piece(run, low, begin, reading)
-    read_piece(run, begin + 2, high, reading)
+    read_piece(run, end, high, reading)
 
 
 def _inner_name(run: Run, low: int, high: int) -> int | None:
@@ -355,10 +363,24 @@ def _read_speaker(run: Run, at: int, reading: Reading) -> bool:
     return True
 
 
+def _runs_on(run: Run, low: int, high: int) -> bool:
+    """Return whether the next person's first name follows a name: ``Ann Lee Melissa``."""
+    if high - low != 3:
+        return False
+    first, last, other = run.flags[low:high]
+    return bool(
+        first & FIRST and last & LAST and not last & FIRST and other & FIRST and not other & LAST
+    )
+
+
 def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
     score = looks_like_name(run, low, high)
     if score <= 0:
         return False
+    if reading.known.get(run.word_before(low), 0) & CRAFT:
+        return True
+    if _runs_on(run, low, high):
+        high -= 1
     while is_suffix(run.words[high - 1]):
         high -= 1
     if (

@@ -12,7 +12,7 @@ from itertools import accumulate
 
 from searchapp.model import Entity
 
-from .acronyms import Acronym, acronyms_of, initials
+from .acronyms import SMALL_WORDS, Acronym, acronyms_of, initials
 from .canonical import Cluster, clean_surface, clusters_of
 from .caseless import read_caseless
 from .chunks import Run, runs_of
@@ -46,9 +46,15 @@ def _blocks(title: str, paragraphs: Sequence[str]) -> list[str]:
     return blocks
 
 
-def _read_acronyms(reading: Reading) -> dict[str, Acronym]:
-    """Note the short forms that are defined and what their long forms are."""
+def _read_acronyms(reading: Reading, original: str) -> dict[str, Acronym]:
+    """Note the short forms that are defined and what their long forms are.
+
+    A long form that the original writes in capitals gets them back: it is a name.
+    """
     found = acronyms_of(reading.text)
+    for short, acronym in found.items():
+        if original[acronym.long_start : acronym.long_end].isupper():
+            found[short] = acronym._replace(long=_titled(acronym.long))
     for acronym in found.values():
         run = Run(reading.text, acronym.long_start, acronym.long_end)
         kind = kind_of_phrase(run)
@@ -60,6 +66,15 @@ def _read_acronyms(reading: Reading) -> dict[str, Acronym]:
             ):
                 reading.spans.append(Span(start, end, kind, 3.0, "acronym"))
     return found
+
+
+def _titled(name: str) -> str:
+    """Return a name with a capital on every word but the small ones between others."""
+    words = name.split(" ")
+    return " ".join(
+        word if index and word in SMALL_WORDS else word[:1].upper() + word[1:]
+        for index, word in enumerate(words)
+    )
 
 
 def _read_brackets(reading: Reading, spans: list[Span], longs: dict[str, str]) -> None:
@@ -123,7 +138,7 @@ def extract_entities(
     starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
     text = in_language(prepare(original), language)
     reading = Reading(text, frozenset(text.split()), lexicon(), language)
-    acronyms = _read_acronyms(reading)
+    acronyms = _read_acronyms(reading, original)
     bracketed = read_bracketed(reading, language)
     read_enumerations(reading)
     read_datelines(reading)

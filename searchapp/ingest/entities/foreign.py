@@ -8,9 +8,10 @@ words that follow it in the genitive.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
-from .lexicon import HEAD, WEAK_HEAD, flags_of, lexicon
+from .lexicon import FUNCTION, HEAD, WEAK_HEAD, flags_of, lexicon
 from .organizations import foreign_names
 from .reading import Reading
 from .spans import Span
@@ -19,10 +20,12 @@ __all__ = ["in_language", "read_bracketed", "read_foreign"]
 
 FRENCH_TITLE = re.compile(r"\bM\. (?=[A-ZÀ-Ý])")
 RUSSIAN_HEAD = re.compile(r"\b[А-ЯЁ][а-яё]{3,}")
+ENDING = r"(?:ого|его|ой|ей|ых|их|ий|ия|ии|ов|ев|ства|сти|ения|ки|ы|а|я|и|ам|ям)(?![а-яё])"
 GENITIVE = re.compile(
-    r"(?: (?:по|и|для|[а-яё]+(?:ого|его|ой|ей|ых|их|ий|ия|ии|ов|ев|ства|сти|ения|ки|ы|а|я|и"
-    r"|ам|ям))){1,6}(?: [А-ЯЁ][а-яё]+){0,2}|(?: [А-ЯЁ][а-яё]+){1,2}"
+    rf"(?: (?:(?:по|и|для)(?= )|[а-яё]{{2,30}}{ENDING})){{1,6}}"
+    rf"(?: [А-ЯЁ][а-яё]{{1,30}}{ENDING}){{0,2}}|(?: [А-ЯЁ][а-яё]{{1,30}}{ENDING}){{1,2}}"
 )
+VERB = re.compile(r" [а-яё]+[аеиоуыя](?:ла|ли|ло|лась|лись|лось)(?![а-яё]).*")
 TRAILING = re.compile(r"(?: (?:по|и|для|на|в))+\Z")
 SHORT_FORM = re.compile(r" ?\(([A-Z]{2}[A-Z-]{0,8})\)")
 CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-Ý][a-zà-ÿ]{3,}")
@@ -61,10 +64,20 @@ def _read_russian(reading: Reading) -> None:
         rest = GENITIVE.match(reading.text, match.end()) if head else None
         if rest is None:
             continue
-        words = TRAILING.sub("", rest.group())
+        words = TRAILING.sub("", _before_verb(rest.group(), reading.known))
         if words:
             span = (match.start(), match.end() + len(words))
-            reading.spans.append(Span(*span, "organization", 2.6, "head word", f"{head}{words}"))
+            reading.spans.append(Span(*span, "organization", 3.1, "head word", f"{head}{words}"))
+
+
+def _before_verb(words: str, known: Mapping[str, int]) -> str:
+    """Return the words in the genitive up to a verb in the past or an adverb: ``открыли``."""
+    kept: list[str] = []
+    for word in VERB.sub("", words).split():
+        if known.get(word, 0) & FUNCTION and word not in ("по", "и", "для"):
+            break
+        kept.append(word)
+    return "".join(f" {word}" for word in kept)
 
 
 def read_bracketed(reading: Reading, language: str) -> dict[str, str]:

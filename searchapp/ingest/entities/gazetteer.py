@@ -67,6 +67,8 @@ def gazetteer() -> dict[str, Place]:
             if "=" in line:
                 key, _, name = line.partition("=")
                 known[key] = Place(place.kind, place.tier, name)
+    for key in cast("list[str]", read_table("places.toml")["not_places"]):
+        known.pop(key, None)
     known.update(_table_places())
     return known
 

@@ -8,9 +8,10 @@ head word (``Department of Labor``). Every function here keeps the length of its
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
-from .gazetteer import REGION, gazetteer
+from .gazetteer import MEDIUM, REGION, gazetteer
 from .lexicon import (
     BARE_ORGANIZATION,
     COMMON,
@@ -25,6 +26,7 @@ from .lexicon import (
     NOT_NAME,
     RARE,
     ROLE,
+    VERB,
     WEAK_HEAD,
 )
 from .organizations import is_short_name
@@ -46,6 +48,7 @@ VOWEL = re.compile("[AEIOUYaeiouy]")
 KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
 LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
 TITLES = HONORIFIC | ROLE
+NATURE = frozenset({"lake", "mount", "mt", "fort", "port", "cape", "isle"})
 HEADLINE = 240
 
 
@@ -91,15 +94,19 @@ def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
     """Return a headline in sentence case."""
     pieces: list[str] = []
     end, before, named, body = 0, 0, 0, False
-    for match in WORD.finditer(line):
+    matches = list(WORD.finditer(line))
+    placed = _in_places(matches, known)
+    for match in matches:
         word = match.group()
         key = word.lower().replace("’", "'").removesuffix("'s")
         flags = known.get(key, 0)
-        body = (body and bool(flags & CONNECTOR or word[0].isupper())) or (
+        body = (body and not flags & VERB and bool(flags & CONNECTOR or word[0].isupper())) or (
             bool(before & HEAD) and key in ("of", "for", "on")
         )
         if body and not shouted and not flags & FUNCTION:
             new = word
+        elif match.start() in placed:
+            new = _capital(word) if shouted else word
         else:
             new = _case_of(word, flags, named=named, shouted=shouted)
         pieces += (line[end : match.start()], new)
@@ -108,13 +115,29 @@ def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
     return "".join((*pieces, line[end:]))
 
 
+def _in_places(words: Sequence[re.Match[str]], known: Mapping[str, int]) -> set[int]:
+    """Return where the words begin that are half of a place: ``Lake Victoria``, ``BUENA PARK``."""
+    found: set[int] = set()
+    places = gazetteer()
+    for one, other in pairwise(words):
+        if other.start() != one.end() + 1 or not (one[0][0].isupper() and other[0][0].isupper()):
+            continue
+        key = one[0].lower()
+        place = places.get(f"{key} {other[0].lower()}")
+        lake = key in NATURE and not known.get(other[0].lower(), 0) & LOWERED
+        if lake or (place is not None and place.tier >= MEDIUM):
+            found.update((one.start(), other.start()))
+    return found
+
+
 def _is_shouted(words: list[str]) -> bool:
     return sum(word.isupper() for word in words) > 0.7 * len(words)
 
 
 def _is_title_case(words: list[str], line: str, known: Mapping[str, int]) -> bool:
     long = [word for word in words if len(word) > 3]
-    if len(long) < 3 or line.endswith((".", "?", "!", ",", ";")):
+    closed = line.endswith((".", "?", "!", ",", ";")) and not line.endswith("...")
+    if len(long) < 3 or closed:
         return False
     if len(words) <= 7 and known.get(words[-1].lower(), 0) & (HEAD | WEAK_HEAD):
         return False

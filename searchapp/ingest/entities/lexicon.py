@@ -17,6 +17,7 @@ __all__ = [
     "BARE_ORGANIZATION",
     "COMMON",
     "CONNECTOR",
+    "CRAFT",
     "DEMONYM",
     "DIRECTION",
     "FAMILY_FIRST",
@@ -39,9 +40,11 @@ __all__ = [
     "SPEECH",
     "SPLITTER",
     "STRONG_PREPOSITION",
+    "VERB",
     "WEAK_HEAD",
     "flags_of",
     "fold",
+    "kinds_of_body",
     "lexicon",
     "not_acronyms",
     "possessive_names",
@@ -76,6 +79,8 @@ FIRST = 1 << 23
 LAST = 1 << 24
 SPLITTER = 1 << 25
 STRONG_PREPOSITION = 1 << 26
+VERB = 1 << 27
+CRAFT = 1 << 28
 
 COMPOUND = 10
 GERMAN_HEADS = (
@@ -108,6 +113,8 @@ TABLES = {
     "bare_organizations": BARE_ORGANIZATION,
     "splitters": SPLITTER,
     "strong_place_prepositions": STRONG_PREPOSITION,
+    "headline_verbs": VERB,
+    "craft": CRAFT,
 }
 LISTS = (
     ("words.txt.gz", {"common": COMMON, "rare": RARE}),
@@ -160,6 +167,13 @@ def lexicon() -> dict[str, int]:
 def not_acronyms() -> frozenset[str]:
     """Return the words in capitals that are no organisation."""
     return frozenset(_words(read_table("lexicon.toml"), "not_acronym"))
+
+
+@lru_cache(maxsize=1)
+def kinds_of_body() -> frozenset[str]:
+    """Return the phrases, folded, that say what kind a body is of and name none."""
+    lines = str(read_table("lexicon.toml")["kinds_of_body"]).split("\n")
+    return frozenset(line.strip() for line in lines if line.strip())
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,7 @@ from .lexicon import (
     RARE,
     ROLE,
     WEAK_HEAD,
+    kinds_of_body,
     not_acronyms,
     read_table,
 )
@@ -44,6 +45,16 @@ __all__ = [
     "read_single",
 ]
 
+LAWS = {"act", "acts", "bill", "bills", "law", "laws", "amendment", "resolution"}
+MONEY = {"appropriations", "appropriation", "authorization", "authorizations"}
+PARTIES = {"republican", "democratic", "labor", "liberal", "conservative"}
+BARE_PLURALS = {
+    "departments", "agencies", "committees", "councils", "universities", "colleges", "hospitals",
+    "ministries", "governments", "banks", "schools", "centers", "centres", "authorities", "clinics",
+    "boards", "offices", "societies", "institutes", "commissions", "organizations", "associations",
+}  # fmt: skip
+NEED_NAME = {"times", "post", "world", "news", "energy", "power", "house", "media", "groups"}
+YEAR = re.compile(r"\d{4}\Z")
 EVENTS = {"conference", "forum", "meeting", "congress", "world"}
 NATION = {"u.s", "us", "united", "states"}
 NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
@@ -54,7 +65,7 @@ ON_HEADS = {
     "committee", "subcommittee", "commission", "council", "panel", "force", "caucus", "conference",
     "center", "centre", "institute", "office",
 }  # fmt: skip
-CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}[a-z]{2,}|^[A-Z][a-z]*\d")
+CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}[a-z]{2,}|^[A-Z](?:[a-z]+\d|\d+[A-Z])")
 SCOTTISH = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "Fitz", "St")
 THE_BEFORE = {
     "the",
@@ -182,9 +193,13 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
 
 def _is_law(run: Run, low: int, high: int) -> bool:
     """Return whether the last word makes it a law, an event or a program, no body of people."""
+    if high - low > 2 and YEAR.match(run.keys[high - 1]) and run.keys[high - 2] == "of":
+        high -= 2
     if run.keys[high - 1] in NUMERALS and high - low > 1:
         high -= 1
     last = run.flags[high - 1]
+    if run.keys[high - 1] in LAWS and run.keys[high - 2] not in OF:
+        return True
     if any(run.keys[at] in EVENTS and run.keys[at + 1] == "on" for at in range(low, high - 1)):
         return True
     if not last & NOT_ORGANIZATION or last & (HEAD | WEAK_HEAD):
@@ -201,7 +216,9 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
         for at in range(low, high)
         if not run.flags[at] & (CONNECTOR | FUNCTION) and run.keys[at] not in NATION
     ]
-    if not words:
+    if not words or run.key(low, high) in kinds_of_body():
+        return False
+    if _is_kind(run, words):
         return False
     plain = len([at for at in words if not run.words[at - 1][0].islower()])
     if plain > 7:
@@ -222,6 +239,16 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
     return len(words) > 1 and bool(named or (len(words) > 2 and not plural))
 
 
+def _is_kind(run: Run, words: list[int]) -> bool:
+    """Return whether only common words stand before a head that then means a kind of body."""
+    last = run.keys[words[-1]]
+    if last not in BARE_PLURALS | NEED_NAME or _head_at(run, words[0], words[-1]) is not None:
+        return False
+    before = [run.flags[at] for at in words[:-1]]
+    named = last in NEED_NAME and any(flags & (ADJECTIVE | DEMONYM) for flags in before)
+    return not named and all(flags & COMMON and not flags & DEMONYM for flags in before)
+
+
 def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Note the words as an organisation if one of them says so.
 
@@ -238,6 +265,13 @@ def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
         and not run.any_flag(low, high, HEAD)
     ):
         return False
+    if high - low == 2 and run.keys[low] in PARTIES and run.keys[high - 1] in CHAMBERS:
+        low += 1
+    plural = next((at for at in range(low, high) if run.keys[at] not in NATION), low)
+    if run.keys[plural] == "departments" and _read_departments(run, plural, high, reading):
+        return True
+    if _ends_with_money(run, low, high):
+        high -= 1
     if run.flags[high - 1] & MODIFIER and _role_follows(run, high, reading):
         high -= 1
     head = _head_at(run, low, high)
@@ -248,6 +282,29 @@ def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
     rule = "head word" if run.any_flag(low, high, HEAD) else "weak head word"
     reading.add(run, low, high, "organization", 2.5 if rule == "head word" else 2.1, rule)
     return True
+
+
+def _read_departments(run: Run, low: int, high: int, reading: Reading) -> bool:
+    """Read ``Departments of Labor and Education``: each is a body."""
+    if high - low < 3 or run.keys[low + 1] != "of":
+        return False
+    whole = f"Department of {run.surface(low + 2, high)}"
+    cut = next((at for at in range(low + 3, high - 1) if run.keys[at] == "and"), None)
+    if cut is None or known_organization(whole):
+        reading.add(run, low, high, "organization", 2.5, "head word", whole)
+        return True
+    for begin, start, end in ((low, low + 2, cut), (cut + 1, cut + 1, high)):
+        name = f"Department of {run.surface(start, end)}"
+        reading.add(run, begin, end, "organization", 2.5, "head word", name)
+    return True
+
+
+def _ends_with_money(run: Run, low: int, high: int) -> bool:
+    """Return whether a department's budget is meant: ``Department of Defense Appropriations``."""
+    if run.keys[low] not in ("department", "departments", "ministry") or high - low < 4:
+        return False
+    given = run.keys[high - 1] == "assistance" and run.after(high, 4) == " to "
+    return (given or run.keys[high - 1] in MONEY) and run.keys[high - 2] not in OF | AND
 
 
 FOLLOWING = re.compile(r" ([a-z-]+)")

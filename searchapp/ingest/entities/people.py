@@ -61,6 +61,8 @@ SUFFIX = {
     "md",
     "esq",
 }
+PARTIES = frozenset("RDI")
+PARTY_PREFIXES = ("R-", "D-", "I-")
 NEVER = FUNCTION | MONTH | HEAD | GENERIC | CONNECTOR
 AMBIGUOUS = (
     NOT_NAME | WEAK_HEAD | LOCATION_SUFFIX | NOT_ORGANIZATION | ROLE | HONORIFIC | DIRECTION
@@ -101,13 +103,24 @@ def _fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
         return False
     if word.isupper() and len(word) > 1 and word.isalpha():
         return at > low and len(word) > 2 and bool(run.flags[low] & FIRST and flags & LAST)
-    if "&" in word or "." in word[:-1] or ("-" in word and _joins_places(word)):
+    if (
+        "&" in word
+        or "." in word[:-1]
+        or word[:2] in PARTY_PREFIXES
+        or ("-" in word and _joins_places(word))
+    ):
         return False
-    if flags & NEVER and not (flags & FIRST and flags & MONTH and expected):
+    if flags & NEVER and not (flags & MONTH and expected and _is_month_name(run, at, low)):
         return False
     if not flags & (COMMON | AMBIGUOUS):
         return True
     return _common_word_fits(run, at, low, high, expected=expected)
+
+
+def _is_month_name(run: Run, at: int, low: int) -> bool:
+    """Return whether the name of a month or a season is one of a person: ``Mayor John Spring``."""
+    flags = run.flags[at]
+    return bool(flags & FIRST or (at > low and flags & LAST and run.flags[low] & FIRST))
 
 
 def _joins_places(word: str) -> bool:
@@ -129,10 +142,15 @@ def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool)
     if at > low:
         if flags & (NOT_ORGANIZATION | LOCATION_SUFFIX) and not expected:
             return False
-        if flags & ROLE and not (run.flags[low] & FIRST and at == low + 1 == high - 1):
+        if flags & ROLE and not (run.flags[low] & FIRST and _ends_name(run, at, high)):
             return False
         return bool(run.flags[low] & FIRST) or run.is_initial(low) or expected
     return expected and not flags & (NOT_NAME | NOT_ORGANIZATION | MODIFIER)
+
+
+def _ends_name(run: Run, at: int, high: int) -> bool:
+    """Return whether a word is the last of the run but for ``Jr``: ``Coretta Scott King``."""
+    return at == high - 1 or is_suffix(run.words[at + 1])
 
 
 PLAIN = COMMON | RARE | FIRST
@@ -151,7 +169,8 @@ def _unlisted_word_fits(run: Run, at: int, low: int, high: int, *, expected: boo
     if at > low:
         first = run.flags[low]
         named = first & FIRST and (expected or not first & COMMON)
-        return bool(named) and not run.keys[at].endswith("s")
+        verb = run.keys[at].endswith("s") or (at > low + 1 and run.keys[at].endswith("ing"))
+        return bool(named) and not verb
     if not expected or run.keys[at].endswith("s"):
         return False
     return bool(flags & FIRST) or (at + 1 < high and bool(run.flags[at + 1] & LAST))
@@ -186,6 +205,8 @@ def looks_like_name(run: Run, low: int, high: int) -> float:
     if not 2 <= count <= 4 or name_end(run, low, high, expected=False) != high:
         return 0.0
     first, last = run.flags[low], run.flags[high - 1]
+    if run.words[low] in PARTIES and _is_placed(run, low + 1, high):
+        return 0.0
     if first & FIRST and not last & COMMON:
         return 2.0 if not first & COMMON or last & (LAST | FIRST) or not last else 1.5
     if first & FIRST and last & COMMON and not last & LAST:
@@ -199,13 +220,13 @@ def looks_like_name(run: Run, low: int, high: int) -> float:
         return 2.0 if place is None or place.tier < LARGE else 0.0
     if first & (COMMON | AMBIGUOUS) or last & (COMMON | AMBIGUOUS):
         return 0.0
-    if _is_placed(run, low) or _is_placed(run, high - 1):
+    if _is_placed(run, low, low + 1) or _is_placed(run, high - 1, high):
         return 0.0
     return 1.2 if (first | last) & LAST and count == 2 else 0.8
 
 
-def _is_placed(run: Run, at: int) -> bool:
-    place = find_place(run.keys[at])
+def _is_placed(run: Run, low: int, high: int) -> bool:
+    place = find_place(run.key(low, high))
     return place is not None and place.tier >= LARGE
 
 

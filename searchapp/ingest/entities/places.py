@@ -96,6 +96,8 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -
             return True
         named = flags & FIRST and run.flags[high - 1] & LAST and not flags & DIRECTION
         return not named or _in_context(run, low, high, reading)
+    if flags & (HEAD | WEAK_HEAD) and place.tier < LARGE:
+        return _region_follows(run, high)
     lowered = run.keys[low] in reading.lower or run.words[low].islower()
     if place.tier >= COUNTRY:
         return not (run.opens and low == 0 and lowered and flags & COMMON)
@@ -128,6 +130,8 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if high - low > 1 and _read_town_and_code(run, low, high, reading):
         return True
+    if _is_body(run, low, high) or (high - low == 1 and run.flags[low] & HONORIFIC):
+        return False
     place = find_place(run.key(low, high))
     if place is None and "." in run.words[high - 1]:
         place = find_place(run.surface(low, high).lower())
@@ -140,12 +144,21 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
     return True
 
 
+def _is_body(run: Run, low: int, high: int) -> bool:
+    """Return whether an article and a kind of body are all: ``El Centro`` in a Spanish text."""
+    return (
+        high - low == 2
+        and run.keys[low] in ("el", "la", "le")
+        and bool(run.flags[high - 1] & (HEAD | WEAK_HEAD))
+    )
+
+
 def _read_town_and_code(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read ``Fort Smith AR``, where the comma was lost."""
     code = run.words[high - 1]
     state = state_of(code, run.text) if len(code) in (2, 3) and code.isupper() else None
     place = find_place(run.key(low, high - 1)) if state else None
-    if state is None or place is None:
+    if state is None or place is None or run.words[low].isupper():
         return False
     reading.add(run, low, high - 1, "place", 2.4, "town before a state", place.name)
     reading.add(run, high - 1, high, "place", 2.4, "state code", state)
@@ -206,8 +219,10 @@ def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
 
 def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
     """Read ``Sweetwater County``, ``Lake Champlain``, ``Town of Ripley``."""
-    count = high - low
     last = run.flags[high - 1]
+    if last & LOCATION_SUFFIX:
+        low = _behind_capitals(run, low, high)
+    count = high - low
     if last & LOCATION_SUFFIX and 2 <= count <= 4:
         rest = run.flags[low : high - 1]
         place = find_place(run.key(low, high - 1))
@@ -215,7 +230,12 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
             return False
         if any(flags & (HEAD | WEAK_HEAD | CONNECTOR) for flags in rest):
             return False
-        reading.add(run, low, high, "place", 2.3, "landform")
+        if run.keys[high - 1] == "district" and (
+            run.keys[high - 2] == "congressional" or all(flags & DIRECTION for flags in rest)
+        ):
+            return True
+        name = f"{run.surface(low, high - 1)} County" if run.keys[high - 1] == "counties" else ""
+        reading.add(run, low, high, "place", 2.3, "landform", name)
         return True
     placed = reading.known.get(run.word_before(low), 0) & PLACE_PREPOSITION
     if (
@@ -227,6 +247,13 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
         reading.add(run, low, high, "place", 2.2, "landform")
         return True
     return _read_of(run, low, high, reading)
+
+
+def _behind_capitals(run: Run, low: int, high: int) -> int:
+    """Return where a landform begins behind the short form of a body: ``HSI Orange County``."""
+    while high - low > 2 and run.words[low].isupper() and len(run.words[low]) > 2:
+        low += 1
+    return low
 
 
 def _read_of(run: Run, low: int, high: int, reading: Reading) -> bool:

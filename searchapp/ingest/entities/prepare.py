@@ -96,6 +96,7 @@ def prepare(text: str) -> str:
     :returns: as many characters as came in, each at its place.
     """
     known = lexicon()
+    text = text.replace("\u2010", "-").replace("\u2011", "-")
     if SPACED.search(text):
         text = SPACED.sub(lambda m: " " * len(m.group()), text)
     if DOUBLE_BLANK.search(text) and has_lost_punctuation(text):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 
 from .chunks import Run
 from .gazetteer import LARGE, MEDIUM, REGION, find_place
@@ -76,44 +77,70 @@ def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]
     return kept
 
 
-def _read_open(reading: Reading, surnames: dict[str, str], short: set[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Hints:
+    """What the whole release says about its open words.
+
+    :param surnames: family names of persons named in full; ``short`` first words of bodies.
+    :param counts: how often each word is open; ``reached``: those once said to be gone to.
+    """
+
+    surnames: Mapping[str, str]
+    short: Set[str]
+    counts: Mapping[str, int]
+    reached: Set[str]
+
+
+def _read_open(reading: Reading, surnames: Mapping[str, str], short: Set[str]) -> None:
     """Read the open words again with what is known by now."""
     pairs = Counter(run.surface(low, high) for run, low, high in reading.open if high - low > 1)
-    words = Counter(run.words[at] for run, low, high in reading.open for at in range(low, high))
+    placed = {run.surface(low, high) for run, low, high in reading.open if _is_at(run, low)}
+    counts = Counter(run.words[at] for run, low, high in reading.open for at in range(low, high))
+    reached = {run.keys[low] for run, low, _ in reading.open if _is_reached(run, low, reading)}
+    hints = _Hints(surnames, short, counts, reached)
     for run, low, high in reading.open:
-        if high - low > 1 and pairs[run.surface(low, high)] > 1 and not _is_common(run, low, high):
+        repeated = high - low > 1 and pairs[run.surface(low, high)] > 1
+        if repeated and run.surface(low, high) in placed:
+            continue
+        if repeated and not _is_common(run, low, high):
             reading.add(run, low, high, "person", SURE_NAME, "name, repeated")
             continue
         for at in range(low, high):
-            _read_open_word(run, at, reading, surnames, short, words)
+            _read_open_word(run, at, reading, hints)
+
+
+def _is_reached(run: Run, low: int, reading: Reading) -> bool:
+    """Return whether the word before leads to a place: ``from Cheyenne``."""
+    before = run.word_before(low)
+    return before != "of" and bool(reading.known.get(before, 0) & PLACE_PREPOSITION)
+
+
+def _is_at(run: Run, low: int) -> bool:
+    """Return whether words stand where only a place, a plant or a prison can: ``at Abu Ghraib``."""
+    return run.word_before(low) in ("at", "in", "inside", "near", "outside")
 
 
 def _is_common(run: Run, low: int, high: int) -> bool:
     return any(flags & COMMON and not flags & (FIRST | LAST) for flags in run.flags[low:high])
 
 
-def _read_open_word(
-    run: Run,
-    at: int,
-    reading: Reading,
-    surnames: dict[str, str],
-    short: set[str],
-    words: Counter[str],
-) -> None:
+def _read_open_word(run: Run, at: int, reading: Reading, hints: _Hints) -> None:
     key, flags = run.keys[at], run.flags[at]
-    if key in surnames and run.words[at][0].isupper():
+    if key in hints.surnames and run.words[at][0].isupper():
         if not (flags & COMMON and key in reading.lower):
             reading.add(run, at, at + 1, "person", 1.4, "family name of a person here")
-    elif words[run.words[at]] > 1 and _is_town(run, at):
+    elif hints.counts[run.words[at]] > 1 and _is_town(run, at, sure=key in hints.reached):
         reading.add(run, at, at + 1, "place", 1.3, "town, repeated")
-    elif key in short and not flags & (HEAD | WEAK_HEAD):
+    elif key in hints.short and not flags & (HEAD | WEAK_HEAD):
         reading.add(run, at, at + 1, "organization", 1.4, "short name of a body here")
 
 
-def _is_town(run: Run, at: int) -> bool:
+def _is_town(run: Run, at: int, *, sure: bool) -> bool:
     """Return whether a word that no rule placed is a town: it is named twice, and nobody is."""
     place = find_place(run.keys[at])
     if place is None or place.tier < MEDIUM or run.words[at].isupper() or len(run.keys[at]) < 4:
+        return False
+    if run.flags[at] & FIRST and place.tier < LARGE and not sure:
         return False
     return not run.flags[at] & (COMMON | NOT_NAME)
 

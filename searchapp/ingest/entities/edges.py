@@ -1,0 +1,82 @@
+"""Which words at the ends of a run do not belong to a name?"""
+
+from __future__ import annotations
+
+from .chunks import Run
+from .gazetteer import find_place
+from .lexicon import (
+    ADJECTIVE,
+    COMMON,
+    CONNECTOR,
+    DEMONYM,
+    FIRST,
+    FUNCTION,
+    HEAD,
+    HONORIFIC,
+    LAST,
+    LOCATION_SUFFIX,
+    MODIFIER,
+    MONTH,
+    NOT_NAME,
+    PARTICLE,
+    ROLE,
+    WEAK_HEAD,
+)
+
+__all__ = ["ARTICLES", "TRIMMED", "trimmed"]
+
+ARTICLES = {"le", "la", "el", "il", "lo", "o", "a", "los", "las", "les"}
+TRIMMED = FUNCTION | MONTH
+
+
+def trimmed(run: Run, low: int, high: int) -> tuple[int, int]:
+    """Leave out small words at both ends, and a common word that opens a sentence."""
+    while low < high and (
+        (run.flags[low] & TRIMMED and not run.flags[low] & (FIRST | ADJECTIVE))
+        or run.keys[low] == "the"
+    ):
+        if _begins_place(run, low, high):
+            break
+        low += 1
+    while (
+        high > low
+        and not _ends_title(run, low, high)
+        and run.flags[high - 1] & (CONNECTOR | FUNCTION | PARTICLE | MONTH)
+        and (run.words[high - 1][0].islower() or run.flags[high - 1] & (FUNCTION | MONTH))
+    ):
+        high -= 1
+    if run.opens and low == 0 and high > 1 and _is_opening_word(run, low, high):
+        return trimmed(run, 1, high) if high > 1 else (low, high)
+    return low, high
+
+
+def _ends_title(run: Run, low: int, high: int) -> bool:
+    """Return whether the name of a month is a person's behind a title: ``Mayor John Spring``."""
+    if high - low < 3 or not run.flags[low] & (HONORIFIC | ROLE):
+        return False
+    last, first = run.flags[high - 1], run.flags[high - 2]
+    return bool(last & MONTH and last & LAST and first & FIRST and not first & MONTH)
+
+
+def _begins_place(run: Run, low: int, high: int) -> bool:
+    """Return whether an article begins a place: ``Los Angeles``, ``La Habra``, ``New Guinea``."""
+    if run.keys[low] not in ARTICLES or (run.opens and low == 0 and run.words[low].islower()):
+        return False
+    for length in (3, 2):
+        place = find_place(run.key(low, low + length)) if low + length <= high else None
+        if place is not None and not run.flags[low + length - 1] & (HEAD | WEAK_HEAD | COMMON):
+            return True
+    return False
+
+
+OPENING_KEPT = (
+    HONORIFIC | ROLE | MODIFIER | HEAD | WEAK_HEAD | FIRST | ADJECTIVE | DEMONYM | CONNECTOR
+)
+
+
+def _is_opening_word(run: Run, low: int, high: int) -> bool:
+    """Return whether a first word has its capital from the sentence alone."""
+    flags = run.flags[low]
+    if not flags & (COMMON | NOT_NAME) or flags & OPENING_KEPT:
+        return False
+    return not (run.flags[high - 1] & (HEAD | WEAK_HEAD | LOCATION_SUFFIX) and high - low <= 4)
