@@ -4,6 +4,7 @@ The tree::
 
     SearchAppError
     ├── SettingsError            settings.invalid
+    │   └── ModelMissing         settings.model-missing
     ├── CorpusError              corpus.unreadable
     ├── AddressUnusable          serve.address-unusable
     ├── PageSkipped              one of SKIP_REASONS
@@ -42,6 +43,7 @@ __all__ = [
     "IndexStateError",
     "InvalidParameter",
     "LockHeld",
+    "ModelMissing",
     "NoIndex",
     "NoSpace",
     "PageSkipped",
@@ -98,6 +100,12 @@ class SettingsError(SearchAppError):
     """A setting is unknown, or its value is not allowed."""
 
     code = "settings.invalid"
+
+
+class ModelMissing(SettingsError):
+    """A setting names a model that is not installed."""
+
+    code = "settings.model-missing"
 
 
 class CorpusError(SearchAppError):

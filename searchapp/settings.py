@@ -41,6 +41,9 @@ class Settings:
     max_page_bytes: int = _row(
         10_000_000, "a file larger than this is skipped and reported", least=1_000
     )
+    entity_model: str = _row(
+        "", "package of a spaCy model that may add entities (extra `spacy`); empty is none"
+    )
     jobs: int = _row(0, "processes that extract in parallel; 0 is one per core", least=0, most=256)
     keep_generations: int = _row(
         2, "published generations kept for a rollback, the live one included", least=1, most=100

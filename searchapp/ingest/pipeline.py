@@ -13,7 +13,7 @@ from searchapp.ingest import gate
 from searchapp.ingest.content import Content, PageText
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
 from searchapp.ingest.dumps import clean_dump
-from searchapp.ingest.entities import Entities, extract_entities
+from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.html import extract_html
 from searchapp.ingest.identity import content_hash, release_id, source_of
 from searchapp.ingest.language import identify
@@ -89,23 +89,30 @@ def learn_source(pages: Iterable[tuple[str, bytes]]) -> Knowledge:
     return Knowledge(learn(text for _, text in texts), learn_dates(texts))
 
 
-def ingest(path: str, data: bytes, knowledge: Knowledge | None = None) -> Iterator[Release]:
+def ingest(
+    path: str, data: bytes, knowledge: Knowledge | None = None, model: str = ""
+) -> Iterator[Release]:
     """Yield the releases of one page.
 
     :param path: relative to the corpus, with forward slashes.
+    :param model: package of a statistical model that adds entities, ``""`` for none.
     :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away.
     """
-    for steps in steps_of(path, data, knowledge):
+    for steps in steps_of(path, data, knowledge, model):
         yield steps.release
 
 
-def steps_of(path: str, data: bytes, knowledge: Knowledge | None = None) -> Iterator[Steps]:
+def steps_of(
+    path: str, data: bytes, knowledge: Knowledge | None = None, model: str = ""
+) -> Iterator[Steps]:
     """Yield the releases of one page with the work of every step. Raises as :func:`ingest`."""
     for page in read_page(PurePosixPath(path), data):
-        yield release_of(path, page, knowledge)
+        yield release_of(path, page, knowledge, model)
 
 
-def release_of(path: str, page: PageText, knowledge: Knowledge | None = None) -> Steps:
+def release_of(
+    path: str, page: PageText, knowledge: Knowledge | None = None, model: str = ""
+) -> Steps:
     """Turn one release candidate into a release.
 
     :raises PageSkipped: it is not a release.
@@ -115,7 +122,8 @@ def release_of(path: str, page: PageText, knowledge: Knowledge | None = None) ->
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
     language, confidence = _language(content)
     named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]
-    entities = extract_entities(content.title, content.paragraphs, language, named)
+    voter = load_model(model) if model else None
+    entities = extract_entities(content.title, content.paragraphs, language, named, voter)
     source = source_of(path, content.metadata.site_name)
     title = content.title or _shortened(content.paragraphs[0])
     flags = content.flags if content.title else (*content.flags, "no title")

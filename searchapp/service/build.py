@@ -137,8 +137,8 @@ def _extract(
     """
 
     def names() -> Iterator[Entities]:
-        limit = settings.max_page_bytes
-        for extracted in extract_pages(todo, knowledge, limit, pool, spool):
+        limit, model = settings.max_page_bytes, settings.entity_model
+        for extracted in extract_pages(todo, knowledge, limit, pool, spool, model):
             yield from (digest.names for digest in extracted.digests)
             found.append(extracted.without_names())
             progress("extract", len(found), len(todo))

@@ -38,7 +38,9 @@ def extract(
             knowledge = _learned(group, settings)
             for page in group:
                 try:
-                    for steps in steps_of(page.path, _read(page, settings), knowledge):
+                    for steps in steps_of(
+                        page.path, _read(page, settings), knowledge, settings.entity_model
+                    ):
                         yield _renamed(steps.release, source)
                 except PageSkipped as skipped:
                     turned_away(page.path, skipped)
@@ -56,7 +58,7 @@ def explain(path: Path, settings: Settings) -> tuple[Steps, ...]:
     pages = [page for page in walk(folder) if "/" not in page.path]
     page = next((each for each in pages if each.location.name == path.name), _pages(path)[0])
     knowledge = _learned(pages, settings)
-    return tuple(steps_of(page.path, _read(page, settings), knowledge))
+    return tuple(steps_of(page.path, _read(page, settings), knowledge, settings.entity_model))
 
 
 def _pages(root: Path) -> list[PageFile]:

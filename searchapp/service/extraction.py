@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from searchapp.engine.protocol import Document
-from searchapp.errors import PageSkipped
-from searchapp.ingest.entities import Entities
+from searchapp.errors import PageSkipped, SettingsError
+from searchapp.ingest.entities import Entities, model_version
 from searchapp.ingest.identity import page_digest
 from searchapp.ingest.near import signature
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
@@ -113,6 +113,7 @@ class _Task:
     pages: tuple[PageFile, ...]
     knowledge: Path | None
     limit: int
+    model: str
 
 
 @contextmanager
@@ -204,22 +205,24 @@ def extract_pages(
     limit: int,
     pool: Workers,
     spool: Spool,
+    model: str = "",
 ) -> Iterator[Extracted]:
     """Extract pages into the spool and yield what became of each, whatever the number of processes.
 
     :param knowledge: source -> file with what was learned about it.
+    :param model: package of the statistical model that adds entities, ``""`` for none.
     """
     waiting = []
     for page in pages:
         known = knowledge.get(_source(page))
-        key = None if spool.empty else _key_of_file(page, known, limit)
+        key = None if spool.empty else _key_of_file(page, known, limit, model)
         blob = spool.find(key) if key else None
         if key and blob:
             yield _kept(key, blob)
         else:
             waiting.append(page)
     tasks = [
-        _Task(tuple(group[start : start + BATCH]), knowledge.get(source), limit)
+        _Task(tuple(group[start : start + BATCH]), knowledge.get(source), limit, model)
         for source, group in by_source(waiting).items()
         for start in range(0, len(group), BATCH)
     ]
@@ -256,7 +259,7 @@ def _learn(task: _Learning) -> None:
 
 
 def _extract_batch(task: _Task) -> list[tuple[Extracted, bytes]]:
-    return [_extract(page, task.knowledge, task.limit) for page in task.pages]
+    return [_extract(page, task.knowledge, task.limit, task.model) for page in task.pages]
 
 
 def _kept(key: bytes, blob: bytes) -> Extracted:
@@ -290,15 +293,18 @@ def _read_knowledge(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, st
     return Knowledge.from_bytes(data), page_digest(data)
 
 
-def _key(page: PageFile, digest: str, knowledge: Path | None) -> bytes:
+def _key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
     """Return what the outcome of an extraction depends on, as a key."""
-    parts = (page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1], version())
+    parts = (
+        page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1], version(),
+        model_version(model),
+    )  # fmt: skip
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
 
 
-def _key_of_file(page: PageFile, knowledge: Path | None, limit: int) -> bytes | None:
+def _key_of_file(page: PageFile, knowledge: Path | None, limit: int, model: str) -> bytes | None:
     try:
-        return _key(page, page_digest(read_bytes(page, limit)), knowledge)
+        return _key(page, page_digest(read_bytes(page, limit)), knowledge, model)
     except PageSkipped:
         return None
 
@@ -312,17 +318,21 @@ def _made(releases: Sequence[Release], reason: str) -> str:
     return page_digest(json.dumps([reason, seen]).encode())
 
 
-def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extracted, bytes]:
+def _extract(
+    page: PageFile, knowledge: Path | None, limit: int, model: str
+) -> tuple[Extracted, bytes]:
     """Extract one page; what it holds before a fault is kept, and the fault is noted."""
     releases: list[Release] = []
     digest, reason, detail = "", "", ""
     try:
         data = read_bytes(page, limit)
         digest = page_digest(data)
-        for release in ingest(page.path, data, _known(knowledge)[0]):
+        for release in ingest(page.path, data, _known(knowledge)[0], model):
             releases.append(release)
     except PageSkipped as skipped:
         reason, detail = skipped.code, skipped.detail
+    except SettingsError:
+        raise
     except Exception as error:
         # One page that meets a fault of ours must not keep all others out of the index.
         reason, detail = "page.failed", f"{type(error).__name__}: {error}"[:200]
@@ -336,5 +346,7 @@ def _extract(page: PageFile, knowledge: Path | None, limit: int) -> tuple[Extrac
         "releases": [each.record(with_dropped=True) for each in releases],
     }
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    extracted = Extracted(_key(page, digest, knowledge), entry, tuple(map(_digest, releases)))
+    extracted = Extracted(
+        _key(page, digest, knowledge, model), entry, tuple(map(_digest, releases))
+    )
     return extracted, zlib.compress(text.encode("utf-8"), 1)

@@ -11,6 +11,7 @@ from searchapp.engine import generations
 from searchapp.engine.registry import engine_named
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex, PageSkipped
 from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.ingest.entities import model_version
 from searchapp.ingest.identity import page_digest
 from searchapp.ingest.pages import ALIASES_FILE
 from searchapp.ingest.version import version
@@ -96,7 +97,10 @@ def versions(settings: Settings) -> dict[str, str]:
         "engine": f"{engine.name} {engine.format}",
         "pipeline": version(),
         "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
-        "settings": f"max_page_bytes={settings.max_page_bytes} aliases={_aliases(settings)}",
+        "settings": (
+            f"max_page_bytes={settings.max_page_bytes} aliases={_aliases(settings)}"
+            f" entity_model={model_version(settings.entity_model)}"
+        ),
     }
 
 

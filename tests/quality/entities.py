@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from searchapp.ingest.entities import Entities, extract_entities
+from searchapp.ingest.entities import Entities, Model, extract_entities
 from searchapp.model import Entity
 from tests.quality.measure import Measure
 
@@ -114,12 +114,12 @@ def _found(entities: Entities) -> Iterator[tuple[str, set[str]]]:
             yield kind, {folded(name) for name in (entity.name, *entity.aliases)}
 
 
-def _compare(release: Labelled) -> Counter[tuple[str, str]]:
+def _compare(release: Labelled, model: Model | None) -> Counter[tuple[str, str]]:
     """Count right, wrong and missed entities of one release by kind."""
     truth = [(row, {folded(name) for name in row["names"]}) for row in release.entities]
     taken: set[int] = set()
     counts: Counter[tuple[str, str]] = Counter()
-    for kind, names in _found(extract_entities("", blocks_of(release.text))):
+    for kind, names in _found(extract_entities("", blocks_of(release.text), model=model)):
         hits = [at for at, (_, true) in enumerate(truth) if names & true]
         same = [at for at in hits if truth[at][0]["type"] == kind]
         free = [at for at in same if at not in taken and not truth[at][0].get("optional")]
@@ -134,11 +134,11 @@ def _compare(release: Labelled) -> Counter[tuple[str, str]]:
     return counts
 
 
-def score(releases: Iterable[Labelled]) -> dict[str, Score]:
+def score(releases: Iterable[Labelled], model: Model | None = None) -> dict[str, Score]:
     """Return the score by kind, and of ``all`` kinds together."""
     counts: Counter[tuple[str, str]] = Counter()
     for release in releases:
-        counts += _compare(release)
+        counts += _compare(release, model)
 
     def of(kinds: Sequence[str]) -> Score:
         right, wrong, missed = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .aliases import AliasTable, read_aliases
 from .extract import MAX_EXAMINED, extract_entities
+from .model_votes import Model, load_model, model_version
 from .spans import Entities, Evidence
 
 __all__ = [
@@ -15,6 +16,9 @@ __all__ = [
     "AliasTable",
     "Entities",
     "Evidence",
+    "Model",
     "extract_entities",
+    "load_model",
+    "model_version",
     "read_aliases",
 ]

@@ -22,6 +22,7 @@ from .datelines import read_datelines
 from .enumerations import read_enumerations
 from .foreign import in_language, read_bracketed, read_foreign
 from .lexicon import lexicon
+from .model_votes import Model, votes, with_votes
 from .organizations import kind_of_phrase
 from .prepare import prepare
 from .reading import Reading
@@ -122,7 +123,11 @@ def _entities(clusters: Sequence[Cluster], kind: str) -> tuple[Entity, ...]:
 
 
 def extract_entities(
-    title: str, paragraphs: Sequence[str], language: str = "en", parts: Sequence[str] = ()
+    title: str,
+    paragraphs: Sequence[str],
+    language: str = "en",
+    parts: Sequence[str] = (),
+    model: Model | None = None,
 ) -> Entities:
     """Return the people, organisations and places of a release.
 
@@ -132,6 +137,8 @@ def extract_entities(
         contact, captions. Evidence counts them on from the last paragraph.
     :param language: BCP 47 primary tag. The rules of all languages are asked; the language decides
         only what is ambiguous between them.
+    :param model: adds what it finds in releases of its language; it changes nothing that the rules
+        have found, see :mod:`searchapp.ingest.entities.model_votes`.
     """
     blocks = _blocks(title, (*paragraphs, *parts))
     original = "\n\n".join(blocks)
@@ -152,6 +159,8 @@ def extract_entities(
     longs.update(bracketed)
     _read_brackets(reading, spans, longs)
     clusters = clusters_of(spans, text, longs)
+    if model is not None and model.lang == language:
+        clusters = with_votes(clusters, votes(model, reading, spans), spans, text, longs)
     return Entities(
         _entities(clusters, "person"),
         _entities(clusters, "organization"),

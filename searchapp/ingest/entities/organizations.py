@@ -36,6 +36,7 @@ from .spans import Kind
 
 __all__ = [
     "foreign_names",
+    "is_law",
     "is_short_name",
     "kind_of_phrase",
     "known_organization",
@@ -191,7 +192,7 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
     return None
 
 
-def _is_law(run: Run, low: int, high: int) -> bool:
+def is_law(run: Run, low: int, high: int) -> bool:
     """Return whether the last word makes it a law, an event or a program, no body of people."""
     if high - low > 2 and YEAR.match(run.keys[high - 1]) and run.keys[high - 2] == "of":
         high -= 2
@@ -256,7 +257,7 @@ def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
     """
     if not run.any_flag(low, high, HEAD | WEAK_HEAD):
         return False
-    if _is_law(run, low, high):
+    if is_law(run, low, high):
         return True
     last = run.flags[high - 1]
     if (
@@ -382,7 +383,7 @@ def kind_of_phrase(run: Run) -> Kind | None:
         low += 1
     if low >= high:
         return None
-    if _is_law(run, low, high) or (
+    if is_law(run, low, high) or (
         run.flags[high - 1] & NOT_ORGANIZATION and not run.any_flag(low, high, HEAD)
     ):
         return None

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +15,7 @@ import pytest
 
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import CorpusError, LockHeld, NoSpace, TooManyLost
+from searchapp.errors import CorpusError, LockHeld, ModelMissing, NoSpace, TooManyLost
 from searchapp.model import SearchRequest
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
@@ -195,6 +196,25 @@ def test_if_needed_waits_for_a_reason_to_build_anew(
     assert not reindex(settings, if_needed=True).published
     monkeypatch.setattr("searchapp.service.plan.version", lambda: "another")
     assert reindex(settings, if_needed=True).documents == 2
+
+
+def test_another_model_is_a_reason_to_build_anew(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The model that adds entities is part of what a generation depends on."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    reindex(settings)
+    monkeypatch.setattr("searchapp.service.plan.model_version", lambda name: "another 1.0")
+    assert "settings" in reindex(settings, if_needed=True).plan.full
+
+
+def test_a_model_that_is_not_installed_stops_the_run(settings: Settings) -> None:
+    """Nothing is built without the model that the settings name; the live index stays."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    reindex(settings)
+    with pytest.raises(ModelMissing, match="no_such_model"):
+        reindex(replace(settings, entity_model="no_such_model"))
+    assert len(contents(settings)) == 1
 
 
 def test_a_damaged_generation_is_not_built_upon(settings: Settings) -> None:
