@@ -176,7 +176,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
 def _is_credible(reading: Reading, start: int, end: int, kind: Kind) -> bool:
     """Return whether a find passes what our own names must: no menu, heading, month or title."""
     text = reading.text[start:end]
-    run = Run(reading.text, start, end, reading.known)
+    run = Run(reading.text, start, end)
     if (
         end - start < 3
         or "\n" in text
