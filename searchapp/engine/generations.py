@@ -9,6 +9,7 @@
         engine/                           the engine's files
         catalog.jsonl ...                 what :mod:`searchapp.service` keeps beside them
     index/generations/.new-<pid>/         one being built
+    index/generations/.unpublished-<name> that one has not been live yet
 
 A folder is renamed to its name when its manifest is on the disk, and ``CURRENT`` is replaced after
 that, each with fsync of file and folder: a reader sees the old state or the new, through crashes
@@ -60,6 +61,7 @@ MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
 FOLDER = "generations"
 BUILDING = ".new-"
+UNPUBLISHED = ".unpublished-"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\Z")
 
@@ -206,6 +208,8 @@ def complete(
         digest_size=4,
     ).hexdigest()
     name = _next_name(building.parent, moment, whole)
+    # Or a run that dies before it is published would leave what looks like an earlier state.
+    _unpublished(building.parent, name).touch()
     manifest = Manifest(
         name, moment.isoformat(timespec="seconds"), dict(versions), dict(counts), files
     )
@@ -231,6 +235,8 @@ def make_current(index: Path, name: str) -> None:
     write(fresh, f"{name}\n")
     fresh.replace(index / CURRENT)
     sync(index)
+    with suppress(OSError):
+        _unpublished(index / FOLDER, name).unlink(missing_ok=True)
 
 
 def verify(index: Path, name: str) -> list[str]:
@@ -288,6 +294,8 @@ def sweep(index: Path) -> None:
     """Delete what dead builds left behind, as far as possible. The writer lock must be held."""
     folder = index / FOLDER
     with suppress(OSError):
+        _withdraw(index)
+    with suppress(OSError):
         for each in folder.iterdir():
             if each.name.startswith(BUILDING) or (
                 _NAME.match(each.name) and not _is_complete(each)
@@ -295,6 +303,24 @@ def sweep(index: Path) -> None:
                 delete(each, MANIFEST)
     with suppress(OSError):
         (index / f"{CURRENT}.new").unlink(missing_ok=True)
+
+
+def _withdraw(index: Path) -> None:
+    """Delete generations that were sealed and never became live."""
+    try:
+        live = current(index)
+    except NoIndex:
+        live = ""
+    except IndexCorrupt:
+        return
+    for note in (index / FOLDER).glob(f"{UNPUBLISHED}*"):
+        name = note.name.removeprefix(UNPUBLISHED)
+        if name == live or not _NAME.match(name) or delete(folder_of(index, name), MANIFEST):
+            note.unlink()
+
+
+def _unpublished(folder: Path, name: str) -> Path:
+    return folder / f"{UNPUBLISHED}{name}"
 
 
 def _is_complete(folder: Path) -> bool:

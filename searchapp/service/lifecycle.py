@@ -91,6 +91,7 @@ def activate(settings: Settings, name: str) -> None:
     :raises LockHeld: another process is writing.
     """
     with writer_lock(settings.index):
+        generations.sweep(settings.index)
         activate_held(settings, name)
 
 
@@ -101,6 +102,7 @@ def rollback(settings: Settings) -> str:
     :raises GenerationNotFound: there is none before it.
     """
     with writer_lock(settings.index):
+        generations.sweep(settings.index)
         live = generations.current(settings.index)
         before = [name for name in generations.generations(settings.index) if name < live]
         if not before:

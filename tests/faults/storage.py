@@ -2,7 +2,7 @@
 
 Whatever N: the live generation opens and passes every check; the answers are the old or the new
 ones, and the old ones if the run says that nothing has changed; the run ends well, or with an error
-that has a code; and the next run succeeds and leaves nothing behind.
+that has a code; what is kept has been live; and the next run succeeds and leaves nothing behind.
 
 Runs in a process of its own, since it forks.
 """
@@ -21,6 +21,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from searchapp.engine import generations
 from searchapp.errors import SearchAppError
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
@@ -86,6 +87,7 @@ def _attempt(
     settings: Settings, action: Action, at: int, old: dict[str, str], new: dict[str, str]
 ) -> str:
     report = settings.index.parent / "error"
+    known = {*generations.generations(settings.index)}
 
     def disturbed() -> None:
         Shim(settings.index, action, at).install()
@@ -104,7 +106,11 @@ def _attempt(
     told = report.read_text() if code == FAILED else {0: "done", STOPPED: "stopped"}[code]
     assert told != "index.no-space" or found == old, where
     check_sound(settings)
+    known.add(generations.current(settings.index))
+    assert code != FAILED or known.issuperset(generations.generations(settings.index)), where
     reindex(settings)
+    known.add(generations.current(settings.index))
+    assert known.issuperset(generations.generations(settings.index)), f"{where}: never live"
     assert state_of(settings) == new, where
     check_sound(settings)
     assert leftovers(settings) == [], where

@@ -169,3 +169,53 @@ def test_a_name_that_leads_elsewhere_is_none(tmp_path: Path) -> None:
     for name in ("../..", "", "20240329T120000Z-0000000g", "20240329T120000Z-00000000"):
         with pytest.raises(GenerationNotFound):
             generations.verify(tmp_path, name)
+
+
+def build(index: Path, content: str) -> generations.Manifest:
+    """Seal a generation without publishing it."""
+    building = generations.begin(index)
+    (building / "engine" / "data").write_text(content)
+    return generations.complete(building, {}, {})
+
+
+def test_what_never_became_live_is_swept(tmp_path: Path) -> None:
+    """It would be taken for an earlier state, and a real one would be pruned for it."""
+    live = publish(tmp_path, "one")
+    build(tmp_path, "two")
+    assert len(generations.generations(tmp_path)) == 2
+    generations.sweep(tmp_path)
+    assert [each.name for each in (tmp_path / "generations").iterdir()] == [live.name]
+
+
+def test_what_was_live_is_not_swept(tmp_path: Path) -> None:
+    """Not even if the run died between publishing it and saying so, or it was rolled back."""
+    first = publish(tmp_path, "one")
+    second = build(tmp_path, "two")
+    note = tmp_path / "generations" / f".unpublished-{second.name}"
+    generations.make_current(tmp_path, second.name)
+    assert not note.exists()
+    note.touch()
+    generations.sweep(tmp_path)
+    generations.make_current(tmp_path, first.name)
+    generations.sweep(tmp_path)
+    assert generations.generations(tmp_path) == [first.name, second.name]
+    assert not note.exists()
+
+
+def test_nothing_is_withdrawn_while_nobody_knows_what_is_live(tmp_path: Path) -> None:
+    """A pointer that cannot be read could be to any of them; before the first one it is to none."""
+    built = build(tmp_path, "one")
+    (tmp_path / "CURRENT").write_text("damaged")
+    generations.sweep(tmp_path)
+    assert generations.generations(tmp_path) == [built.name]
+    (tmp_path / "CURRENT").unlink()
+    generations.sweep(tmp_path)
+    assert generations.generations(tmp_path) == []
+
+
+def test_a_note_that_leads_elsewhere_deletes_nothing(tmp_path: Path) -> None:
+    """It is deleted itself."""
+    live = publish(tmp_path, "one")
+    (tmp_path / "generations" / ".unpublished-..").touch()
+    generations.sweep(tmp_path)
+    assert [each.name for each in (tmp_path / "generations").iterdir()] == [live.name]
