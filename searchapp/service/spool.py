@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,10 @@ BATCH = 500
 """Pages between two commits: what a killed process loses."""
 
 
+DIGEST_BYTES = 16
+"""Before each blob, of its key and of it."""
+
+
 class Spool:
     """Blobs by key, in the order in which they were put."""
 
@@ -33,26 +38,33 @@ class Spool:
         """Nothing was here at the start, so there is nothing to look up."""
 
     def find(self, key: bytes) -> bytes | None:
-        """Return what was put under a key, in this run or one before."""
-        row = self._connection.execute("SELECT blob FROM pages WHERE key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        """Return what was put under a key, in this run or one before, if it is still that.
+
+        Raises ``OSError``.
+        """
+        with _disk_faults():
+            found = self._connection.execute("SELECT blob FROM pages WHERE key = ?", (key,))
+            row = found.fetchone()
+        return _checked(key, row[0]) if row else None
 
     def put(self, key: bytes, blob: bytes) -> None:
-        """Keep a blob; it is safe from the death of the process after at most a batch."""
-        try:
-            self._connection.execute("INSERT OR IGNORE INTO pages VALUES (?, ?)", (key, blob))
+        """Keep a blob; it is safe from the death of the process after at most a batch.
+
+        Raises ``OSError``.
+        """
+        with _disk_faults():
+            kept = _digest(key, blob) + blob
+            self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (key, kept))
             self._waiting += 1
             if self._waiting >= BATCH:
                 self._connection.commit()
                 self._waiting = 0
-        except sqlite3.OperationalError as error:
-            raise _storage_error(error) from error
 
     def read(self, key: bytes) -> bytes:
-        """Return what was put under a key. Raises ``KeyError``."""
+        """Return what was put under a key. Raises ``OSError``, also if it is not there any more."""
         blob = self.find(key)
         if blob is None:
-            raise KeyError(key)
+            raise OSError(errno.EIO, "what was extracted is not what was kept")
         return blob
 
 
@@ -60,7 +72,7 @@ class Spool:
 def open_spool(index: Path) -> Iterator[Spool]:
     """Open the spool of an index; it is deleted if the block succeeds, and kept if it does not.
 
-    A spool that cannot be read is begun anew.
+    A spool that is damaged is begun anew. Raises ``OSError``.
     """
     folder = index / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -69,12 +81,11 @@ def open_spool(index: Path) -> Iterator[Spool]:
         connection = _connect(path)
     except sqlite3.DatabaseError:
         _delete(path)
-        try:
+        with _disk_faults():
             connection = _connect(path)
-        except sqlite3.OperationalError as error:
-            raise _storage_error(error) from error
-    count = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
     try:
+        with _disk_faults():
+            count = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
         yield Spool(connection, empty=count == 0)
     except BaseException:
         with contextlib.suppress(sqlite3.Error):
@@ -87,10 +98,24 @@ def open_spool(index: Path) -> Iterator[Spool]:
         _delete(path)
 
 
-def _storage_error(error: sqlite3.OperationalError) -> OSError:
-    """Return a fault of the disk as the error that all other storage raises for it."""
-    full = sqlite3.SQLITE_FULL
-    return OSError(errno.ENOSPC if error.sqlite_errorcode == full else errno.EIO, str(error))
+@contextmanager
+def _disk_faults() -> Iterator[None]:
+    """Raise a fault of the disk as the error that all other storage raises for it."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
+
+
+def _digest(key: bytes, blob: bytes) -> bytes:
+    return hashlib.blake2b(key + blob, digest_size=DIGEST_BYTES).digest()
+
+
+def _checked(key: bytes, kept: bytes) -> bytes | None:
+    """Return the blob of a row: SQLite notices no flipped bit in it, or in what leads to it."""
+    blob = kept[DIGEST_BYTES:]
+    return blob if kept[:DIGEST_BYTES] == _digest(key, blob) else None
 
 
 def _delete(path: Path) -> None:
@@ -116,4 +141,6 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute(
         "CREATE TABLE IF NOT EXISTS pages (key BLOB PRIMARY KEY, blob BLOB NOT NULL)"
     )
-    connection.execute("SELECT key FROM pages LIMIT 1").fetchone()
+    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if found != "ok":
+        raise sqlite3.DatabaseError(found)
