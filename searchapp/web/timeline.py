@@ -106,11 +106,17 @@ def _ticks(interval: str, starts: Sequence[str]) -> list[str]:
 
 
 def _month_ticks(starts: Sequence[str]) -> list[str]:
-    """Return names of months, the first with its year; of many bars years alone."""
+    """Return names of months, the first with its year; of more bars quarters, of many years."""
     if len(starts) <= MAX_TICKS:
         return [
             f"{_month(start)} {start[:4]}" if not at or start[5:7] == "01" else _month(start)
             for at, start in enumerate(starts)
+        ]
+    if len(starts) <= 2 * MAX_TICKS:
+        quarters = (start if start[5:7] in ("01", "04", "07", "10") else "" for start in starts)
+        return [
+            "" if not start else start[:4] if start[5:7] == "01" else _month(start)
+            for start in quarters
         ]
     step = math.ceil(len(starts) / 12 / MAX_TICKS)
     return [

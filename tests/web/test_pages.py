@@ -194,7 +194,9 @@ def test_no_results_show_ways_out(client: FlaskClient) -> None:
     text = client.get("/search?q=ferries&source=lumen&language=en").text
     assert "No results" in text
     assert "Search without the source filter" in text
-    assert 'The query was read as <q dir="auto">ferries</q>' in text
+    assert "The query was read as" not in text  # nothing but the words themselves
+    twice = client.get("/search?q=ferries+moon").text
+    assert 'The query was read as <q dir="auto">ferries AND moon</q>' in twice
     ways = text.split("Ask for less")[1].split("</ul>")[0]
     for href, count in re.findall(r'href="([^"]+)".*?class="count">([\d,]+) result', ways):
         there = client.get(href.replace("&amp;", "&")).text

@@ -97,6 +97,8 @@ def test_folding_twice_changes_nothing(text: str) -> None:
         ("ar", "٢٠٢٤", "2024"),
         ("zh", "WIPO's", "wipo"),
         ("ja", "ガス", "ｶﾞｽ"),
+        ("fr", "données", "donnees"),
+        ("fr", "Musée", "musee"),
         ("tr", "İstanbul", "istanbul"),
         ("nb", "patenter", "patentene"),
     ],
