@@ -13,16 +13,17 @@ from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
 from searchapp.errors import TooManyLost
 from searchapp.ingest.entities import AliasTable, Entities
-from searchapp.ingest.identity import page_digest, slug
 from searchapp.service.catalog import CatalogEntry, write_catalog
 from searchapp.service.corpus import PageFile
 from searchapp.service.duplicates import write_duplicates
 from searchapp.service.extraction import (
+    KNOWLEDGE_FOLDER,
     Extracted,
     Workers,
     by_source,
     documents_in,
     extract_pages,
+    knowledge_name,
     learn_sources,
     workers,
 )
@@ -34,7 +35,6 @@ from searchapp.settings import Settings
 
 __all__ = ["build"]
 
-KNOWLEDGE_FOLDER = "sources"
 
 MOST_LOST = 0.1
 """Share of the releases that a reindex may lose: a folder that is not mounted loses them all."""
@@ -110,10 +110,7 @@ def _knowledge(
     if old is not None:
         for path in sorted((old / KNOWLEDGE_FOLDER).iterdir()):
             os.link(path, folder / path.name)
-    targets = {
-        source: folder / f"{slug(source or 'top')[:60]}-{page_digest(source.encode())[:8]}"
-        for source in by_source(todo)
-    }
+    targets = {source: folder / knowledge_name(source) for source in by_source(todo)}
     new = {source: path for source, path in targets.items() if not path.exists()}
     learned = learn_sources(new, by_source(pages), settings.max_page_bytes, pool)
     for done, _ in enumerate(learned, 1):

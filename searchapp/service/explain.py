@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from searchapp.errors import CorpusError, PageSkipped
+from searchapp.engine import generations
+from searchapp.errors import CorpusError, IndexStateError, PageSkipped
+from searchapp.ingest.entities import AliasTable
 from searchapp.ingest.identity import slug, source_label
 from searchapp.ingest.pipeline import Knowledge, Steps, steps_of
+from searchapp.ingest.version import version
 from searchapp.model import Release, Source
 from searchapp.service.corpus import PageFile, read_bytes, walk
-from searchapp.service.extraction import by_source, learn_pages
+from searchapp.service.extraction import (
+    KNOWLEDGE_FOLDER,
+    by_source,
+    knowledge_name,
+    learn_pages,
+)
+from searchapp.service.names import read_table, renamed, stated_aliases
 from searchapp.settings import Settings
 
-__all__ = ["Steps", "explain", "extract"]
+__all__ = ["Explanation", "Steps", "explain", "extract"]
 
 
 def extract(
@@ -46,19 +55,73 @@ def extract(
                     turned_away(page.path, skipped)
 
 
-def explain(path: Path, settings: Settings) -> tuple[Steps, ...]:
-    """Return every step of the extraction of one file, with the folder it lies in as its source.
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The steps of the releases of a page, and in words what was known beforehand."""
+
+    steps: tuple[Steps, ...]
+    known: str
+
+
+def explain(path: Path, settings: Settings) -> Explanation:
+    """Return every step of the extraction of one file.
+
+    A file of the corpus is read as the live generation reads it: with the source that the corpus
+    gives, what was learned of it, and the names that its entities have over all releases. Any other
+    has the folder that it lies in as its source, of which is learned first.
 
     :raises PageSkipped: the file is turned away.
     :raises CorpusError: it is not there.
     """
     if not path.is_file():
         raise CorpusError(f"{path} is not a file.", hint="Name one page.")
-    folder = path.resolve().parent
-    pages = [page for page in walk(folder) if "/" not in page.path]
-    page = next((each for each in pages if each.location.name == path.name), _pages(path)[0])
-    knowledge = _learned(pages, settings)
-    return tuple(steps_of(page.path, _read(page, settings), knowledge, settings.entity_model))
+    page = _page_of_corpus(path, settings)
+    if page is None:
+        pages = [each for each in walk(path.resolve().parent) if "/" not in each.path]
+        page = next((each for each in pages if each.location.name == path.name), _pages(path)[0])
+        knowledge, table, known = _learned(pages, settings), AliasTable(), _of_folder(len(pages))
+    else:
+        knowledge, table, known = _kept(page, settings)
+    data = _read(page, settings)
+    steps = steps_of(page.path, data, knowledge, settings.entity_model)
+    return Explanation(
+        tuple(replace(each, release=renamed(each.release, table)) for each in steps), known
+    )
+
+
+def _of_folder(pages: int) -> str:
+    if pages < 2:
+        return "nothing: the file lies outside the corpus and has no other page beside it"
+    return f"the {pages} pages of its folder, which is outside the corpus"
+
+
+def _page_of_corpus(path: Path, settings: Settings) -> PageFile | None:
+    """Return the page of the corpus that lies at a path, ``None`` if it is outside."""
+    if not settings.corpus.is_dir() or not path.absolute().is_relative_to(
+        settings.corpus.absolute()
+    ):
+        return None
+    where = path.absolute()
+    return next((page for page in walk(settings.corpus) if page.location.absolute() == where), None)
+
+
+def _kept(page: PageFile, settings: Settings) -> tuple[Knowledge, AliasTable, str]:
+    """Return what the live generation knows of a page's source, or what its source tells now."""
+    source = page.path.partition("/")[0] if "/" in page.path else ""
+    try:
+        name = generations.current(settings.index)
+        folder = generations.folder_of(settings.index, name)
+        made_by = generations.read_manifest(folder).versions.get("pipeline")
+        if made_by == version():
+            data = (folder / KNOWLEDGE_FOLDER / knowledge_name(source)).read_bytes()
+            known = f"what the live generation {name} keeps of its source, and its aliases"
+            return Knowledge.from_bytes(data), read_table(folder), known
+        why = "the live generation was made by another version"
+    except (IndexStateError, OSError, ValueError):
+        why = "no live generation holds it"
+    group = by_source(list(walk(settings.corpus))).get(source, [])
+    stated = AliasTable().with_stated(stated_aliases(settings))
+    return _learned(group, settings), stated, f"the {len(group)} pages of its source now: {why}"
 
 
 def _pages(root: Path) -> list[PageFile]:

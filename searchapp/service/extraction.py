@@ -22,7 +22,7 @@ from typing import Protocol, TypeVar
 from searchapp.engine.protocol import Document
 from searchapp.errors import PageSkipped, SettingsError
 from searchapp.ingest.entities import Entities, model_version
-from searchapp.ingest.identity import page_digest
+from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.near import signature
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
 from searchapp.ingest.version import version
@@ -33,16 +33,21 @@ from searchapp.service.documents import document_of, terms_of
 from searchapp.service.spool import Spool
 
 __all__ = [
+    "KNOWLEDGE_FOLDER",
     "Digest",
     "Extracted",
     "Workers",
     "by_source",
     "documents_in",
     "extract_pages",
+    "knowledge_name",
     "learn_pages",
     "learn_sources",
     "workers",
 ]
+
+KNOWLEDGE_FOLDER = "sources"
+"""Folder of a generation with a file for each source."""
 
 SAMPLE_PAGES = 200
 """Pages of a source, evenly spread, from which is learned what it repeats."""
@@ -166,6 +171,11 @@ def by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:
         folder, slash, _ = page.path.partition("/")
         groups.setdefault(folder if slash else "", []).append(page)
     return groups
+
+
+def knowledge_name(source: str) -> str:
+    """Return the name of the file with what was learned about a source."""
+    return f"{slug(source or 'top')[:60]}-{page_digest(source.encode())[:8]}"
 
 
 def learn_pages(pages: Sequence[PageFile], limit: int) -> Knowledge:

@@ -115,6 +115,36 @@ def test_explain_shows_what_was_kept_and_dropped(here: Path) -> None:
     assert "Amina Okafor" in kept
 
 
+def test_explain_of_a_page_of_the_corpus_is_what_the_index_holds(here: Path) -> None:
+    """It uses the source, the knowledge and the aliases of the live generation, and says so."""
+    aliases = '[people]\n"Amina N. Okafor" = ["Amina Okafor"]\n'
+    (here / "corpus" / "aliases.toml").write_text(aliases)
+    before = run("explain", "corpus/port/quay.txt").output
+    assert "the 2 pages of its source now: no live generation holds it" in before
+    run("reindex")
+    text = run("explain", "corpus/port/quay.txt").output
+    assert "what the live generation" in text.splitlines()[0]
+    assert "Amina N. Okafor" in text
+    shown = json.loads(run("explain", "corpus/port/quay.txt", "--json").output)
+    indexed = json.loads(run("search", "quay", "--json").output)
+    for key in ("id", "title", "date", "people", "organizations", "places", "source"):
+        assert shown["release"][key] == indexed[key]
+    assert shown["date_candidates"][0]["value"] == "2024-03-29"
+
+
+def test_explain_of_a_page_elsewhere_learns_from_its_folder(here: Path) -> None:
+    """The folder of a file outside the corpus is its source."""
+    (here / "quay.txt").write_text(RELEASE)
+    assert "outside the corpus" in run("explain", "quay.txt").output.splitlines()[0]
+
+
+def test_explain_prints_candidates_for_people(here: Path) -> None:
+    """A date that competed is a line of words, no value of the program."""
+    text = run("explain", "corpus/port/quay.txt").output
+    assert "could be   2024-03-29 (day)" in text
+    assert "Candidate(" not in text
+
+
 def test_config_show_lists_every_setting(here: Path) -> None:
     """With its value and where it came from."""
     Path("searchapp.toml").write_text('site_name = "Port news"\n')
