@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from searchapp.ingest.content import Content
-from searchapp.ingest.dates.found import FoundDate
+from searchapp.ingest.dates.cues import Around, cues
+from searchapp.ingest.dates.found import FoundDate, days_apart
 
 __all__ = ["Layout", "Spot", "lay_out", "spots"]
 
@@ -27,57 +29,41 @@ _BELOW = frozenset({"footer", "contact", "end mark"})
 _MOST_LEFT_OUT = 20
 _TELLING = frozenset({"dateline", "title", "left out"})
 _SHORT_LINE = 600
+_BREAK = 40
 _NEAR_END = 400
+_LAST = 160
+_END_WORDS = 30
 _JOINT = "\n\n"
-_CUE = re.compile(
-    r"for immediate release|(?:media|press|news) (?:release|statement)|release[ds]?\b|date\b|posted"
-    r"|published|publication|embargo|issued|transcript|doorstop|statement|communiqu|comunicado"
-    r"|pressemitteilung|publi[ée]|publicad|ver[öo]ffentlicht|опубликован|пресс-релиз|发布|發布|新闻稿"
-    r"|نشر|بيان صحفي|comunicato|pubblicat|date:",
-    re.I,
-)
-_LABEL = re.compile(
-    r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$"
-    r"|(?:posted|published|released|issued|embargo(?:ed)?|publi[ée]e?|publicad[oa]|pubblicato"
-    r"|veröffentlicht|опубликовано)(?: for (?:\w{1,12}/?){1,2})?"
-    r"(?: on| until| till| le| el| em| am| il| bis)?\s{0,3}:?\s{0,3}$",
-    re.I,
-)
-_STAMP = re.compile(
-    r"updated?\b|modified|reviewed|printed|accessed|retrieved|archived|copyright|©|expires"
-    r"|mis à jour|actualiza|aktualisier|обновлен|更新",
-    re.I,
-)
-_PROSE = re.compile(
-    r"\b(?:on|since|until|by|before|after|from|of|between|in|ending|ended|dated|to|and|for|as of"
-    r"|due|effective|born|through|until|till|during|le|du|au|depuis|el|del|desde|hasta|am|vom|bis|seit|ab|em"
-    r"|dal|il|с|от|до|по|в|на)\s{0,3}(?:the\s|last\s|this\s|next\s)?\s{0,3}$",
-    re.I,
-)
-_RANGE = re.compile(
-    r"\d(?:\s{1,2}[^\W\d_]{3,12})?\s{0,2}"
-    r"(?:[-–—&]|to|and|au|bis|al|a|y|et|und|por|по|и)\s{0,2}(?:l )?$"
-)
-_CLOCK = re.compile(r"[\s,]{0,3}\d{1,2}[:.]\d\d")
-_SMALL_BEFORE = re.compile(r"(?:^|\s)[^\W\dA-Z_]{2,}[\s,]{1,3}$")
-_SMALL_BEHIND = re.compile(r"[\s,]{1,3}[^\W\dA-Z_]{2,}\b")
-_URL = re.compile(r"https?:|www\.|\.(?:aspx|html?|gov|php)\b", re.I)
-_TODAY = re.compile(
-    r"\b(?:today|yesterday|this (?:morning|afternoon)|aujourd|heute|hoy|hoje|сегодня)", re.I
-)
 _PROSE_WORDS = re.compile(r"[^\W\d_A-Z]{3,} [^\W\d_A-Z]{2,} [^\W\d_A-Z]{2,} [^\W\d_A-Z]")
-_CITY_BEFORE = re.compile(r"(?:[^\W\d_a-z]{4,}|Washington)[\s,.()A-Z]{0,12}[-–—(,/|]{0,2}\s{0,3}$")
-_DASH_BEHIND = re.compile(r"\s{0,2}(?:[-–—]{1,2}|\)|/)\s{0,2}|\s{2,}")
-_CITY_BEHIND = re.compile(r"[\s,.()|–—-]{1,4}(?:WASHINGTON|Washington|[^\W\d_a-z]{4,})")
 _DIGIT = re.compile(r"\d")
 _DATE_LIKE = re.compile(
     r"\d{4}|\d[-/.年] ?\d|\d \d|[’'‘]\d\d|[^\W\d_]{3,9}[ .,]{1,2}\d\d?(?!\d)"
     r"|(?<!\d)\d\d?(?:st|nd|rd|th)?[ .]{1,3}[^\W\d_]{3,9}"
 )
+_BROKEN = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)?[ \u00a0]{1,2}[^\W\d_]{3,9}[ \u00a0,.]{0,4}\n[ \u00a0]{0,3}"
+    r"|(?<![\d/.:-])(?:\d\d|\d(?:st|nd|rd|th))[ \u00a0]{0,3}\n"
+    r"[ \u00a0]{0,3}[^\W\d_]{3,9}[ \u00a0,.]{1,3})(?:19|20)\d\d\.?\s*$"
+)
 _BLANKS = re.compile(r"[^\S\n]{3,}")
 _WORD = re.compile(r"[^\W_]+")
 _WORD_CHARS = 6.0
 _SIDE = 60
+_FAR = 200
+_EARLY_WORDS = 45
+_LINES = frozenset({"alone", "short line"})
+_HEAD = frozenset({"first 12 words", "first 45 words"})
+_ZONES = _HEAD | {
+    "first 110 words", "last 160 characters", "last 400 characters", "near the end", "middle",
+    "line in the middle",
+}  # fmt: skip
+_PLACES = frozenset({"city and dash", "city", "place"})
+_END = frozenset({"last 160 characters", "last 400 characters", "near the end"})
+_NEXT_LINES = 120
+_FEW_DAYS = 4
+_LONG = 60
+_TWO = 2
+_MANY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +103,8 @@ def lay_out(content: Content) -> Layout:
         *(("tail date line", line) for line, place in content.date_lines if place == "tail"),
         *(("left out", line) for line in _left_out(content, _BELOW)),
     ]
-    pieces = [(place, _BLANKS.sub("  ", line) if "   " in line else line) for place, line in raw]
+    spaced = [(place, _BLANKS.sub("  ", line) if "   " in line else line) for place, line in raw]
+    pieces = list(_mended(spaced))
     starts, offset = [], 0
     for _, line in pieces:
         starts.append(offset)
@@ -126,23 +113,105 @@ def lay_out(content: Content) -> Layout:
     return Layout(text, tuple(starts), tuple(place for place, _ in pieces))
 
 
+def _mended(pieces: list[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
+    """Yield the lines, a date whole again that was broken over two: ``28 NOVEMBER`` / ``1999``."""
+    rest: tuple[Place, str] | None = None
+    for place, line in pieces:
+        if rest and len(line) <= _BREAK and _is_broken(rest[1], line):
+            rest = rest[0], f"{rest[1].rstrip()} {line.lstrip()}"
+            continue
+        if rest:
+            yield rest
+        rest = place, line
+    if rest:
+        yield rest
+
+
+def _is_broken(line: str, following: str) -> bool:
+    if len(line) > _SHORT_LINE or not following[-2:-1].isdigit():
+        return False
+    return bool(_BROKEN.search(f"{line[-_BREAK:]}\n{following}"))
+
+
 def _left_out(content: Content, reasons: frozenset[str]) -> list[str]:
     """Return the short lines with numbers that were taken for boilerplate or for another part."""
     pieces = [piece.text for piece in content.dropped if piece.reason in reasons]
     pieces += [text for part in sorted(reasons) for text in content.parts.get(part, ())]
-    short = [piece for piece in pieces if len(piece) <= _SHORT_LINE and _DATE_LIKE.search(piece)]
+    short = [
+        piece
+        for piece in pieces
+        if len(piece) <= _SHORT_LINE and _DIGIT.search(piece) and _DATE_LIKE.search(piece)
+    ]
     return short if len(short) <= 2 * _MOST_LEFT_OUT else [
         *short[:_MOST_LEFT_OUT], *short[-_MOST_LEFT_OUT:]
     ]  # fmt: skip
 
 
 def spots(layout: Layout, dates: list[FoundDate]) -> list[Spot]:
-    """Return the dates with their features."""
+    """Return the dates with their features.
+
+    A feature can be there several times, then it counts as often.
+    """
     counts = Counter(date.value for date in dates)
     found = [_spot(layout, date, counts) for date in dates]
+    more: dict[int, list[str]] = defaultdict(list)
     if found:
-        found[0] = replace(found[0], features=(*found[0].features, "first date"))
-    return found
+        more[0].append("first date")
+    lines = _lines(found)
+    heads = sum(bool(_HEAD & set(found[number].features)) for number in lines)
+    for one, two in pairwise(lines):
+        _pair(found[one], found[two], more[one], more[two], heads)
+    months = {found[number].date.value[:7] for number in lines}
+    for number, spot in enumerate(found):
+        if spot.date.value in months:
+            more[number].append("month of a day")
+    _crowds(found, more)
+    return [replace(spot, features=(*spot.features, *more[at])) for at, spot in enumerate(found)]
+
+
+def _lines(found: list[Spot]) -> list[int]:
+    return [
+        number
+        for number, spot in enumerate(found)
+        if _LINES & set(spot.features) and spot.date.precision == "day"
+    ]
+
+
+def _pair(one: Spot, two: Spot, upper: list[str], lower: list[str], heads: int) -> None:
+    """Add what two lines of dates, one near the other, tell about each other.
+
+    Of the only two at the head the upper one is often the day when the page was printed or fetched.
+    """
+    first, second = one.date, two.date
+    if second.start - first.end > _NEXT_LINES or first.value == second.value:
+        return
+    if not _HEAD & set(one.features):
+        upper.append("line above another")
+        lower.append("line below another")
+        return
+    if heads > _TWO or first.until or second.until:
+        return
+    apart = days_apart(first.value, second.value)
+    if apart <= _FEW_DAYS or apart > _LONG:
+        how = "some days" if apart <= _FEW_DAYS else "long"
+        later = second.value > first.value
+        upper.append(f"head line, {how} {'before' if later else 'after'} the next")
+        lower.append(f"head line, {how} {'after' if later else 'before'} the one above")
+
+
+def _crowds(found: list[Spot], more: dict[int, list[str]]) -> None:
+    """Add "one of many" to dates that stand together, once for each doubling of their number.
+
+    Where a table of a hundred dates stands below a date line, the chance of any of its dates being
+    the true one does not grow with their number.
+    """
+    zones: dict[str, list[int]] = defaultdict(list)
+    for number, spot in enumerate(found):
+        zones[next(each for each in spot.features if each in _ZONES)].append(number)
+    for zone in zones.values():
+        times = (len(zone) // _MANY).bit_length()
+        for number in zone if times else ():
+            more[number] += ["one of many"] * times
 
 
 def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
@@ -156,10 +225,39 @@ def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
     features += [form] if form else []
     features += [] if alone else _edges(rest)
     features += _position(layout, date, on_line=bool(form))
-    features += _around(layout, date, rest, alone)
+    features += cues(_around(layout, date, rest, alone))
+    features += _joint_features(features)
     features += _writing(date, alone)
     features += _among(date, counts)
+    features += ["only date, a stamp"] if {"only date", "stamp"} <= set(features) else []
     return Spot(date, place, alone, tuple(features))
+
+
+def _joint_features(features: list[str]) -> list[str]:
+    """Return what two features tell together beyond what each of them tells."""
+    shown = set(features)
+    joint = []
+    if _PLACES & shown and _END & shown:
+        joint.append("place at the end")
+    if _PLACES & shown and {"line in the middle", "short line"} <= shown:
+        joint.append("place on a line in the middle")
+    if "prose" in shown and "short line" in shown and _HEAD & shown:
+        joint.append("prose on a head line")
+    return joint
+
+
+def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> Around:
+    far = layout.text[max(0, date.start - _FAR) : date.start]
+    return Around(
+        before=far[-_SIDE:],
+        behind=layout.text[date.end : date.end + _SIDE],
+        line_before=rest[0],
+        line_behind=rest[1],
+        far_before=far,
+        alone=alone,
+        early=date.start <= _EARLY_WORDS * _WORD_CHARS,
+        near_end=_is_near_end(layout, date),
+    )
 
 
 def _line_around(layout: Layout, index: int, date: FoundDate) -> tuple[str, str]:
@@ -179,46 +277,21 @@ def _is_short(rest: tuple[str, str], left: int) -> bool:
 
 def _position(layout: Layout, date: FoundDate, *, on_line: bool) -> Iterator[str]:
     words, left = date.start / _WORD_CHARS, len(layout.text) - date.end
+    ending = on_line and left < _NEAR_END
     for limit in (12, 45, 110):
-        if words <= limit:
+        if words <= limit and not (ending and words > _END_WORDS and left < _LAST):
             yield f"first {limit} words"
             return
-    if on_line and left < _NEAR_END:
-        yield "last 160 characters" if left < 160 else "last 400 characters"
+    if ending:
+        yield "last 160 characters" if left < _LAST else "last 400 characters"
+    elif _is_near_end(layout, date):
+        yield "near the end"
     else:
         yield "line in the middle" if on_line else "middle"
 
 
 def _is_near_end(layout: Layout, date: FoundDate) -> bool:
     return len(layout.text) - date.end < _NEAR_END < date.start
-
-
-def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> Iterator[str]:
-    before = layout.text[max(0, date.start - _SIDE) : date.start]
-    behind = layout.text[date.end : date.end + _SIDE]
-    if _CUE.search(before):
-        yield "cue"
-    labelled = bool(_LABEL.search(before))
-    if labelled:
-        yield "label"
-    if _STAMP.search(rest[0]) or (_is_near_end(layout, date) and _CLOCK.match(behind)):
-        yield "stamp"
-    if not alone and not labelled and _PROSE.search(before):
-        yield "prose"
-    if _CITY_BEFORE.search(rest[0]) and _DASH_BEHIND.match(behind):
-        yield "city and dash"
-    elif _CITY_BEFORE.search(rest[0]) or _CITY_BEHIND.match(behind):
-        yield "city"
-    if not alone and _URL.search(rest[0] + rest[1]):
-        yield "address"
-    if _TODAY.search(behind):
-        yield "today"
-    if _RANGE.search(before):
-        yield "range"
-    if not alone and not labelled and _SMALL_BEFORE.search(rest[0]):
-        yield "small word before"
-    if not alone and _SMALL_BEHIND.match(rest[1]):
-        yield "small word behind"
 
 
 def _among(date: FoundDate, counts: Counter[str]) -> Iterator[str]:
@@ -239,11 +312,15 @@ def _writing(date: FoundDate, alone: bool) -> Iterator[str]:
     if date.weekday is not None:
         yield "weekday" if date.weekday else "wrong weekday"
     if date.kind == "numbers":
-        yield "numbers"
+        yield "year first" if date.year_first else "numbers"
     if date.ambiguous:
         yield "ambiguous"
-    if date.damaged:
+    if date.kind == "yearless":
+        yield "yearless"
+    elif date.damaged:
         yield "damaged"
+    if date.until:
+        yield "range of days"
     if date.short_year:
         yield "short year"
     if date.precision == "month":

@@ -29,11 +29,15 @@ __all__ = ["find_dates", "full_year"]
 
 _LAST_WORDS = re.compile(r"(?:[^\W\d_]+[ \u00a0]{1,2})?[^\W\d_]+(?=[^\w\n]{0,5}$)")
 _WORD_BEHIND = re.compile(r"\.? {1,2}([^\W\d_]{3,14})")
-_WEEKDAY_BEHIND = re.compile(r"[\s,(（]{0,3}([^\W\d_]{3,14})")
+_WEEKDAY_BEHIND = re.compile(
+    r"(?:[^\S\n,(（]|[,(（]){0,3}([^\W\d_]{3,14})|[\s,(]{0,3}\n([^\W\d_]{4,14})(?=[^\S\n]*(?:\n|$))"
+)
 _MONTH_MARK = re.compile(r"\s?[月월]")
 _DAY_MARK = re.compile(r"\s?[日일号號]")
-_SHORT_YEAR_END = re.compile(r"\s*(?:$|[\n,;)\]|–—-]|[.:](?!\d))|\s{2}(?!\d)")
+_SHORT_YEAR_END = re.compile(r"\s*(?:$|[\n,;|–—-]|[)\].:](?!\d))|\s{2}(?!\d)")
 _GLUED = re.compile(r"[-/.]?\d|[^\W\d_]")
+_TENS = re.compile(r"(?:^|[^\d.,/-])([12])\.$")
+_TORN_DAY = re.compile(r"[%\\$&*?!#~^]")
 _NEXT_WORD = re.compile(r"[A-Z][a-z]{2}")
 _CAPITAL_BEHIND = re.compile(r"\s[A-Z]")
 _PIVOT = 45
@@ -105,7 +109,8 @@ def _year_first(reading: _Reading, index: int) -> FoundDate | None:
         return _year_mark(reading, index, value, after)
     if gap.kind == "separator" and after == gap:
         month, day = reading.numbers[index + 1 : index + 3]
-        return _found(year, day, (value, month.value, day.value), kind="numbers")
+        date = _found(year, day, (value, month.value, day.value), kind="numbers")
+        return date and replace(date, year_first=True)
     return None
 
 
@@ -131,7 +136,7 @@ def _era(text: str, start: int) -> int:
 def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
     """Read ``29 March 2024``, ``29th of March, 2024``, ``29-Mar-24``, ``29 tháng 3, 2024``."""
     day, gap, after = reading.numbers[index], reading.gap(index), reading.gap(index + 1)
-    if day.digits > 2:
+    if day.digits > 2 or (day.digits == 1 and _TORN_DAY.match(reading.text, day.end)):
         return None
     if gap.kind == "month mark" and after.kind in ("space", "year mark"):
         month, year = reading.numbers[index + 1 : index + 3]
@@ -140,6 +145,9 @@ def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
     if gap.kind != "month" or not _is_year(reading.text, year := reading.numbers[index + 1]):
         return None
     value = full_year(year.value, year.digits)
+    tens = _TENS.search(reading.text, max(0, day.start - 4), day.start)
+    if tens and day.digits == 1:
+        day = replace(day, start=tens.start(1), value=10 * int(tens[1]) + day.value, damaged=True)
     if year.digits == 2 and (gap.damaged or _is_year_behind(reading, index + 1)):
         return None
     date = _found(day, year, (value, gap.month, day.value), day_first=True)
@@ -308,7 +316,7 @@ def _with_weekday(text: str, date: FoundDate) -> FoundDate:
             start = text.rindex(name, 0, date.start)
             return replace(date, start=start, weekday=number == is_day)
     if match := _WEEKDAY_BEHIND.match(text, date.end):
-        number = weekdays.get(fold(match.group(1)))
+        number = weekdays.get(fold(match.group(1) or match.group(2)))
         if number is not None:
             return replace(date, end=match.end(), weekday=number == is_day)
     return date

@@ -8,13 +8,13 @@ from typing import Literal
 
 from searchapp.model import Precision
 
-__all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "FoundDate", "Kind", "iso_date"]
+__all__ = ["EARLIEST_YEAR", "LATEST_YEAR", "FoundDate", "Kind", "days_apart", "iso_date"]
 
 EARLIEST_YEAR = 1900
 LATEST_YEAR = 2100
 """Years outside these two are numbers of something else."""
 
-Kind = Literal["month name", "numbers", "cjk", "compact"]
+Kind = Literal["month name", "numbers", "cjk", "compact", "yearless"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,14 @@ class FoundDate:
     :param end: offset behind its last character.
     :param value: ISO, as long as the precision says: ``2024``, ``2024-03`` or ``2024-03-29``.
     :param kind: how it is written: with the name of the month, in numbers with separators, with
-        East Asian marks, or as digits in one run.
+        East Asian marks, as digits in one run, or without its year.
     :param ambiguous: day and month could be exchanged, and nobody said which comes first.
     :param day_first: what the writing tells of the order of day and month where it tells it.
     :param weekday: whether the weekday that stands beside it is the right one; ``None`` if none.
     :param short_year: the year has two digits.
     :param damaged: it was read in spite of a misspelling, dirt or blanks of a scanned page, or
         could be the number of a section (``1.2.95``): not to be relied upon by itself.
+    :param year_first: it is numbers that begin with the year, as machines write it.
     :param until: the last day where it is a range of days, then ``value`` is the first.
     """
 
@@ -46,6 +47,7 @@ class FoundDate:
     short_year: bool = False
     damaged: bool = False
     until: str = ""
+    year_first: bool = False
 
 
 def iso_date(year: int, month: int = 0, day: int = 0) -> str | None:
@@ -60,3 +62,9 @@ def iso_date(year: int, month: int = 0, day: int = 0) -> str | None:
     except ValueError:
         return None
     return whole[: 10 if day and month else 7 if month else 4]
+
+
+def days_apart(one: str, two: str) -> int:
+    """Return how many days lie between two ISO days."""
+    first, second = (datetime.date.fromisoformat(value) for value in (one, two))
+    return abs((first - second).days)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SEPARATOR = re.compile(r"[\s\u200e\u200f]{0,2}([-./‐‑–−])[\s\u200e\u200f]{0,2}")
 _MARKS = re.compile(r"[\s.,،、'’‘()°\-‐‑–/|\u200e\u200f\u202a-\u202c\u2066-\u2069]*")
-_NAME_BEHIND = re.compile(r"[ \u00a0]([^\W\d_]{3,12})")
+_NAME_BEHIND = re.compile(r"[ \u00a0-]([^\W\d_]{3,12})")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:[ \u00a0.]{1,2}[^\W\d_]+){0,9}(?=[^\w\n]{0,5}$)")
 _LEAST_FUZZY = 6
 _MOST_STRANGE = 3
@@ -189,13 +189,23 @@ def _misspelt(word: str) -> int:
     """Return the month that a long word misses by one letter, or 0."""
     if not _LEAST_FUZZY <= len(word) <= 12:
         return 0
-    near = {month for name, month in date_words().months.items() if _one_letter_off(word, name)}
+    near = {
+        month
+        for name, month in _long_names()
+        if (name[0] == word[0] or name[-1] == word[-1]) and _one_letter_off(word, name)
+    }
     return near.pop() if len(near) == 1 else 0
+
+
+@cache
+def _long_names() -> tuple[tuple[str, int], ...]:
+    months = date_words().months
+    return tuple((name, month) for name, month in months.items() if len(name) >= _LEAST_FUZZY)
 
 
 def _one_letter_off(one: str, two: str) -> bool:
     """Whether one letter replaced, added or left out makes two words the same."""
-    if len(two) < _LEAST_FUZZY or abs(len(one) - len(two)) > 1:
+    if abs(len(one) - len(two)) > 1:
         return False
     head = 0
     while head < min(len(one), len(two)) and one[head] == two[head]:

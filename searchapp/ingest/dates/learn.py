@@ -6,14 +6,13 @@ added up from parts, and used for a page that comes alone later.
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
 from searchapp.ingest.dates.find import find_dates
-from searchapp.ingest.dates.found import FoundDate
+from searchapp.ingest.dates.found import FoundDate, days_apart
 from searchapp.ingest.dates.paths import compact_readings, file_date
 
 __all__ = ["SourceDates", "learn_dates", "learn_order", "order_votes"]
@@ -159,9 +158,3 @@ def _told(readings: dict[str, str], dates: Iterable[FoundDate]) -> str | None:
 
 def _days(dates: Iterable[FoundDate]) -> Iterable[FoundDate]:
     return (date for date in dates if date.precision == "day")
-
-
-def days_apart(one: str, two: str) -> int:
-    """Return how many days lie between two ISO days."""
-    first, second = (datetime.date.fromisoformat(value) for value in (one, two))
-    return abs((first - second).days)

@@ -74,13 +74,21 @@ def _exact(path: str, order: str | None) -> Iterator[FoundDate]:
         (_NAME_DAY_YEAR, (2, 1, 3)),
         (_YEAR_NAME_DAY, (3, 2, 1)),
     ):
-        for match in pattern.finditer(path):
+        for match in _overlapping(pattern, path):
             month = months.get(fold(match[name]), 0)
             yield from _made(match, match[year], month, match[day], kind="month name")
     for match in _COMPACT.finditer(path):
         yield from _eight(match, order)
     for match in _SEPARATED.finditer(path):
         yield from _small_numbers(match, match[1], match[3], match[4], order)
+
+
+def _overlapping(pattern: re.Pattern[str], path: str) -> Iterator[re.Match[str]]:
+    """Yield all matches: in ``3-boats29Oct2007`` "3 boats 29" must not hide the date."""
+    match = pattern.search(path)
+    while match:
+        yield match
+        match = pattern.search(path, match.start() + 1)
 
 
 def _made(

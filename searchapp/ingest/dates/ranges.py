@@ -22,6 +22,11 @@ _FIRST = re.compile(
     r"(?:(?P<dash>\s{0,2}[-–—&]\s{0,2})|\s{1,2}(?:to|and|au|et|bis|und|al|a|y|e|по|и)\s{1,2})"
     r"(?:l |el )?$"
 )
+_COUNTED = re.compile(
+    r"(?:release|statement|number|page|item|part|section|chapter|volume|issue|bulletin|news|media"
+    r"|communiqu|circular|article|paper)",
+    re.I,
+)
 _AROUND = 44
 _OPEN = re.compile(r"(?:^|[\n(\[,;:]|\b[^\W\d_A-Z]{2,12}\s)\s{0,2}$")
 _YEAR_END = 12
@@ -67,4 +72,5 @@ def _is_plain(lead: str, match: re.Match[str]) -> bool:
     word = match["before"]
     words = date_words()
     named = word is not None and (fold(word) in words.weekdays or fold(word) in words.months)
-    return named or bool(_OPEN.search(before))
+    place = word is not None and len(word) > 3 and word[0].isupper() and not _COUNTED.match(word)
+    return named or place or bool(_OPEN.search(before))

@@ -31,16 +31,20 @@ _MOST_YEARS = 50
 _PIVOT = 45
 
 
-def yearless_dates(text: str) -> list[FoundDate]:
-    """Return the days near head and end whose year follows from the weekday and the years named."""
+def yearless_dates(text: str, *, torn_only: bool = False) -> list[FoundDate]:
+    """Return the days near head and end whose year follows from what the text names.
+
+    :param torn_only: only those whose year stands alone on another line.
+    """
     days = [*_DAY.finditer(text, 0, _HEAD), *_DAY.finditer(text, max(_HEAD, len(text) - _TAIL))]
     named = [found for match in days if (found := _weekday_and_month(text, match))]
     years = _years(text) if named else []
-    torn = {int(match.group(1)) for match in _YEAR_LINE.finditer(text, 0, _HEAD)} if named else ()
+    torn = sorted({int(match.group(1)) for match in _YEAR_LINE.finditer(text, 0, _HEAD)})
     return [
         date
         for found in named
-        if (date := _with_year(found, years if found.weekday is not None else sorted(torn)))
+        if not (torn_only and found.weekday is not None)
+        and (date := _with_year(found, torn if found.weekday is None else years))
     ]
 
 
@@ -81,7 +85,7 @@ def _with_year(named: _Named, years: list[int]) -> FoundDate | None:
         return None
     known = True if named.weekday is not None else None
     return FoundDate(
-        named.start, named.end, fitting[0], "day", "month name", weekday=known, damaged=True
+        named.start, named.end, fitting[0], "day", "yearless", weekday=known, damaged=True
     )
 
 

@@ -153,7 +153,9 @@ def test_a_year_torn_off_its_date_is_put_back() -> None:
     """A day and month at the end of a line take the only year that stands alone on a line."""
     release = replace(content(), dropped=(Dropped("8  January", "menu"), Dropped("2004", "mark")))
     assert decided(publication_date(release, "a.txt")) == ("2004-01-08", "day", "text")
-    two = replace(release, dropped=(*release.dropped, Dropped("2005", "mark")))
+    apart = replace(content("Ostend, 8  January", *PROSE), dropped=(Dropped("2004", "mark"),))
+    assert decided(publication_date(apart, "a.txt")) == ("2004-01-08", "day", "text")
+    two = replace(apart, dropped=(*apart.dropped, Dropped("2005", "mark")))
     assert publication_date(two, "a.txt").date is None
 
 

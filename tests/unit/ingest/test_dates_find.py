@@ -127,6 +127,7 @@ def test_other_numbers_are_no_dates(text: str) -> None:
         ("14 January 19 82", "1982-01-14"),
         ("Febuary 14, 1999", "1999-02-14"),
         ("28.5.90", "1990-05-28"),
+        ("1.5 October 1979", "1979-10-15"),
     ],
 )
 def test_a_damaged_date_is_read_and_said_to_be_damaged(text: str, value: str) -> None:

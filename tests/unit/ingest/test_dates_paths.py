@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.dates import file_date
+from searchapp.ingest.dates import file_date, learn_dates
 from searchapp.ingest.dates.paths import ORDERS
 
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2044, 12, 31))
 FORMS = (
     "%Y-%m-%d-storm.txt", "%Y%m%d_storm.txt", "%d%b%YAnyone7.txt", "news/%Y/%m/%d/x.html",
     "storm-%B-%d-%Y.html", "storm_%d_%B_%Y.txt", "%Y_%m_%d.md", "%Y.%m.%d storm.txt",
-    "%Y%m%dT101500Z.json", "feed%%20items/%Y-%m-%d%%20storm.txt",
+    "%Y%m%dT101500Z.json", "29storm%d%b%YNorth60.txt", "%Y-%m-%d-storm-of-12.md",
+    "feed%%20items/%Y-%m-%d%%20storm.txt",
 )  # fmt: skip
 
 
@@ -34,6 +35,32 @@ def test_six_digits_follow_the_order_of_the_source(day: datetime.date, order: st
     found = file_date(f"PR_{day.strftime(form)}.pdf.txt", order=order)
     assert found is not None
     assert (found.value, found.ambiguous) == (day.isoformat(), False)
+
+
+@given(
+    st.sampled_from(ORDERS),
+    st.lists(DAYS, min_size=1, max_size=12),
+    DAYS.filter(lambda day: day.day > 12 and day.year % 100 > 31),
+)
+def test_siblings_settle_the_order_of_six_digits(
+    order: str, days: list[datetime.date], clear: datetime.date
+) -> None:
+    """One name among its siblings that can be read in one way only tells how all are meant."""
+    form = {"mdy": "pr-%m%d%y.txt", "dmy": "pr-%d%m%y.txt", "ymd": "pr-%y%m%d.txt"}[order]
+    learned = learn_dates((day.strftime(form), "") for day in [clear, *days])
+    assert learned.path_order == order
+    for day in days:
+        found = file_date(day.strftime(form), order=learned.path_order)
+        assert found is not None
+        assert (found.value, found.ambiguous) == (day.isoformat(), False)
+
+
+@given(st.sampled_from(ORDERS), DAYS)
+def test_the_text_of_a_sibling_settles_the_order(order: str, day: datetime.date) -> None:
+    """A page that names the day of its name tells how the name is meant, unless two orders fit."""
+    form = {"mdy": "%m%d%y", "dmy": "%d%m%y", "ymd": "%y%m%d"}[order]
+    learned = learn_dates([(f"pr-{day.strftime(form)}.txt", f"Ostend, {day.isoformat()}")])
+    assert learned.path_order in (order, None)
 
 
 @given(st.text(max_size=60))
