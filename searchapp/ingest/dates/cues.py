@@ -12,13 +12,6 @@ from dataclasses import dataclass
 
 __all__ = ["Around", "cues"]
 
-_CUE = re.compile(
-    r"for immediate release|(?:media|press|news) (?:release|statement)|release[ds]?\b|date\b|posted"
-    r"|published|publication|embargo|issued|transcript|doorstop|statement|communiqu|comunicado"
-    r"|pressemitteilung|publi[ée]|publicad|ver[öo]ffentlicht|опубликован|пресс-релиз|发布|發布|新闻稿"
-    r"|نشر|بيان صحفي|comunicato|pubblicat|date:",
-    re.I,
-)
 _LABEL = re.compile(
     r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$"
     r"|(?:posted|published|released|issued|embargo(?:ed)?|publi[ée]e?|publicad[oa]|pubblicato"
@@ -89,13 +82,9 @@ _PLACE = re.compile(
     r"(?:^|[.!?\"”’)]\s{1,3})(?!Ends?\b|Date|Embargo|Posted|Published|Senator)"
     r"[A-Z][a-z]{3,12}(?: [A-Z][a-z]{2,12})?,?\s{1,3}$"
 )
-_OCCASION = re.compile(
-    r"speech|address\b|lecture|conference|presented|delivered|seminar|forum|symposium|interview"
-    r"|hearing|workshop|university",
-    re.I,
-)
 _OPEN_BRACKET = re.compile(r"[(\[]\s?$")
 _CLOSED_BRACKET = re.compile(r"\s?[)\]]")
+_NEAR = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +130,6 @@ def cues(around: Around) -> Iterator[str]:
 
 
 def _heading(around: Around, labelled: bool) -> Iterator[str]:
-    if _CUE.search(around.before):
-        yield "cue"
     if labelled:
         yield "label"
     if _EMBARGO.search(around.before):
@@ -155,8 +142,6 @@ def _heading(around: Around, labelled: bool) -> Iterator[str]:
         yield "seconds"
     if _TODAY.search(around.behind):
         yield "today"
-    if _OCCASION.search(around.before) or _OCCASION.search(around.behind):
-        yield "occasion"
 
 
 def _city(around: Around) -> Iterator[str]:
@@ -180,7 +165,7 @@ def _sentence(around: Around, labelled: bool) -> Iterator[str]:
     if _OPEN_BRACKET.search(line) and _CLOSED_BRACKET.match(behind):
         yield "in brackets"
     if not labelled:
-        if _PROSE.search(around.before):
+        if _PROSE.search(around.before, max(0, len(around.before) - _NEAR)):
             yield "prose"
         if _SMALL_BEFORE.search(line):
             yield "small word before"

@@ -53,10 +53,6 @@ _FAR = 200
 _EARLY_WORDS = 45
 _LINES = frozenset({"alone", "short line"})
 _HEAD = frozenset({"first 12 words", "first 45 words"})
-_ZONES = _HEAD | {
-    "first 110 words", "last 160 characters", "last 400 characters", "near the end", "middle",
-    "line in the middle",
-}  # fmt: skip
 _PLACES = frozenset({"city and dash", "city", "place"})
 _END = frozenset({"last 160 characters", "last 400 characters", "near the end"})
 _NEXT_LINES = 120
@@ -165,7 +161,7 @@ def spots(layout: Layout, dates: list[FoundDate]) -> list[Spot]:
     for number, spot in enumerate(found):
         if spot.date.value in months:
             more[number].append("month of a day")
-    _crowds(found, more)
+    _crowds(found, lines, more)
     return [replace(spot, features=(*spot.features, *more[at])) for at, spot in enumerate(found)]
 
 
@@ -199,16 +195,15 @@ def _pair(one: Spot, two: Spot, upper: list[str], lower: list[str], heads: int) 
         lower.append(f"head line, {how} {'after' if later else 'before'} the one above")
 
 
-def _crowds(found: list[Spot], more: dict[int, list[str]]) -> None:
-    """Add "one of many" to dates that stand together, once for each doubling of their number.
+def _crowds(found: list[Spot], lines: list[int], more: dict[int, list[str]]) -> None:
+    """Add "one of many" to dates behind a first one, once for each doubling of their number.
 
     Where a table of a hundred dates stands below a date line, the chance of any of its dates being
     the true one does not grow with their number.
     """
-    zones: dict[str, list[int]] = defaultdict(list)
-    for number, spot in enumerate(found):
-        zones[next(each for each in spot.features if each in _ZONES)].append(number)
-    for zone in zones.values():
+    in_lines = set(lines)
+    prose = [number for number in range(len(found)) if number not in in_lines]
+    for zone in (lines[1:], prose[1:]):
         times = (len(zone) // _MANY).bit_length()
         for number in zone if times else ():
             more[number] += ["one of many"] * times

@@ -55,9 +55,12 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
     found = written_out(text)
     free_from = 0
     for index, number in enumerate(numbers):
-        if number.digits <= 2 and reading.gap(index) is OTHER:
+        if reading.gap(index) is not OTHER:
+            date = _date_at(reading, index)
+        elif number.digits == 4:
+            date = _month_year(reading, index)
+        else:
             continue
-        date = _date_at(reading, index)
         if date is not None and date.start >= free_from:
             date = with_first_day(text, free_from, date)
             found.append(date)

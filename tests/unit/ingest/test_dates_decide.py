@@ -191,3 +191,65 @@ def test_any_release_gets_a_decision(
     assert found == publication_date(release, path)
     assert found.date is None or 0.4 <= found.date.confidence <= 1
     assert found.date is None or found.date.value not in {one.value for one in found.mentioned}
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        (
+            *PROSE * 8,
+            "The text of the letter follows:",
+            "May 1, 2006",
+            "Dear Mr. Harbour:",
+            *PROSE * 8,
+        ),
+        (*PROSE, "WHEN: 11 a.m., Wednesday, July 27, 2005", "WHERE: Room 219 of the harbour"),
+        (
+            *PROSE * 8,
+            "A storm broke the quay (Harbour News,",
+            "24 February 2006",
+            "), as reported.",
+            *PROSE * 8,
+        ),
+        (*PROSE, "The harbour board will hold a hearing on Tuesday, July 31, 2007, in Ostend."),
+    ],
+    ids=["letter", "event", "torn out of a sentence", "coming"],
+)
+def test_other_days_make_a_date_less_sure(paragraphs: tuple[str, ...]) -> None:
+    """The day of a letter, of an event or of a source is less sure than a date line, or unknown."""
+    found = publication_date(content(*paragraphs), "a.txt")
+    line = publication_date(content("May 1, 2006", *paragraphs[:1]), "a.txt").date
+    assert line is not None
+    assert found.date is None or found.date.confidence < line.confidence - 0.1
+
+
+def test_the_day_of_printing_above_the_date_is_passed_over() -> None:
+    """Of two lines at the head, the upper a day later or years later, the lower one is the date."""
+    for upper in ("Tuesday, 2 April 2024", "Today: 2 April 2031", "2 April 2031"):
+        release = replace(content(), date_lines=((upper, "head"), ("29 March 2024", "head")))
+        found = publication_date(release, "a.txt").date
+        assert found is None or found.value == "2024-03-29"
+    assert found is not None
+
+
+def test_an_embargo_dates_a_release() -> None:
+    """The day to which a release is held back is the day it comes out."""
+    release = replace(content(), date_lines=(("Embargoed until 6 am, 29 March 2024", "head"),))
+    assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+
+
+@given(st.integers(0, 400))
+def test_a_table_of_dates_does_not_hide_the_date_line(rows: int) -> None:
+    """However many dates a table holds, the date line above it stays the date."""
+    table = [f"{1 + row % 28} June {1990 + row % 20}" for row in range(rows)]
+    release = replace(content(*PROSE * 8, *table), date_lines=(("29 March 2024", "head"),))
+    assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+
+
+@pytest.mark.parametrize("lines", [("28 NOVEMBER", "1999"), ("Ostend, 28", "November 1999")])
+def test_a_date_broken_over_two_lines_is_whole_again(lines: tuple[str, str]) -> None:
+    """A date whose parts stand on two lines is read, though other days are in the text."""
+    broken = tuple(Dropped(line, "menu") for line in lines)
+    body = "The quay was closed on 3 May 1998 after the storm."
+    found = publication_date(replace(content(body, *PROSE), dropped=broken), "a.txt")
+    assert decided(found) == ("1999-11-28", "day", "text")
