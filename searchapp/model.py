@@ -356,6 +356,7 @@ class FacetResult:
     :param other: the counts of values not listed, added up.
     :param distinct: how many values have a count above 0.
     :param missing_selected: the filter asks for "no value".
+    :param partial: what was cut short by the time budget when the values were asked for alone.
     """
 
     field: str
@@ -365,6 +366,7 @@ class FacetResult:
     other: int = 0
     distinct: int = 0
     missing_selected: bool = False
+    partial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.options import FAILED, with_settings
+from searchapp.cli.options import FAILED, report_option, with_settings, write_lines
 from searchapp.errors import PageSkipped
 from searchapp.service.explain import extract as releases_of
 from searchapp.settings import Loaded
@@ -20,12 +20,7 @@ __all__ = ["extract"]
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--source", metavar="NAME", help="Name of the source, instead of the folder's.")
 @click.option("--dropped", is_flag=True, help="Add what was dropped from each page, and why.")
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write what was turned away to this file, one JSON line a page.",
-)
+@report_option("Write what was turned away to this file, one JSON line a page.")
 @with_settings
 def extract(
     loaded: Loaded,
@@ -54,8 +49,7 @@ def extract(
         record = release.record(with_dropped=dropped)
         click.echo(json.dumps(record, ensure_ascii=False))
     if report is not None:
-        lines = "".join(json.dumps(each, ensure_ascii=False) + "\n" for each in skipped)
-        report.write_text(lines, encoding="utf-8")
+        write_lines(report, skipped)
     if not found:
         click.echo("No release was found.", err=True)
         sys.exit(FAILED)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import importlib
+import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ __all__ = [
     "WRONG_USAGE",
     "CommandGroup",
     "counted",
+    "report_option",
     "with_settings",
+    "write_lines",
 ]
 
 FAILED = 1
@@ -100,6 +103,27 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(loaded=loaded, **rest)
 
     return wrapped
+
+
+def report_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the flag ``--report``, a file that can be written, as is seen at once."""
+
+    def checked(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+        try:
+            if path is not None:
+                path.open("a").close()
+        except OSError as error:
+            raise click.BadParameter(f"{path} cannot be written: {error.strerror}.") from None
+        return path
+
+    kind = click.Path(dir_okay=False, path_type=Path)
+    return click.option("--report", type=kind, metavar="FILE", callback=checked, help=help)
+
+
+def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
+    """Write one JSON line a record."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 
-from searchapp.cli.options import MANY_SKIPPED, counted, with_settings
+from searchapp.cli.options import MANY_SKIPPED, counted, report_option, with_settings, write_lines
 from searchapp.cli.plan import say_paths, say_plan
 from searchapp.errors import SKIP_REASONS, SearchAppError
 from searchapp.service.progress import Progress, Stage
@@ -35,11 +34,8 @@ WORDS = {"learn": "Learning the sources", "extract": "Reading pages", "write": "
 @click.option("--watch", is_flag=True, help="Go on, whenever the corpus has changed and settled.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be done, and why.")
 @click.option("--jobs", type=click.IntRange(0, 256), help="Processes; 0 is one per core.")
-@click.option(
-    "--report",
-    type=click.Path(dir_okay=False, path_type=Path),
-    metavar="FILE",
-    help="Write one JSON line for each page that was skipped, is doubtful or reads otherwise now.",
+@report_option(
+    "Write one JSON line for each page that was skipped, is doubtful or reads otherwise now."
 )
 @click.option(
     "--max-skipped",
@@ -78,7 +74,7 @@ def reindex(
 
     done = once(full=full)
     if report:
-        _write_report(done, report)
+        write_lines(report, map(asdict, done.lines))
     if dry_run:
         say_plan(done.plan)
         return
@@ -115,15 +111,6 @@ def _progress() -> Iterator[Progress]:
             bars.update(tasks[stage], completed=done, total=total, visible=True)
 
         yield progress
-
-
-def _write_report(done: ReindexReport, path: Path) -> None:
-    try:
-        with path.open("w", encoding="utf-8") as file:
-            for line in done.lines:
-                file.write(json.dumps(asdict(line), ensure_ascii=False) + "\n")
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _say_summary(done: ReindexReport) -> None:

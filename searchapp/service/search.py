@@ -125,7 +125,9 @@ class SearchService:
         with self._live.lease() as lease:
             known = self._known_of(lease)
             clock.note("open")
-            request, reading = self._read(request, lease)
+            # The budget is for the query: opening a new generation is not part of it.
+            deadline = self._deadline()
+            request, reading = self._read(request, lease, deadline)
             clock.note("plan")
             days = range_of(request.date_from, request.date_to)
             after = _after(request.cursor, lease) if request.cursor else None
@@ -138,8 +140,7 @@ class SearchService:
                 interval=(
                     interval_for(request.interval, days) if _wants(request, DATE_FACET) else None
                 ),
-                # The budget is for the query: opening a new generation is not part of it.
-                deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
+                deadline=deadline,
             )
             shown, answer = self._answered(strict, request, reading, lease, known)
             clock.note("match")
@@ -192,15 +193,19 @@ class SearchService:
         """
         with self._live.lease() as lease:
             known = self._known_of(lease)
-            request, reading = self._read(request, lease)
+            deadline = self._deadline()
+            request, reading = self._read(request, lease, deadline)
             question = replace(
                 self._question(request, reading, known),
                 limit=0,
                 facets=(FacetAsk(field, size, order, fold(contains), offset),),
-                deadline=time.monotonic() + self.settings.query_budget_ms / 1_000,
+                deadline=deadline,
             )
             _, answer = self._answered(question, request, reading, lease, known)
-            return _facet(answer.facets[0], request, lease.snapshot.labels)
+            if not answer.facets:
+                return FacetResult(field, FACETS[field].label, (), partial=answer.partial)
+            counted = _facet(answer.facets[0], request, lease.snapshot.labels)
+            return replace(counted, partial=answer.partial)
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
         """Return completions of what was typed so far: facet values, then titles."""
@@ -264,7 +269,12 @@ class SearchService:
         """Let go of the index."""
         self._live.close()
 
-    def _read(self, request: SearchRequest, lease: Lease) -> tuple[SearchRequest, Reading]:
+    def _deadline(self) -> float:
+        return time.monotonic() + self.settings.query_budget_ms / 1_000
+
+    def _read(
+        self, request: SearchRequest, lease: Lease, deadline: float
+    ) -> tuple[SearchRequest, Reading]:
         """Return the request with values in place of names in its filters, and its query read.
 
         :raises QueryTooCostly: a limit of the settings forbids the query.
@@ -274,7 +284,7 @@ class SearchService:
             lease.snapshot,
             lambda phrase: in_text(phrase, known.languages, self.settings),
             known.names,
-            time.monotonic() + self.settings.query_budget_ms / 1_000,
+            deadline,
         )
         filters = filters_named(request.filters, asking)
         reading = read(request.q, known.languages, self.settings, asking)

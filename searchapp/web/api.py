@@ -131,7 +131,8 @@ def facet(field: str) -> Any:
         shown = answers.facet_body(result, asked, _address)
         more = result.distinct > page * per_page
         return {
-            "field": field, **shown, "page": page, "per_page": per_page,
+            "field": field, **shown, "partial": list(result.partial),
+            "page": page, "per_page": per_page,
             "links": {
                 "self": _facet_page(field, page),
                 "next": _facet_page(field, page + 1) if more else None,

@@ -196,7 +196,7 @@ def facet(field: str) -> Any:
             order="value" if order == "value" else "count",
         )
         last = max(1, -(-result.distinct // VALUES_ON_FACET_PAGE))
-        return _page(
+        response = _page(
             "facet.html",
             notices=_notices(reading.faults),
             asked=asked,
@@ -207,7 +207,11 @@ def facet(field: str) -> Any:
             order=order,
             number=number,
             last=last,
+            partial=result.partial,
         )
+        if result.partial:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
 

@@ -216,6 +216,15 @@ def test_exit_codes_are_told() -> None:
         assert f"searchapp {command}" in readme, command
 
 
+@pytest.mark.parametrize("words", [("reindex",), ("extract", "corpus")])
+def test_a_report_that_cannot_be_written_is_told_first(here: Path, words: tuple[str, ...]) -> None:
+    """Not after the work has been done, and not with a traceback."""
+    result = run(*words, "--report", "nowhere/r.jsonl")
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+    assert not Path("index").exists()
+
+
 def test_a_port_that_is_taken_is_told_in_one_line(here: Path) -> None:
     """Before anything is started, with what to do; so is a host that is not this machine's."""
     with socket.socket() as other:

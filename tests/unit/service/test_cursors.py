@@ -1,0 +1,66 @@
+"""What a cursor is worth: on its generation, and after the next one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from searchapp.errors import CursorGone, InvalidParameter
+from searchapp.model import SearchRequest
+from searchapp.service.reindex import reindex
+from searchapp.service.search import SearchService
+from searchapp.settings import Settings
+
+
+def deliver(corpus: Path, number: int) -> None:
+    """Put one record into the corpus."""
+    corpus.mkdir(exist_ok=True)
+    record = {
+        "title": f"Harbour notice {number}",
+        "date": f"2024-01-{number + 1:02}",
+        "body": [f"The harbour gave notice number {number} to all ships at its quays today."],
+    }
+    (corpus / f"{number}.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[SearchService]:
+    """Nine releases, indexed."""
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
+    for number in range(9):
+        deliver(settings.corpus, number)
+    reindex(settings)
+    service = SearchService(settings)
+    yield service
+    service.close()
+
+
+def test_a_cursor_walks_its_generation_and_is_gone_after_it(service: SearchService) -> None:
+    """Every release once and in order; then the error says to start again."""
+    asked = SearchRequest(per_page=4, sort="oldest")
+    first = service.search(asked)
+    second = service.search(replace(asked, cursor=first.next_cursor))
+    third = service.search(replace(asked, cursor=second.next_cursor))
+    titles = [hit.release.title for page in (first, second, third) for hit in page.hits]
+    assert titles == [f"Harbour notice {number}" for number in range(9)]
+    assert third.next_cursor is None
+    deliver(service.settings.corpus, 9)
+    reindex(service.settings)
+    with pytest.raises(CursorGone, match="has changed since"):
+        service.search(replace(asked, cursor=first.next_cursor))
+    with pytest.raises(InvalidParameter, match="not one that this program made"):
+        service.search(replace(asked, cursor="bm9wZQ"))
+
+
+def test_a_list_of_values_that_ran_out_of_time_says_so(service: SearchService) -> None:
+    """It is empty, not an error."""
+    hurried = SearchService(replace(service.settings, query_budget_ms=0))
+    found = hurried.facet_values(SearchRequest(), "source")
+    assert found.partial
+    assert found.values == ()
+    assert service.facet_values(SearchRequest(), "source").partial == ()
+    hurried.close()
