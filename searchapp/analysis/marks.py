@@ -6,12 +6,12 @@ Offsets are in code points of the text as it is.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, KeysView, Sequence
 from itertools import accumulate, chain, count
 from typing import NamedTuple, Protocol
 
 from searchapp.analysis.spelling import edits
-from searchapp.analysis.tokens import chunks_of, tokens
+from searchapp.analysis.tokens import Token, chunks_of, tokens
 from searchapp.model import Snippet
 
 __all__ = ["Found", "Marker", "Wanted", "mark", "spans"]
@@ -49,37 +49,6 @@ class Found(NamedTuple):
     group: int
 
 
-class _Chunks(dict[str, tuple[Found, ...]]):
-    """What stands between two spaces -> the wanted words in it; worked out when asked for.
-
-    Texts repeat their words, so that for most of them finding is a look-up. A marker lives as long
-    as an answer takes, and so does this.
-    """
-
-    def __init__(self, language: str, groups: dict[str, int], like: _Like) -> None:
-        super().__init__()
-        self._language, self._groups, self._like = language, groups, like
-        self._terms = chunks_of(language)
-
-    def __missing__(self, chunk: str) -> tuple[Found, ...]:
-        groups = self._groups
-        found: tuple[Found, ...] = ()
-        terms = self._terms[chunk]
-        if self._like is not None:
-            groups = self._like(terms) | groups
-        if not groups.keys().isdisjoint(terms):
-            found = tuple(
-                Found(start, end, groups[term])
-                for start, end, term in tokens(chunk, self._language)
-                if term in groups
-            )
-        self[chunk] = found
-        return found
-
-
-_Like = Callable[[Iterable[str]], dict[str, int]] | None
-
-
 class Marker:
     """Finds the words to mark; made once for a query, used on every text that was found."""
 
@@ -95,7 +64,8 @@ class Marker:
         self._fuzzy = [(each, next(number)) for each in wanted.fuzzy]
         gaps = sum(not slot for slots in self._phrases for slot, _ in slots)
         self._size = next(number) - gaps
-        self._chunks: dict[str, _Chunks] = {}
+        self._seen: set[str] = set()
+        self._tokens: dict[tuple[str, str], list[Token]] = {}
 
     def __len__(self) -> int:
         """Return how many different things are wanted; each word of a phrase is one."""
@@ -104,31 +74,26 @@ class Marker:
     def find(self, text: str, language: str) -> list[Found]:
         """Return the words of a text to mark, in order of where they stand."""
         chunks = text.split()
-        by_chunk = list(map(self._known(language).__getitem__, chunks))
-        found = self._placed(text, chunks, by_chunk) if any(by_chunk) else []
-        in_phrases = self._in_phrases(text, chunks, language) if self._phrases else []
-        if not in_phrases:
+        by_chunk = list(map(chunks_of(language).__getitem__, chunks))
+        terms = list(chain.from_iterable(by_chunk))
+        groups = self._groups_in(terms)
+        # Most texts have nothing of what is wanted: that is told without looking at each word.
+        found = [] if groups.isdisjoint(terms) else self._words(text, chunks, by_chunk, language)
+        marked = self._phrases and self._in_phrases(terms)
+        if not marked:
             return found
+        in_phrases = self._placed(text, chunks, by_chunk, marked, language)
         # Where a word is wanted by itself and in a phrase, the phrase is what it is marked for.
         by_place = {each.start: each for each in (*found, *in_phrases)}
         return [by_place[start] for start in sorted(by_place)]
 
-    def _known(self, language: str) -> _Chunks:
-        known = self._chunks.get(language)
-        if known is None:
-            like = self._like if self._prefixes or self._fuzzy else None
-            known = self._chunks[language] = _Chunks(language, self._groups, like)
-        return known
-
-    def _placed(
-        self, text: str, chunks: list[str], by_chunk: Sequence[tuple[Found, ...]]
-    ) -> list[Found]:
-        numbers = [number for number, here in enumerate(by_chunk) if here]
-        return [
-            Found(offset + start, offset + end, group)
-            for number, offset in _offsets(text, chunks, numbers)
-            for start, end, group in by_chunk[number]
-        ]
+    def _groups_in(self, terms: list[str]) -> KeysView[str]:
+        """Return the wanted terms, among them those of the given that one stands for."""
+        if self._prefixes or self._fuzzy:
+            fresh = set(terms) - self._seen
+            self._groups = self._like(fresh) | self._groups
+            self._seen |= fresh
+        return self._groups.keys()
 
     def _like(self, terms: Iterable[str]) -> dict[str, int]:
         """Return those terms that a wildcard or a fuzzy word stands for, with its number."""
@@ -143,17 +108,45 @@ class Marker:
                     found[term] = number
         return found
 
-    def _in_phrases(self, text: str, chunks: list[str], language: str) -> list[Found]:
-        """Return the words of the phrases that occur."""
-        terms_in = list(map(chunks_of(language).__getitem__, chunks))
-        terms = list(chain.from_iterable(terms_in))
+    def _words(
+        self, text: str, chunks: list[str], by_chunk: Sequence[tuple[str, ...]], language: str
+    ) -> list[Found]:
+        groups = self._groups
+        misses = groups.keys().isdisjoint
+        numbers = [number for number, terms in enumerate(by_chunk) if not misses(terms)]
+        return [
+            Found(offset + start, offset + end, groups[term])
+            for number, offset in _offsets(text, chunks, numbers)
+            for start, end, term in self._tokens_of(chunks[number], language)
+            if term in groups
+        ]
+
+    def _tokens_of(self, chunk: str, language: str) -> list[Token]:
+        """Return the tokens of a chunk, remembered: the same ones are found again and again."""
+        key = chunk, language
+        found = self._tokens.get(key)
+        if found is None:
+            found = self._tokens[key] = list(tokens(chunk, language))
+        return found
+
+    def _in_phrases(self, terms: list[str]) -> dict[int, int]:
+        """Return position of a term -> number of what is wanted there, for phrases that occur."""
         marked: dict[int, int] = {}
         for slots in self._phrases:
             for start in _occurrences(slots, terms):
                 marked |= {start + at: number for at, (slot, number) in enumerate(slots) if slot}
-        if not marked:
-            return []
-        ends = list(accumulate(map(len, terms_in)))
+        return marked
+
+    def _placed(
+        self,
+        text: str,
+        chunks: list[str],
+        by_chunk: Sequence[tuple[str, ...]],
+        marked: dict[int, int],
+        language: str,
+    ) -> list[Found]:
+        """Return where the terms at some positions stand."""
+        ends = list(accumulate(map(len, by_chunk)))
         in_chunks: dict[int, dict[int, int]] = {}
         for at in sorted(marked):
             number = bisect_right(ends, at)
@@ -162,7 +155,7 @@ class Marker:
         return [
             Found(offset + start, offset + end, in_chunks[number][at])
             for number, offset in _offsets(text, chunks, list(in_chunks))
-            for at, (start, end, _) in enumerate(tokens(chunks[number], language))
+            for at, (start, end, _) in enumerate(self._tokens_of(chunks[number], language))
             if at in in_chunks[number]
         ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from searchapp.analysis.marks import Found, Marker, spans
@@ -78,10 +77,10 @@ def _spaced(paragraph: str) -> str:
 def _densest(found: Sequence[Found], room: int) -> tuple[int, int, int]:
     """Return how many different words the best window has, where it begins and where it ends."""
     best, place = (0, 0), (0, 0)
-    inside: Counter[int] = Counter()
+    inside: dict[int, int] = {}
     left = 0
     for right, word in enumerate(found):
-        inside[word.group] += 1
+        inside[word.group] = inside.get(word.group, 0) + 1
         while left < right and word.end - found[left].start > room:
             inside[found[left].group] -= 1
             if not inside[found[left].group]:
