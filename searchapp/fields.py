@@ -38,6 +38,10 @@ class TextField:
     help: str
 
 
+# The headline is part of the body: its weight is what a word counts more for standing there.
+# 0.4 is where known items are found best: the mean reciprocal rank of tests/quality/title_weight.py
+# is 0.644, 0.682, 0.689, 0.687, 0.682 for 0, 0.2, 0.4, 0.8, 1.5 (12,000 releases of the Senate).
+# More helps those who type the headline and harms those who remember names and the text.
 TEXT_FIELDS: dict[str, TextField] = {
     row.name: row
     for row in (

@@ -103,8 +103,6 @@ def _answer(texts: Path, index: Path, documents: int) -> Figures:
         ours.open(engine)  # with empty caches
         found |= _asked(name, ask, ASKED)
     service = SearchService(Settings(index=index))
-    for each in ASKED:
-        service.search(_request(each, sources, years))  # until all that is mapped has been touched
     found |= _asked("whole answers, 10 snippets, 2 filters",
                     lambda each: service.search(_request(each, sources, years)), ASKED)  # fmt: skip
     found |= _asked("suggestions", service.suggest, _prefixes(ours.snapshot))

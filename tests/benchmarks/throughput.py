@@ -72,11 +72,11 @@ def main(arguments: Sequence[str]) -> int:
     answers = len(load.milliseconds)
     print(
         f"{answers} answers in {load.seconds:.1f} s: {answers / load.seconds:.0f} a second, "
-        f"{load.bytes / max(1, answers) / 1e3:.0f} kB each, {len(load.errors)} errors\\n"
+        f"{load.bytes / max(1, answers) / 1e3:.0f} kB each, {len(load.errors)} errors\n"
         f"CPU an answer: {load.worker_cpu / max(1, answers) * 1e3:.2f} ms in the workers, "
-        f"{load.client_cpu / max(1, answers) * 1e3:.2f} ms in the clients\\n"
+        f"{load.client_cpu / max(1, answers) * 1e3:.2f} ms in the clients\n"
         f"latency: median {median(load.milliseconds):.1f} ms, "
-        f"95 % {percentile(load.milliseconds, 0.95):.1f} ms\\n"
+        f"95 % {percentile(load.milliseconds, 0.95):.1f} ms\n"
         f"resident memory of the workers: {', '.join(f'{mb:.0f} MB' for mb in load.resident_mb)}"
     )
     for each in load.errors[:5]:
