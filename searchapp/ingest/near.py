@@ -88,11 +88,19 @@ def near_groups(
 
 
 def _neighbours(band: Signatures) -> Iterable[tuple[int, int]]:
-    """Yield pairs of places with the same band, each with the one before it in its group."""
-    keys = np.ascontiguousarray(band).view([("", band.dtype)] * band.shape[1]).ravel()
+    """Yield pairs of places with the same band, each with the one before it in its group.
+
+    Two bands with the same key and different numbers are one case in 10^19 and do no harm: what
+    is alike is compared whole.
+    """
+    keys = (band.astype(np.uint64) * _MULTIPLIERS[: band.shape[1]]).sum(axis=1, dtype=np.uint64)
     order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(keys[order][1:] == keys[order][:-1])
-    return zip(order[same].tolist(), order[same + 1].tolist(), strict=True)
+    ordered = keys[order]
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    one, two = order[same], order[same + 1]
+    # What is grouped first decides what a group is compared by: in the order of the bands.
+    again = np.lexsort((one, *band[one].T[::-1]))
+    return zip(one[again].tolist(), two[again].tolist(), strict=True)
 
 
 def _root(parents: npt.NDArray[np.int64], place: int) -> int:

@@ -49,14 +49,16 @@ class CatalogEntry:
 
 def read_catalog(folder: Path) -> dict[str, CatalogEntry]:
     """Return the catalog of a generation by path."""
-    with (folder / FILE_NAME).open(encoding="utf-8") as file:
-        found = (CatalogEntry.from_row(json.loads(line)) for line in file)
-        return {entry.path: entry for entry in found}
+    # Not splitlines: it takes more for the end of a line than this file does.
+    lines = (folder / FILE_NAME).read_text(encoding="utf-8").removesuffix("\n").split("\n")
+    # One array of all lines: the reader of JSON takes as long to begin as to read a line.
+    found = map(CatalogEntry.from_row, json.loads(f"[{','.join(lines)}]"))
+    return {entry.path: entry for entry in found}
 
 
 def write_catalog(folder: Path, entries: Iterable[CatalogEntry]) -> None:
     """Write the catalog, sorted by path."""
+    text_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     with (folder / FILE_NAME).open("w", encoding="utf-8") as file:
         for each in sorted(entries, key=lambda entry: entry.path):
-            text = json.dumps(each.row(), ensure_ascii=False, separators=(",", ":"))
-            file.write(text + "\n")
+            file.write(text_of(each.row()) + "\n")

@@ -19,17 +19,23 @@ class PageFile:
     """One file of the corpus.
 
     :param path: relative to the corpus, forward slashes, always valid UTF-8 (see :func:`shown`).
-    :param location: where it lies on this machine.
+    :param file: where it lies on this machine; a :class:`~pathlib.Path` for each of a large corpus
+        would take longer to make than the files take to be listed.
     :param bytes: its size.
     :param stamp: modification time in nanoseconds.
     :param reason: why it is turned away before it is read, a reason code, or ``""``.
     """
 
     path: str
-    location: Path
+    file: str
     bytes: int
     stamp: int
     reason: str = ""
+
+    @property
+    def location(self) -> Path:
+        """Where it lies on this machine."""
+        return Path(self.file)
 
 
 def walk(corpus: Path) -> Iterator[PageFile]:
@@ -44,33 +50,45 @@ def walk(corpus: Path) -> Iterator[PageFile]:
             f"The corpus folder {corpus} is not there.",
             hint="Make it, or name another with the setting `corpus`.",
         )
-    root = corpus.resolve()
-
-    def failed(error: OSError) -> None:
-        if error.filename is not None and Path(error.filename) == corpus:
-            raise CorpusError(f"The corpus folder {corpus} cannot be read ({error.strerror}).")
-
     found: list[PageFile] = []
-    for folder, folders, files in os.walk(corpus, onerror=failed):
-        folders[:] = [each for each in folders if not each.startswith(".")]
-        for name in files:
-            location = Path(folder) / name
-            path = PurePosixPath(shown(location.relative_to(corpus).as_posix()))
-            if is_page(path):
-                found.append(_page_file(root, location, str(path)))
+    waiting = [(str(corpus), "")]
+    while waiting:
+        folder, above = waiting.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    if _is_folder(entry):
+                        if not entry.is_symlink():
+                            waiting.append((entry.path, f"{above}{entry.name}/"))
+                    elif above or is_page(PurePosixPath(entry.name)):
+                        found.append(_page_file(corpus, entry, shown(above + entry.name)))
+        except OSError as error:
+            if not above:
+                raise CorpusError(
+                    f"The corpus folder {corpus} cannot be read ({error.strerror})."
+                ) from None
     return iter(sorted(found, key=lambda each: each.path))
 
 
-def _page_file(root: Path, location: Path, path: str) -> PageFile:
+def _is_folder(entry: os.DirEntry[str]) -> bool:
     try:
-        status = location.stat()
-        if location.is_symlink() and not location.resolve().is_relative_to(root):
-            return PageFile(path, location, 0, 0, "page.outside")
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _page_file(corpus: Path, entry: os.DirEntry[str], path: str) -> PageFile:
+    try:
+        status = entry.stat()
+        if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(corpus.resolve()):
+            return PageFile(path, entry.path, 0, 0, "page.outside")
     except (OSError, RuntimeError):
-        return PageFile(path, location, 0, 0, "page.unreadable")
+        return PageFile(path, entry.path, 0, 0, "page.unreadable")
     if not stat.S_ISREG(status.st_mode):
-        return PageFile(path, location, 0, 0, "page.unsupported")
-    return PageFile(path, location, status.st_size, status.st_mtime_ns)
+        return PageFile(path, entry.path, 0, 0, "page.unsupported")
+    return PageFile(path, entry.path, status.st_size, status.st_mtime_ns)
 
 
 def read_bytes(page: PageFile, limit: int) -> bytes:

@@ -130,7 +130,7 @@ def _pages(root: Path) -> list[PageFile]:
     if not root.exists():
         raise CorpusError(f"{root} is not there.")
     status = root.stat()
-    return [PageFile(root.name, root, status.st_size, status.st_mtime_ns)]
+    return [PageFile(root.name, str(root), status.st_size, status.st_mtime_ns)]
 
 
 def _read(page: PageFile, settings: Settings) -> bytes:
