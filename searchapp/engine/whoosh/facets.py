@@ -26,17 +26,16 @@ class Tally:
     missing: int
 
 
-def count_values(columns: Columns, field: str, docs: Ints) -> Tally:
+def count_values(columns: Columns, field: str, docs: Ints, others: Ints | None = None) -> Tally:
     """Count the values of a facet over some releases, each release once for a value.
 
-    Over more than half of the releases, what is counted is the others: the totals are known.
+    :param others: all other live releases, if they are fewer: then these are counted, and taken
+        from the totals, which are known.
     """
     facet = columns.facets[field]
-    if len(docs) * 2 <= len(columns.live_numbers):
+    if others is None:
         return _tally(facet, docs)
-    others = columns.live.copy()
-    others[docs] = False
-    rest = _tally(facet, np.flatnonzero(others))
+    rest = _tally(facet, others)
     totals, missing = columns.totals[field]
     counts = totals.copy()
     counts[rest.ordinals] -= rest.counts

@@ -18,7 +18,7 @@ from searchapp.engine.whoosh.clock import Clock
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
 from searchapp.engine.whoosh.commonest import Commonest
-from searchapp.engine.whoosh.facets import count_values, list_values
+from searchapp.engine.whoosh.facets import Tally, count_values, list_values
 from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
 from searchapp.engine.whoosh.lexicon import Lexicon, SegmentView
@@ -32,6 +32,8 @@ from searchapp.model import Release
 __all__ = ["WhooshSnapshot"]
 
 _CACHE_BYTES = 256 << 20
+
+Key = tuple[object, ...]
 
 _DAYS = "days"
 """Stands for the date range among the fields that have a filter; no facet has this name."""
@@ -140,25 +142,42 @@ class WhooshSnapshot:
         return segment.records.release(number - segment.base)
 
     def _within(self, question: Question, matches: Matches) -> _Within:
-        tests = [
-            (each.field, self._mask(("filter", each), partial(passing, self._columns, each)))
+        wanted: list[tuple[str, Key, Callable[[], Bools]]] = [
+            (each.field, ("filter", each), partial(passing, self._columns, each))
             for each in question.filters
             if each.any or each.none
         ]
         start, end = question.days
         if question.days != (None, None):
-            days = self._mask(("days", start, end), partial(in_days, self._columns, start, end))
-            tests.append((_DAYS, days))
+            make = partial(in_days, self._columns, start, end)
+            wanted.append((_DAYS, ("days", start, end), make))
         if question.without:
             make = partial(absent, self._columns, question.without)
-            tests.append(("", self._mask(("without", question.without), make)))
-        return _Within(matches.docs, tuple((name, mask.take(matches.docs)) for name, mask in tests))
+            wanted.append(("", ("without", question.without), make))
+        return _Within(
+            matches.docs,
+            self._columns,
+            tuple(
+                (name, key, self._mask(key, make).take(matches.docs)) for name, key, make in wanted
+            ),
+        )
 
-    def _mask(self, key: tuple[object, ...], make: Callable[[], Bools]) -> Bools:
+    def _mask(self, key: Key, make: Callable[[], Bools]) -> Bools:
         found: Bools | None = self._cache.get(key)
         if found is None:
             found = make()
             self._cache.put(key, found, found.nbytes)
+        return found
+
+    def _tally(self, question: Question, within: _Within, field: str, clock: Clock) -> Tally:
+        """Count a facet; what was counted of all matches is kept for the next page of them."""
+        key = ("tally", field, question.match, within.key(field))
+        found: Tally | None = None if clock.cut else self._cache.get(key)
+        if found is None:
+            docs, others = within.without(field), within.others(field)
+            found = count_values(self._columns, field, docs, others)
+            if not clock.cut:
+                self._cache.put(key, found, found.ordinals.nbytes + found.counts.nbytes)
         return found
 
     def _freshness(self, half_life: float) -> Floats:
@@ -175,7 +194,7 @@ class WhooshSnapshot:
             if clock.over():
                 clock.note(f"facet {ask.field}")
                 continue
-            tally = count_values(self._columns, ask.field, within.without(ask.field))
+            tally = self._tally(question, within, ask.field, clock)
             found.append(list_values(self._columns, ask, tally, question.filters))
         return tuple(found)
 
@@ -187,7 +206,13 @@ class WhooshSnapshot:
         if clock.over():
             clock.note("histogram")
             return None
-        return histogram(self._columns, within.without(_DAYS), question.interval)
+        key = ("histogram", question.interval, question.match, within.key(_DAYS))
+        found: HistogramCounts | None = None if clock.cut else self._cache.get(key)
+        if found is None:
+            found = histogram(self._columns, within.without(_DAYS), question.interval)
+            if not clock.cut:
+                self._cache.put(key, found, 100 * len(found.buckets))
+        return found
 
 
 @dataclass(frozen=True)
@@ -195,7 +220,8 @@ class _Within:
     """Matches and the filters on them: for each field, which matches pass."""
 
     docs: Ints
-    tests: tuple[tuple[str, Bools], ...]
+    columns: Columns
+    tests: tuple[tuple[str, Key, Bools], ...]
 
     @cached_property
     def _passed(self) -> Bools:
@@ -212,16 +238,37 @@ class _Within:
 
     def without(self, field: str) -> Ints:
         """Return the matches that pass every filter but those on one field."""
-        if all(name != field for name, _ in self.tests):
+        if all(name != field for name, _, _ in self.tests):
             return self.all
         return self.docs[self._passing(field)]
 
+    def others(self, field: str) -> Ints | None:
+        """Return what is not in :meth:`without` if that is fewer releases."""
+        docs = self.without(field)
+        if len(docs) * 2 <= len(self.columns.live_numbers):
+            return None
+        return self._rest if docs is self.all else _all_but(self.columns, docs)
+
+    @cached_property
+    def _rest(self) -> Ints:
+        return _all_but(self.columns, self.all)
+
+    def key(self, field: str) -> Key:
+        """Return what stands for the filters but those on one field."""
+        return tuple(key for name, key, _ in self.tests if name != field)
+
     def _passing(self, without: str | None) -> Bools:
         passed = np.ones(len(self.docs), bool)
-        for name, test in self.tests:
+        for name, _, test in self.tests:
             if name != without:
                 passed &= test
         return passed
+
+
+def _all_but(columns: Columns, docs: Ints) -> Ints:
+    others = columns.live.copy()
+    others[docs] = False
+    return np.flatnonzero(others)
 
 
 def _open_segments(folder: Path, columns: Columns) -> list[SegmentView]:

@@ -28,11 +28,17 @@ def decode(data: bytes) -> str:
 
 def ranges(starts: Array, lengths: Array) -> Ints:
     """Return ``start, start + 1, ...`` for every start, each ``length`` long, in one array."""
-    ends = np.cumsum(lengths, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    shifts = np.repeat(np.asarray(starts, np.int64) - (ends - lengths), lengths)
-    result: Ints = shifts + np.arange(total, dtype=np.int64)
-    return result
+    # One cumulative sum over steps of 1, and a jump where the next stretch begins.
+    held = np.flatnonzero(lengths)
+    if not len(held):
+        return np.empty(0, np.int64)
+    firsts = np.asarray(starts, np.int64).take(held)
+    sizes = np.asarray(lengths, np.int64).take(held)
+    ends = np.cumsum(sizes)
+    steps = np.ones(int(ends[-1]), np.int64)
+    steps[0] = firsts[0]
+    steps[ends[:-1]] = firsts[1:] - firsts[:-1] - sizes[:-1] + 1
+    return np.cumsum(steps, out=steps)
 
 
 def gather(values: Array, offsets: Array, numbers: Array) -> tuple[Array, Ints]:
