@@ -17,6 +17,10 @@ from searchapp.model import MISSING, Filter
 __all__ = ["Tally", "count_values", "list_values"]
 
 
+_PART = 1 << 15
+"""Releases counted at a time: what is at work then stays in the cache of a core."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts above 0 by ordinal, rising, and the number of releases without any value."""
@@ -44,20 +48,34 @@ def count_values(columns: Columns, field: str, docs: Ints, others: Ints | None =
 
 
 def _tally(facet: FacetColumn, docs: Ints) -> Tally:
+    if len(docs) <= _PART:
+        ordinals, counts, missing = _counted(facet, docs)
+        return Tally(ordinals, counts, missing)
+    counts, missing = np.zeros(len(facet.values), np.int64), 0
+    for start in range(0, len(docs), _PART):
+        ordinals, more, without = _counted(facet, docs[start : start + _PART])
+        counts[ordinals] += more
+        missing += without
+    ordinals = _held(counts)
+    return Tally(ordinals, counts[ordinals], missing)
+
+
+def _counted(facet: FacetColumn, docs: Ints) -> tuple[Ints, Ints, int]:
+    """Return the ordinals of some releases, rising, the count of each, and how many have none."""
     # Counting in 64-bit numbers takes a third of the time that it takes in 32-bit ones.
     if facet.single is not None:
         counts = np.bincount(facet.single.take(docs).astype(np.int64), minlength=1)
         ordinals = _held(counts[1:])
-        return Tally(ordinals, counts[1:][ordinals], int(counts[0]))
+        return ordinals, counts[1:][ordinals], int(counts[0])
     sizes = facet.sizes.take(docs)
     found = facet.ordinals.take(ranges(facet.starts.take(docs), sizes)).astype(np.int64)
     missing = len(docs) - int(np.count_nonzero(sizes))
     if len(found) * 16 < len(facet.values):
         ordinals, counts = np.unique(found, return_counts=True)
-        return Tally(ordinals, counts, missing)
+        return ordinals, counts, missing
     counts = np.bincount(found)
     ordinals = _held(counts)
-    return Tally(ordinals, counts[ordinals], missing)
+    return ordinals, counts[ordinals], missing
 
 
 def _held(counts: Ints) -> Ints:
