@@ -208,7 +208,10 @@ class SearchService:
             return replace(counted, partial=answer.partial)
 
     def suggest(self, text: str, limit: int = 10) -> tuple[Suggestion, ...]:
-        """Return completions of what was typed so far: facet values, then titles."""
+        """Return completions of what was typed so far: facet values, then titles.
+
+        Values in which a word begins so come first, of these the most frequent.
+        """
         wanted = fold(text).strip()
         if not wanted:
             return ()
@@ -220,7 +223,7 @@ class SearchService:
                 for name in names
                 for value, count in snapshot.commonest(name, wanted, 4)
             ]
-            found.sort(key=lambda each: (not fold(each.text).startswith(wanted), -each.count))
+            found.sort(key=lambda each: (f" {wanted}" not in f" {fold(each.text)}", -each.count))
             room = max(2, limit - len(found))
             titles = self._titles(lease, text, room) if len(wanted) > 1 else []
             return (*found[: limit - len(titles)], *titles)
