@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from searchapp.ingest.dump_words import fold_words, tokens
 
@@ -48,8 +48,7 @@ _LONGEST_FOLDED = 60
 _HEAD_LINES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a page, or a piece of one.
 
     :param row: number of the physical line it came from; pieces of one row share it.

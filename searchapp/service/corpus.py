@@ -105,12 +105,10 @@ def read_bytes(page: PageFile, limit: int) -> bytes:
             before = os.fstat(file.fileno())
             if before.st_size > limit:
                 raise PageSkipped("page.too-large", f"{before.st_size} bytes")
-            data = file.read(limit + 1)
+            data = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
         raise PageSkipped("page.unreadable", error.strerror or "") from None
-    if len(data) > limit:
-        raise PageSkipped("page.too-large", f"more than {limit} bytes")
     if len(data) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
         raise PageSkipped("page.changed")
     return data

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from searchapp.ingest.dates.found import EARLIEST_YEAR, LATEST_YEAR
 from searchapp.ingest.dates.names import date_words, fold
@@ -31,8 +31,7 @@ _LEAST_FUZZY = 6
 _MOST_STRANGE = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A run of up to four digits; ``damaged`` if blanks had come between them."""
 
     start: int

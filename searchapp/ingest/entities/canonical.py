@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from searchapp.model import Entity
 
@@ -20,6 +21,8 @@ __all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "perso
 COMMITTEES = {"committee", "subcommittee"}
 COMPARED = 100
 """How many entities that share a word a name is compared with: no release has as many."""
+REMEMBERED = 1 << 14
+"""Names of which is remembered what they are made of: releases mostly name the same ones."""
 REGION_FRAME = ("special", "administrative", "region")
 SPACES = re.compile(r"\s+")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
@@ -76,6 +79,7 @@ class Cluster:
         return Entity(self.name, tuple(others), len(self.spans), self.fine or self.kind)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def clean_surface(text: str) -> str:
     """Return a name on one line, without quotes and marks at its ends."""
     text = SPACES.sub(" ", text).strip(" ,;:'’\"“”").replace("’", "'")
@@ -87,12 +91,14 @@ def clean_surface(text: str) -> str:
     )
 
 
+@lru_cache(maxsize=REMEMBERED)
 def person_key(name: str) -> tuple[str, ...]:
     """Return the words that identify a person: no initials, no suffix, all lower case."""
     words = SUFFIX.sub("", name).lower().replace(".", " ").split()
     return tuple(word for word in words if len(word) > 1) or tuple(words)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def organization_key(name: str) -> tuple[str, ...]:
     """Return the words that identify an organisation, those that carry nothing left out."""
     name = re.sub(r"\([^)]*\)", " ", NATIONAL.sub("", name))

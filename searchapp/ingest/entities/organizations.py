@@ -112,6 +112,7 @@ def is_short_name(word: str) -> bool:
     return word in _names()[0]
 
 
+@lru_cache(maxsize=1 << 14)
 def known_organization(surface: str) -> str | None:
     """Return the canonical name of a body that the table knows, by one of its names."""
     exact, folded = _names()
