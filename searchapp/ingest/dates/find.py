@@ -150,7 +150,8 @@ def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
     value = full_year(year.value, year.digits)
     tens = _TENS.search(reading.text, max(0, day.start - 4), day.start)
     if tens and day.digits == 1:
-        day = replace(day, start=tens.start(1), value=10 * int(tens[1]) + day.value, damaged=True)
+        joined = 10 * int(tens[1]) + day.value
+        day = day._replace(start=tens.start(1), value=joined, damaged=True)
     if year.digits == 2 and (gap.damaged or _is_year_behind(reading, index + 1)):
         return None
     date = _found(day, year, (value, gap.month, day.value), day_first=True)
