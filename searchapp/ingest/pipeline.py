@@ -33,7 +33,10 @@ PARTS_WITH_NAMES = ("dateline", "subtitle", "caption", "contact", "about")
 SURE_OF_LANGUAGE = 0.8
 """Above this confidence the text decides the language, below it what the page declares."""
 
-_HALVES = re.compile("[\ud800-\udfff]")
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, what turns the direction of the text around it, and halves of characters. Escapes of
+JSON and HTML bring them back after a page was decoded."""
+
 _SPACES = re.compile(r"\s+")
 
 
@@ -167,16 +170,16 @@ def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
 
 
 def _whole(content: Content) -> Content:
-    """Return the content without halves of characters, which JSON inside a page can write."""
+    """Return the content without the characters that no text should have."""
     said = content.metadata
     texts = (content.title, *content.paragraphs, *chain.from_iterable(content.parts.values()),
              *(piece.text for piece in content.dropped), *(line for line, _ in content.date_lines),
              said.title or "", said.url or "", said.site_name or "")  # fmt: skip
-    if all(map(str.isascii, texts)) or not any(map(_HALVES.search, texts)):
+    if not any(map(_UNWANTED.search, texts)):
         return content
 
     def mend(text: str) -> str:
-        return _HALVES.sub("", text)
+        return _UNWANTED.sub("", text)
 
     return replace(
         content,

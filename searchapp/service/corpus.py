@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,10 @@ from searchapp.errors import CorpusError, PageSkipped
 from searchapp.ingest.pages import is_page
 
 __all__ = ["PageFile", "read_bytes", "shown", "walk"]
+
+
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\\\\]")
+"""Controls, breaks of lines and turns of their direction, bytes that are no UTF-8, backslash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,5 +120,16 @@ def read_bytes(page: PageFile, limit: int) -> bytes:
 
 
 def shown(name: str) -> str:
-    """Return a file name that can be printed: bytes that are no UTF-8 as ``\\xhh``."""
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    """Return a file name that can be printed, another one for each file.
+
+    Bytes that are no UTF-8 become ``\\xhh``, what breaks or turns a line ``\\n``, ``\\u202e`` and
+    so on, a backslash two.
+    """
+    return _UNSAFE.sub(_escaped, name)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    char = found[0]
+    if "\udc80" <= char <= "\udcff":
+        return f"\\x{ord(char) - 0xDC00:02x}"
+    return char.encode("unicode_escape").decode()

@@ -31,7 +31,7 @@ TRIALS: dict[str, tuple[Callable[..., dict[str, object]], tuple[int, ...], str]]
     "flip": (flipping.run, (40,), "bits flipped in each file"),
     "fill": (filling.run, (100,), "sizes of a small disk"),
     "histories": (histories.run, (200, 40), "histories of a corpus, steps of each at most"),
-    "hostile": (hostile.run, (100, 10_000, 1), "megabytes in a line, files in a folder, jobs"),
+    "hostile": (hostile.run, (100, 10_000, 2), "megabytes in a line, files in a folder, jobs"),
 }
 """Trial -> what runs it, its counts, and what they count."""
 

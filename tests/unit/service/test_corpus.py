@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from searchapp.errors import CorpusError, PageSkipped
 from searchapp.service.corpus import read_bytes, shown, walk
@@ -56,7 +58,7 @@ def test_names_that_are_no_utf8_can_be_shown(tmp_path: Path) -> None:
     with open(location, "wb") as file:  # noqa: PTH123
         file.write(b"Some words.")
     (page,) = walk(tmp_path)
-    assert page.path == "caf\\xe9\nbar.txt" == shown("caf\udce9\nbar.txt")
+    assert page.path == r"caf\xe9\nbar.txt" == shown("caf\udce9\nbar.txt")
     assert read_bytes(page, 1_000) == b"Some words."
 
 
@@ -74,3 +76,19 @@ def test_a_missing_corpus_is_an_error_that_says_what_to_do(tmp_path: Path) -> No
     """The setting is named."""
     with pytest.raises(CorpusError, match="corpus"):
         walk(tmp_path / "nowhere")
+
+
+@given(st.binary(min_size=1, max_size=12), st.binary(min_size=1, max_size=12))
+def test_two_names_are_never_shown_alike(one: bytes, other: bytes) -> None:
+    """Or two pages would have one id; and no name can write to a terminal, or a second line."""
+    shown_one, shown_other = shown(os.fsdecode(one)), shown(os.fsdecode(other))
+    assert (shown_one == shown_other) == (one == other)
+    shown_one.encode("utf-8")
+    assert not set(shown_one) & {*map(chr, range(32)), "\x7f", "\x9b", "\u2028", "\u202e"}
+
+
+def test_names_that_look_like_an_escape_are_another_name() -> None:
+    """The byte 255, and the four characters that stand for it."""
+    assert shown("\udcff.txt") == r"\xff.txt"
+    assert shown(r"\xff.txt") == r"\\xff.txt"
+    assert shown("na\u00efve \u540d\u200c.txt") == "na\u00efve \u540d\u200c.txt"
