@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,9 +83,9 @@ def test_a_stopped_run_goes_on_where_it_was(
         write(settings.corpus, f"a/{number}.json", f"Meeting {number}", LONG + MORE * (number + 1))
     calls: list[str] = []
 
-    def counting(path: str, data: bytes, known: Knowledge) -> Iterator[Release]:
+    def counting(path: str, data: bytes, known: Knowledge, *more: Any) -> Iterator[Release]:
         calls.append(path)
-        return ingest(path, data, known)
+        return ingest(path, data, known, *more)
 
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
