@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from searchapp.ingest.about import heads_by_itself, is_about_paragraph
 from searchapp.ingest.dump_words import date_words, phrases
 from searchapp.ingest.line_roles import JUNK_ROLES, line_roles
 from searchapp.ingest.lines import Line, make_line
@@ -37,6 +38,7 @@ _BARE_DATELINE = re.compile(
 _SMALL_WORD = re.compile(r"\b[a-zà-ÿ]{2,}")
 _LONGEST_DATELINE = 60
 _LEAST_ABOVE = 2
+_MOST_BELOW = 3
 _SENTENCE = 12
 
 
@@ -101,7 +103,8 @@ def _is_place(text: str) -> bool:
 def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
     """Return which lines are the paragraph about the issuer: a short heading and what it heads.
 
-    The heading stands below two paragraphs of prose or more and right above another.
+    The heading stands below two paragraphs of prose or more and right above another, or opens a
+    paragraph near the end.
     """
     found: set[int] = set()
     seen = 0
@@ -111,11 +114,27 @@ def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
         if seen >= _LEAST_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
             found.add(index)
             found.update(_below_heading(lines, roles, index + 1))
+        elif seen >= _LEAST_ABOVE and _is_about(lines, roles, index):
+            found.add(index)
         seen += roles[index] == "" and line.ends and line.words >= _SENTENCE
     return found
 
 
+def _is_about(lines: Sequence[Line], roles: Sequence[str], index: int) -> bool:
+    """Whether a paragraph with its heading within it stands among the last of the prose."""
+    line = lines[index]
+    if roles[index] != "" or line.words < _SENTENCE or phrases().role(line.folded) != "about":
+        return False
+    after = sum(
+        role == "" and below.ends and below.words >= _SENTENCE
+        for below, role in zip(lines[index + 1 :], roles[index + 1 :], strict=True)
+    )
+    return after <= _MOST_BELOW and is_about_paragraph(line.text)
+
+
 def _heads_about(line: Line) -> bool:
+    if heads_by_itself(line.folded):
+        return True
     return (
         2 <= line.words <= 9
         and phrases().role(line.folded) == "about"

@@ -15,6 +15,7 @@ from searchapp.model import Entity
 from .acronyms import SMALL_WORDS, Acronym, acronyms_of, initials
 from .canonical import Cluster, clean_surface, clusters_of
 from .caseless import read_caseless
+from .caseless_people import read_caseless_people
 from .chunks import Run, runs_of
 from .classify import read_run
 from .companies import read_companies
@@ -152,6 +153,8 @@ def extract_entities(
     for run in runs_of(text, reading.known):
         read_run(run, reading)
     read_caseless(reading)
+    if not text.isascii():
+        read_caseless_people(reading)
     read_foreign(reading, language)
     read_companies(reading)
     spans = resolve(reading)

@@ -44,6 +44,116 @@ def test_parts_are_told_apart() -> None:
     assert [piece.text for piece in split.dropped] == ["FOR IMMEDIATE RELEASE"]
 
 
+@pytest.mark.parametrize(
+    "about",
+    [
+        "About Veldora: Veldora builds wind farms on both sides of the sea and employs 800 people.",
+        (
+            "About the Museum of Quiet Harbours: The museum shows ships and bells from four "
+            "centuries to everybody."
+        ),
+        "About Veldora Veldora builds wind farms on both sides of the sea and employs 800 people.",
+        (
+            "About the Quiet Harbour Museum The Quiet Harbour Museum shows ships and bells "
+            "from four centuries."
+        ),
+        (
+            "Über die Veldora AG: Die Veldora AG baut Windparks auf beiden Seiten der See "
+            "und beschäftigt 800 Menschen."
+        ),
+        (
+            "À propos de Veldora : Veldora construit des parcs éoliens des deux côtés de la "
+            "mer et emploie 800 personnes."
+        ),
+        (
+            "À propos d'Aguaviva : Aguaviva est une agence qui mesure l'eau douce dans douze "
+            "pays de la région."
+        ),
+        (
+            "Acerca de Veldora: Veldora construye parques eólicos a ambos lados del mar y "
+            "emplea a 800 personas."
+        ),
+        (
+            "Sobre a Veldora – A Veldora constrói parques eólicos dos dois lados do mar e "
+            "emprega 800 pessoas."
+        ),
+        (
+            "О компании: Велдора строит ветряные парки по обе стороны моря, в ней работают "
+            "800 человек."
+        ),
+        (
+            "О компании Велдора: она строит ветряные парки по обе стороны моря, в ней "
+            "работают 800 человек."
+        ),
+        "关于珠江创新研究院：研究院设在广州，从事水、空气和能源方面的应用研究，有三百名研究人员。",
+        (
+            "نبذة عن الوكالة: تعمل الوكالة على سلامة الأغذية في أربع دول وتضم مختبرات كثيرة "
+            "وثلاثمئة خبير."
+        ),
+        "ABOUT VELDORA: Veldora builds wind farms on both sides of the sea and employs 800 people.",
+    ],
+)
+def test_an_about_paragraph_with_its_heading_in_it_is_a_part(about: str) -> None:
+    """The heading before a colon or a dash, or glued to the name said, in many languages."""
+    split = split_parts((*BODY, about))
+    assert split.parts.get("about") == (about,)
+    assert split.paragraphs == BODY
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        (
+            "About 300 people came to the harbour on Saturday: families, pilots and the "
+            "crews of two ships came."
+        ),
+        (
+            "About half of the crew went home early because the wind had turned and the sea "
+            "was too rough."
+        ),
+        (
+            "About the same time: the pilots went home because the wind had turned and the "
+            "sea was rough."
+        ),
+        (
+            "Über 300 Menschen kamen: Familien, Lotsen und die Mannschaften von zwei "
+            "Schiffen kamen zum Hafen."
+        ),
+        (
+            "Sobre la mesa: hay tres propuestas que el consejo discutirá el próximo lunes "
+            "por la mañana."
+        ),
+        "Sobre o acordo, a ministra disse que os dois países vão discutir tudo na próxima semana.",
+        (
+            "About Monday's vote, Senator Lee said that nothing had been decided and that "
+            "the work goes on."
+        ),
+        "О том, что будет дальше: директор сказал, что работа продолжится и в следующем году тоже.",
+        (
+            "Aboutness Veldora: Veldora builds wind farms on both sides of the sea and "
+            "employs 800 people."
+        ),
+        "About Veldora: yes.",
+        "关于这个问题，部长说，双方将在下周继续讨论，并在年底以前公布结果，不会再拖延下去了。",
+        (
+            "About Ms. Lee the Lee family of Veshtar said nothing at all when they were "
+            "asked on Monday."
+        ),
+    ],
+)
+def test_a_sentence_that_begins_like_one_is_not(prose: str) -> None:
+    """``About 300 people came`` and topics are the body."""
+    assert "about" not in split_parts((*BODY, prose)).parts
+
+
+def test_an_about_paragraph_stands_near_the_end() -> None:
+    """Above the body, or with four paragraphs below it, it is not taken out."""
+    about = f"About Norwick Harbour: {ABOUT}"
+    assert "about" not in split_parts((about, *BODY)).parts
+    assert "about" not in split_parts((*BODY, about, *BODY, *BODY)).parts
+    assert split_parts((*BODY, about, BODY[1], "###")).parts["about"] == (about,)
+
+
 @given(st.lists(st.sampled_from((*BODY, ABOUT, "###", "Contact:", "About us", "1/2023", "x", ""))))
 def test_nothing_is_lost(paragraphs: list[str]) -> None:
     """Every paragraph is in exactly one place."""

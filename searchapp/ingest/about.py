@@ -1,0 +1,100 @@
+"""Is this paragraph about the issuer, its heading within it? ``About Veldora: Veldora is ...``"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from searchapp.ingest.dump_words import phrases
+
+__all__ = ["heads_by_itself", "is_about_paragraph"]
+
+_LEAST = 10
+"""Words that follow the heading, at least; of scripts without blanks, half as many characters."""
+
+_MOST_WORDS = 9
+_HEAD = re.compile(
+    r"(?P<name>[^:：.!?\n–—]{0,80}?)\s?(?:[:：\n]|\s[–—]\s)\s?(?P<text>\S.*)", re.DOTALL
+)
+_ARTICLES = frozenset("the die der das den dem le la les l el los las o a os as il lo".split())
+_US = frozenset({"us", "uns", "nous", "nosotros", "nós", "нас", "我们", "the company"})
+_SMALL = frozenset(
+    "of the and for in on at de del la le les des du d l el los las y e et und für der die das von"
+    " do da dos das и по".split()
+)
+_WORD = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
+_BETWEEN = re.compile(r"(?<=[\u3040-\u9fff]) (?=[\u3040-\u9fff])")
+_CASELESS = re.compile(r"[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7af]")
+
+
+@lru_cache(maxsize=1)
+def _openers() -> tuple[str, ...]:
+    """Return how a heading about the issuer begins, the longest first."""
+    spaced = {phrase.strip() for phrase, role in phrases().start if role == "about"}
+    found = {_BETWEEN.sub("", phrase) for phrase in spaced}
+    return tuple(sorted(found, key=lambda phrase: (-len(phrase), phrase)))
+
+
+def heads_by_itself(folded: str) -> bool:
+    """Return whether a folded line is such a heading without a name: ``О компании``."""
+    return " " in folded and folded in _openers()
+
+
+def is_about_paragraph(text: str) -> bool:
+    """Return whether a paragraph opens with a heading about the issuer and goes on to tell.
+
+    The heading ends with a colon or a dash, or the name stands twice, where its line end was lost:
+    ``About Veldora Veldora builds ...``. ``About 300 people came: ...`` is none.
+    """
+    lowered = text[:60].casefold()
+    opener = next((each for each in _openers() if lowered.startswith(each)), None)
+    if opener is None:
+        return False
+    rest = text[len(opener) :].lstrip(" '’")
+    inside = rest[:1].isalpha() and text[len(opener)].isalpha() and not opener.endswith(" d")
+    if inside and not _CASELESS.match(rest):
+        return False
+    head = _HEAD.match(rest)
+    if head and _is_name(head["name"], opener) and _tells(head["text"]):
+        return True
+    return _stands_twice(_WORD.findall(rest[:300])) and _tells(rest)
+
+
+def _is_name(name: str, opener: str) -> bool:
+    """Return whether words between the opener and the mark name somebody."""
+    if not name:
+        return heads_by_itself(opener) or opener in ("kurzprofil", "unternehmensprofil")
+    words = _WORD.findall(name)
+    while words and words[0].lower() in _ARTICLES:
+        words.pop(0)
+    if name.casefold() in _US or _CASELESS.search(name):
+        return any(letter.isalpha() for letter in name)
+    if not 1 <= len(words) <= _MOST_WORDS or any(word[0].isdigit() for word in words):
+        return False
+    telling = [word for word in words if word.lower() not in _SMALL]
+    return (
+        bool(telling)
+        and words[0][0].isupper()
+        and (sum(word[0].isupper() for word in telling) * 2 > len(telling))
+    )
+
+
+def _tells(text: str) -> bool:
+    """Return whether a text is long enough to tell who somebody is, and ends as a sentence does."""
+    long = len(_CASELESS.findall(text)) >= 2 * _LEAST or len(text.split()) >= _LEAST
+    return long and text.rstrip().endswith((".", "!", "。", "”", '"', "»", ")", "؟"))
+
+
+def _stands_twice(words: list[str]) -> bool:
+    """Return whether a capitalised name is said twice in a row, perhaps with an article."""
+    while words and words[0].lower() in _ARTICLES:
+        words = words[1:]
+    if not words or not words[0][0].isupper():
+        return False
+    for length in range(min(_MOST_WORDS, len(words) // 2), 0, -1):
+        name, again = words[:length], words[length:]
+        while again and again[0].lower() in _ARTICLES:
+            again = again[1:]
+        if name == again[:length] and any(word[0].isupper() for word in name):
+            return True
+    return False

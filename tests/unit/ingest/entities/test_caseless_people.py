@@ -1,0 +1,97 @@
+"""People in Chinese and Arabic text: found where a title shows them, and nothing else is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from searchapp.ingest.entities import extract_entities
+
+
+def people(text: str, language: str = "zh") -> list[str]:
+    """Return the names of the people of a text."""
+    return [entity.name for entity in extract_entities("", [text], language).people]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("部长王毅表示，会议将在明年举行。", ["王毅"]),
+        ("会议由王毅部长主持。", ["王毅"]),
+        ("研究院院长陈伟明教授说，这很重要。", ["陈伟明"]),
+        ("专利部主任赵丽华介绍，结果很好。", ["赵丽华"]),
+        ("副校长欧阳明出席了会议。", ["欧阳明"]),
+        ("总干事阿米娜·奥卡福博士说，水不会等人。", ["阿米娜·奥卡福"]),
+        ("总理安格拉·默克尔说，今年不会。", ["安格拉·默克尔"]),
+        ("主席马克·布朗和秘书长李娜签署了协议。", ["马克·布朗", "李娜"]),
+    ],
+)
+def test_chinese_names_beside_a_title(text: str, names: list[str]) -> None:
+    """Behind a title, before one, and foreign names with dots; the name ends where it ends."""
+    assert sorted(people(text)) == sorted(names)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "主任会议将在明年举行，部长们都会出席。",
+        "王室成员出席了开幕式，高校和马路都很安静。",
+        "市长办公室表示，道路将在下周开放。",
+        "代表团于周一抵达，记者招待会已取消。",
+        "水、电·气三项费用将同时调整。",
+    ],
+)
+def test_chinese_text_without_names(text: str) -> None:
+    """Titles with other words behind them, and words that begin like a family name, are nobody."""
+    assert people(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("وقالت الدكتورة ليلى حدادين: «الماء لا ينتظر».", ["ليلى حدادين"]),
+        ("وقال رئيس المختبرات عمر التميمي: «لا وقت».", ["عمر التميمي"]),
+        ("وقال عمر التميمي، رئيس المختبرات، إن العمل انتهى.", ["عمر التميمي"]),
+        ("والتقى الوزير سامي الحداد في المدينة أمس.", ["سامي الحداد"]),
+    ],
+)
+def test_arabic_names_beside_a_title(text: str, names: list[str]) -> None:
+    """Behind a title up to a mark or a particle, or before a comma and a title."""
+    assert people(text, "ar") == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "عقد رئيس مجلس الوزراء اجتماعا في المدينة.",
+        "قال مدير الشركة إن العمل انتهى.",
+        "أعلن الرئيس أن الاتفاق جاهز.",
+        "وصل نائب رئيس اللجنة إلى العاصمة.",
+    ],
+)
+def test_arabic_titles_of_nobody(text: str) -> None:
+    """A title with the body it is of, or alone, names no person."""
+    assert people(text, "ar") == []
+
+
+@given(st.text(alphabet="部长王毅说·总理安格拉默表示，。 الدكتور ليلى ،:", max_size=200))
+@settings(max_examples=100, deadline=None)
+def test_any_such_text_gives_an_answer(text: str) -> None:
+    """No text is too odd to be read."""
+    extract_entities("", [text], "zh")
+
+
+def test_a_long_text_takes_linear_time() -> None:
+    """Ten times the text takes about ten times as long."""
+
+    def seconds(repeats: int) -> float:
+        text = "部长王王王王·安安安安 الدكتور ليلى " * repeats
+        started = time.process_time()
+        extract_entities("", [text], "zh")
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(3000) < 60 * max(seconds(300), 0.01)
