@@ -59,7 +59,7 @@ _NEXT_LINES = 120
 _FEW_DAYS = 4
 _LONG = 60
 _TWO = 2
-_MANY = 5
+_MANY = 3
 
 
 @dataclass(frozen=True, slots=True)
