@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from searchapp.analysis.stems import folded, words_of
-from searchapp.analysis.tokens import terms_of_word, tokens
+from searchapp.analysis.tokens import chunks_of, terms_of_word, tokens
 
 __all__ = ["Frequency", "TermLookup", "Texts", "edits", "suggest_word"]
 
@@ -101,12 +101,14 @@ def _slips(word: str, surface: str) -> tuple[bool, bool]:
 
 def _surfaces(term: str, language: str, texts: Iterable[str]) -> Counter[str]:
     """Return the words of some texts whose term this is, and how often each occurs."""
-    return Counter(
-        text[start:end].lower()
-        for text in texts
-        for start, end, each in tokens(text, language)
-        if each == term and text[start:end].isalpha()
-    )
+    terms_in = chunks_of(language)
+    chunks = Counter(chunk for text in texts for chunk in text.split() if term in terms_in[chunk])
+    found: Counter[str] = Counter()
+    for chunk, times in chunks.items():
+        for start, end, each in tokens(chunk, language):
+            if each == term and chunk[start:end].isalpha():
+                found[chunk[start:end].lower()] += times
+    return found
 
 
 def edits(first: str, second: str, most: int) -> int:

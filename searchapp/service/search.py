@@ -359,7 +359,10 @@ class SearchService:
         languages = known.languages
         if not languages:
             return None
-        spelled = other_spelling(request.q, reading, lease.snapshot, languages) or reading.close
+        spelled: str | None = reading.close
+        # What filters alone make rare is not misspelt; that is told in a fraction of the time.
+        if lease.snapshot.search(Question(reading.match, limit=0)).total < FEW:
+            spelled = other_spelling(request.q, reading, lease.snapshot, languages) or spelled
         if not spelled:
             return None
         question = self._question(request, read(spelled, languages, self.settings), known)
