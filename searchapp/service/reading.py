@@ -91,7 +91,7 @@ def read(
     return replace(
         planned,
         read_as=planned.read_as if parsed.read_as else "",
-        warnings=(*parsed.warnings, *planned.warnings, *notes),
+        warnings=tuple(dict.fromkeys((*parsed.warnings, *planned.warnings, *notes))),
         close=read_as(close) if close != tree else "",
     )
 

@@ -98,6 +98,7 @@ def test_what_was_taken_for_a_name_is_told(asking: Asking) -> None:
     assert note == "The person “berg” was read as any of “Tom Berg”, “Anna Berg”."
     (note,) = reading_of("source:harbour", asking).warnings
     assert note == "The source “harbour” was read as “Harbour of Port Ellis”."
+    assert len(reading_of("source:harbour OR (source:harbour notice)", asking).warnings) == 1
 
 
 def test_a_name_that_is_none_is_told_with_close_ones(asking: Asking) -> None:
