@@ -5,6 +5,7 @@ single characters and numbers among them, with these differences, each made on p
 
 * A full stop joins single letters only (``U.S.`` and ``US`` are one term ``us``), because in the
   flattened pages that this program reads the space after a sentence is often lost.
+* An ampersand joins up to three letters to up to three (``AT&T`` and ``R&D`` are words).
 * A hyphen and an underscore part words (``COVID-19`` is two), and commas between digits are left
   out (28,000 is 28000).
 * Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese are written without spaces between words:
@@ -61,6 +62,7 @@ _PIECE = rf"[^\W_{_UNSPACED}]+(?:[{MARKS}{JOINERS}]+[^\W_{_UNSPACED}]*)*"
 _LETTER = rf"[^\W\d_{_UNSPACED}]"
 _WORD = (
     rf"{_LETTER}(?:\.{_LETTER}){{1,9}}(?!\w)"
+    rf"|{_LETTER}{{1,3}}&{_LETTER}{{1,3}}(?!\w)"
     rf"|\d+(?:[.,]\d+)+[^\W_{_UNSPACED}]*"
     rf"|{_PIECE}(?:[{APOSTROPHES}]{_PIECE})*"
 )

@@ -115,6 +115,7 @@ def test_forms_that_meet(language: str, one: str, other: str) -> None:
         ("en", "COVID-19 vaccines", ["covid", "19", "vaccin"]),
         ("en", "a well_known 3.5% rise.Next", ["", "well", "known", "3.5", "rise", "next"]),
         ("en", "x 1 ②", ["x", "1", "2"]),
+        ("en", "AT&T and R&D, Smith&Sons", ["at&t", "", "r&d", "smith", "son"]),
         ("fr", "La politique de l’eau", ["", "polit", "", "eau"]),
         ("es", "El acuerdo y los países", ["", "acuerd", "", "", "pais"]),
         ("ru", "Организация и её члены", ["организац", "", "", "член"]),
