@@ -19,6 +19,7 @@ __all__ = [
     "digest_of",
     "folders",
     "free_bytes",
+    "link",
     "storage_fault",
     "sync",
     "write",
@@ -74,6 +75,20 @@ def delete(folder: Path, first: str) -> bool:
         sync(folder)  # or it might be there again after a power cut, and the others not
         shutil.rmtree(folder, ignore_errors=True)
     return not folder.exists()
+
+
+def link(source: Path, target: Path) -> None:
+    """Give a file that never changes a second name, or copy it where disks have no such thing.
+
+    Raises ``OSError``.
+    """
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        shutil.copyfile(source, target)
+        sync(target)
 
 
 def folders(folder: Path) -> Iterator[Path]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from searchapp.engine import generations
 from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
+from searchapp.engine.storage import link
 from searchapp.errors import TooManyLost
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.service.catalog import CatalogEntry, write_catalog
@@ -109,7 +109,7 @@ def _knowledge(
     folder.mkdir()
     if old is not None:
         for path in sorted((old / KNOWLEDGE_FOLDER).iterdir()):
-            os.link(path, folder / path.name)
+            link(path, folder / path.name)
     targets = {source: folder / knowledge_name(source) for source in by_source(todo)}
     new = {source: path for source, path in targets.items() if not path.exists()}
     learned = learn_sources(new, by_source(pages), settings.max_page_bytes, pool)

@@ -16,7 +16,7 @@ from searchapp.ingest.identity import page_digest
 from searchapp.ingest.pages import ALIASES_FILE
 from searchapp.ingest.version import version
 from searchapp.service.catalog import CatalogEntry, read_catalog
-from searchapp.service.corpus import PageFile, read_bytes, walk
+from searchapp.service.corpus import PageFile, read_bytes, shown, walk
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]
@@ -59,7 +59,7 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
     :returns: the plan, what it starts from, and all pages of the corpus.
     :raises CorpusError: the corpus folder cannot be used.
     """
-    pages = list(walk(settings.corpus))
+    pages = _pages(settings)
     base = _base(settings)
     plan = _compared(settings, pages, base, full=full)
     if base.manifest and not (plan.full or plan.empty):
@@ -69,6 +69,16 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
             base = Base(why_full=f"the live generation is damaged ({faults[0]})")
             plan = _compared(settings, pages, base, full=full)
     return plan, base, pages
+
+
+def _pages(settings: Settings) -> list[PageFile]:
+    """Return the pages of the corpus; an index that lies within it is none of them."""
+    pages = list(walk(settings.corpus))
+    index, corpus = settings.index.resolve(), settings.corpus.resolve()
+    if not index.is_relative_to(corpus):
+        return pages
+    own = shown(index.relative_to(corpus).as_posix()) + "/"
+    return [page for page in pages if not page.path.startswith(own)]
 
 
 def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> Plan:

@@ -209,8 +209,10 @@ def _key(index: Path, *, make: bool = False) -> bytes:
             os.link(fresh, path)  # fails, and rightly, if another snapshot was faster
         except FileExistsError:
             pass
+        except OSError:  # a disk without hard links
+            fresh.rename(path)
         finally:
-            fresh.unlink()
+            fresh.unlink(missing_ok=True)
         sync(index)
     return _read_key(path)
 

@@ -33,8 +33,9 @@ from tests.faults.newsroom import TOPICS, check_sound, leftovers, state_of
 
 __all__ = ["run"]
 
-BASE_BYTES, BYTES_PER_BYTE = 500 << 20, 150
-"""The bound: so much memory for a process, and so much for each byte of ``max_page_bytes``."""
+BASE_BYTES, BYTES_PER_BYTE = 500 << 20, 200
+"""The bound, as SECURITY.md states it: so much memory for each process, and so much for each byte of
+``max_page_bytes``."""
 
 PROSE = (
     "The authority announced today that its programme on {topic} enters another phase. Officials "

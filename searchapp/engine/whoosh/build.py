@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.protocol import Document
+from searchapp.engine.storage import link
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Bools, Ints
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, ArrayCodec, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
@@ -163,7 +164,7 @@ class WhooshWriter:
             self._old.append(segment)
             base += segment.size
             for ending in (ARRAYS, RECORDS):
-                _link(segment.path(before, ending), segment.path(self._folder, ending))
+                link(segment.path(before, ending), segment.path(self._folder, ending))
 
     def _write_segment(self, merged: Sequence[_Segment]) -> None:
         alive = [segment.alive for segment in merged]
@@ -237,14 +238,6 @@ def _bases(segments: Sequence[_Segment]) -> list[int]:
     for segment in segments:
         bases.append(bases[-1] + segment.size)
     return bases[: len(segments)]
-
-
-def _link(source: Path, target: Path) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another file system, or one without hard links
-        shutil.copyfile(source, target)
-        _flush(target)
 
 
 def _flush(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -15,8 +16,9 @@ import pytest
 
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import CorpusError, LockHeld, ModelMissing, NoSpace, TooManyLost
+from searchapp.errors import CorpusError, IndexCorrupt, LockHeld, ModelMissing, NoSpace, TooManyLost
 from searchapp.model import SearchRequest
+from searchapp.service import lifecycle, snapshots
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
@@ -323,3 +325,63 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
     except OSError:
         return ""
+
+
+@pytest.mark.parametrize("code", [errno.EPERM, errno.EXDEV, errno.ENOTSUP, errno.EMLINK])
+def test_a_disk_without_hard_links_will_do(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    """Files are copied then, into the next generation; a snapshot can be made."""
+    for number, topic in enumerate(TOPICS):
+        write_page(settings.corpus, f"a/{number}.json", topic, number)
+    reindex(settings)
+
+    def refused(*paths: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "link", refused)
+    write_page(settings.corpus, "a/9.json", TOPICS[0], 9)
+    report = reindex(settings)
+    assert report.plan.full == ""
+    assert len(contents(settings)) == 6
+    assert lifecycle.verify(settings) == (report.generation, [])
+    kept = settings.index.parent / "kept.tar"
+    snapshots.snapshot(settings, kept)
+    assert (settings.index / snapshots.KEY).stat().st_mode & 0o777 == 0o600
+    assert snapshots.restore(settings, kept) == report.generation
+
+
+def test_an_index_within_the_corpus_is_no_part_of_it(settings: Settings) -> None:
+    """Or each run would find the files of the one before."""
+    within = Settings(corpus=settings.corpus, index=settings.corpus / "my index", jobs=1)
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    assert reindex(within).pages == 1
+    assert not reindex(within).published
+    write_page(settings.corpus, "my index too/1.json", TOPICS[0], 1)
+    assert reindex(within).pages == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["", "\0" * 30, "{name}\nx", "\ufeff{name}", "20240101T000000Z-00000000", "../../etc/passwd"],
+)
+def test_whatever_current_holds_the_next_reindex_mends_it(settings: Settings, content: str) -> None:
+    """Readers get an error with a code until then."""
+    write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
+    name = reindex(settings).generation
+    (settings.index / generations.CURRENT).write_text(content.format(name=name), encoding="utf-8")
+    with pytest.raises(IndexCorrupt):
+        contents(settings)
+    assert "cannot be read" in reindex(settings).plan.full
+    assert len(contents(settings)) == 1
+    assert lifecycle.verify(settings)[1] == []
+
+
+def test_one_byte_and_the_characters_that_stand_for_it_are_two_pages(settings: Settings) -> None:
+    """Two names that are shown alike would be one page with two contents."""
+    for number, name in enumerate((b"\xff.json", b"\\xff.json")):
+        write_page(settings.corpus, "a/1.json", TOPICS[number], number)
+        (settings.corpus / "a/1.json").rename(settings.corpus / "a" / os.fsdecode(name))
+    assert reindex(settings).documents == 2
+    assert len(contents(settings)) == 2
+    assert lifecycle.verify(settings)[1] == []
