@@ -34,7 +34,7 @@ from tests.faults.newsroom import TOPICS, check_sound, leftovers, state_of
 __all__ = ["run"]
 
 BASE_BYTES, BYTES_PER_BYTE = 500 << 20, 200
-"""The bound, as SECURITY.md states it: so much memory for each process, and so much for each byte of
+"""The bound that SECURITY.md states: so much memory for each process, and so much for each byte of
 ``max_page_bytes``."""
 
 PROSE = (
