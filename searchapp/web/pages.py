@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
-from searchapp.errors import CursorGone, InvalidParameter, ParameterFault
+from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.query.values import worded_date
@@ -65,8 +65,9 @@ def search() -> Any:
     reading = lenient()
 
     def page() -> Response:
-        asked, faults, result = _found(reading.request, reading.faults)
-        response = _page("search.html", **_search_view(asked, result), notices=_notices(faults))
+        asked, lost, result = _found(reading.request)
+        notices = (*reading.notices, *lost)
+        response = _page("search.html", **_search_view(asked, result), notices=notices)
         if result.partial:
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -74,19 +75,16 @@ def search() -> Any:
     return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
 
 
-def _found(
-    asked: SearchRequest, faults: tuple[ParameterFault, ...]
-) -> tuple[SearchRequest, tuple[ParameterFault, ...], SearchResult]:
+def _found(asked: SearchRequest) -> tuple[SearchRequest, tuple[str, ...], SearchResult]:
+    """Return the request that was answered, what was lost on the way, and the answer."""
+    lost: tuple[str, ...] = ()
     try:
         result = searched(_for_page(asked))
     except (CursorGone, InvalidParameter):
         asked = links.at_page(asked, 1)
-        lost = ParameterFault(
-            "cursor", "", "This place in the results is gone: the first page is shown."
-        )
-        faults = (*faults, lost)
+        lost = ("This place in the results is gone: the first page is shown.",)
         result = searched(_for_page(asked))
-    return replace(asked, filters=result.request.filters), faults, result
+    return replace(asked, filters=result.request.filters), lost, result
 
 
 def _for_page(asked: SearchRequest) -> SearchRequest:
@@ -147,24 +145,6 @@ def _dated(asked: SearchRequest) -> views.WayOut | None:
     )
 
 
-def _notices(faults: tuple[ParameterFault, ...]) -> list[str]:
-    """Return what could not be used of the address, and what was done instead."""
-    return [
-        f"{each.parameter}={each.value} {each.reason}. {_INSTEAD.get(each.parameter, _LEFT_OUT)}"
-        if each.value
-        else each.reason
-        for each in faults
-    ]
-
-
-_LEFT_OUT = "It was left out."
-_INSTEAD = {
-    "date_from": "The range was read the other way round.",
-    "q": "Only the beginning was searched for.",
-}
-"""Parameter -> what :func:`searchapp.web.params.read_leniently` makes of a value it cannot use."""
-
-
 @blueprint.get("/releases/<release_id>")
 def release(release_id: str) -> Any:
     """Answer one release: its text, where everything in it came from, and its neighbours."""
@@ -198,7 +178,7 @@ def facet(field: str) -> Any:
         last = max(1, -(-result.distinct // VALUES_ON_FACET_PAGE))
         response = _page(
             "facet.html",
-            notices=_notices(reading.faults),
+            notices=reading.notices,
             asked=asked,
             group=views.facet_group(asked, result),
             chips=views.active_filters(asked, (result,)),

@@ -94,10 +94,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A request as far as it could be understood, and what was wrong with the rest."""
+    """A request as far as it could be understood, and what was wrong with the rest.
+
+    :param notices: the faults as sentences for a reader, each with what was done about it.
+    """
 
     request: SearchRequest
     faults: tuple[ParameterFault, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,6 +113,12 @@ class _Draft:
     unwanted: dict[str, list[str]] = field(default_factory=dict)
     all_of: set[str] = field(default_factory=set)
     faults: list[ParameterFault] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+
+    def note(self, fault: ParameterFault, done: str = "It was left out.") -> None:
+        """Keep a fault, and what was done about it."""
+        self.faults.append(fault)
+        self.notices.append(f"{fault.parameter}={fault.value} {fault.reason}. {done}")
 
 
 def whole_number(text: str, least: int, most: int) -> int:
@@ -310,7 +320,7 @@ def read(given: Pairs, *, max_query_chars: int = 512) -> Reading:
     _limit_window(draft)
     _order_dates(draft)
     request = replace(DEFAULT, **draft.values, filters=_filters(draft))
-    return Reading(request, tuple(draft.faults))
+    return Reading(request, tuple(draft.faults), tuple(draft.notices))
 
 
 def _take(draft: _Draft, name: str, value: str) -> None:
@@ -322,7 +332,7 @@ def _take(draft: _Draft, name: str, value: str) -> None:
         _take_single(draft, name, value)
     else:
         near = _nearest(name, names(), "; did you mean {!r}?")
-        draft.faults.append(ParameterFault(name, value, f"is not a parameter{near}", names()))
+        draft.note(ParameterFault(name, value, f"is not a parameter{near}", names()))
 
 
 def _take_single(draft: _Draft, name: str, value: str) -> None:
@@ -336,7 +346,7 @@ def _take_single(draft: _Draft, name: str, value: str) -> None:
         else:
             draft.values[name] = row.read(value)
     except _Refused as refused:
-        draft.faults.append(ParameterFault(name, value, refused.reason, refused.allowed))
+        draft.note(ParameterFault(name, value, refused.reason, refused.allowed))
 
 
 def _nearest(word: str, choices: Iterable[str], said: str) -> str:
@@ -348,7 +358,7 @@ def _nearest(word: str, choices: Iterable[str], said: str) -> str:
 def _limit_query(draft: _Draft, most: int) -> None:
     text = draft.values.get("q", "")
     if fault := length_fault(text, most):
-        draft.faults.append(fault)
+        draft.note(fault, "Only the beginning was searched for.")
         draft.values["q"] = text[:most]
 
 
@@ -360,14 +370,14 @@ def _limit_window(draft: _Draft) -> None:
     else:
         fault = depth_fault(page, draft.values.get("per_page", DEFAULT.per_page))
     if fault:
-        draft.faults.append(fault)
+        draft.note(fault)
         draft.values.pop("page", None)
 
 
 def _order_dates(draft: _Draft) -> None:
     start, end = draft.values.get("date_from"), draft.values.get("date_to")
     if fault := dates_fault(start, end):
-        draft.faults.append(fault)
+        draft.note(fault, "The range was read the other way round.")
         draft.values |= {"date_from": end, "date_to": start}
 
 

@@ -173,8 +173,12 @@ def test_a_range_the_wrong_way_round_is_told(client: FlaskClient) -> None:
     assert error["reason"] == "is after date_to (2020): the earlier of the two goes into date_from"
     page = client.get("/search?date_from=2024&date_to=2020").text
     assert "The range was read the other way round." in page
-    page = client.get("/search?sort=best").text
-    assert "It was left out." in page
+    for address in ("/search?sort=best", "/search?date_from=2024-02-30", "/search?q=a&q=b"):
+        page = client.get(address).text
+        assert "It was left out." in page
+        assert "the other way round" not in page
+        assert "Only the beginning" not in page
+    assert "Only the beginning was searched for." in client.get("/search?q=" + "a" * 600).text
 
 
 def test_other_methods_and_formats(client: FlaskClient) -> None:
