@@ -79,7 +79,7 @@ def test_every_file_has_its_truth() -> None:
     files = {
         path.relative_to(CORPUS).as_posix()
         for path in CORPUS.rglob("*")
-        if path.is_file() and path != CORPUS / "README.md"
+        if path.is_file() and path not in (CORPUS / "README.md", CORPUS / "aliases.toml")
     }
     assert files == {row["path"] for row in TRUTH}
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from .gazetteer import LARGE, REGION, gazetteer
+from .lexicon import not_acronyms
 from .organizations import foreign_names
 from .reading import Reading
 from .spans import Kind, Span
@@ -18,6 +19,7 @@ __all__ = ["read_caseless"]
 
 HAN = re.compile(r"[\u4e00-\u9fff]{2,}")
 ARABIC = re.compile(r"[\u0621-\u064a]{2,}")
+SHORT_FORM = re.compile(r"[\u0621-\u064a\u4e00-\u9fff] ?[（(]([A-Z]{3,8})[)）]")
 LONGEST_HAN = 12
 PREFIXES = "وفبلك"
 Target = tuple[Kind, str]
@@ -91,10 +93,19 @@ def _read_arabic(reading: Reading) -> None:
         at += taken
 
 
+def _read_short_forms(reading: Reading) -> None:
+    """Note Latin capitals in brackets behind such text, short for a body: ``淡水机构（IFA）``."""
+    for match in SHORT_FORM.finditer(reading.text):
+        if match[1] not in not_acronyms() and match[1] not in reading.acronyms:
+            span = Span(*match.span(1), "organization", 2.0, "short form: script without capitals")
+            reading.spans.append(span)
+
+
 def read_caseless(reading: Reading) -> None:
     """Note the places and bodies of text in Han or Arabic script."""
     if reading.text.isascii():
         return
+    _read_short_forms(reading)
     for match in HAN.finditer(reading.text):
         _read_han(reading, match.group(), match.start())
     if ARABIC.search(reading.text):

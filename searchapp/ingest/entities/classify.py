@@ -242,7 +242,8 @@ def _is_trusted(
 ) -> bool:
     """Return whether a single word behind a title is a name: not ``Senators Call on``."""
     if high - low > 1:
-        return True
+        place = find_place(run.key(low, high))
+        return place is None or place.tier < REGION
     if is_suffix(run.words[low]):
         return False
     if run.flags[low] & (HEAD | WEAK_HEAD) and not run.flags[low] & LAST:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from .lexicon import FUNCTION, HEAD, WEAK_HEAD, flags_of, lexicon
 from .organizations import foreign_names
 from .reading import Reading
+from .russian import read_russian_people, read_russian_short_forms
 from .spans import Span
 
 __all__ = ["in_language", "read_bracketed", "read_foreign"]
@@ -25,7 +26,7 @@ GENITIVE = re.compile(
     rf"(?: (?:(?:по|и|для)(?= )|[а-яё]{{2,30}}{ENDING})){{1,6}}"
     rf"(?: [А-ЯЁ][а-яё]{{1,30}}{ENDING}){{0,2}}|(?: [А-ЯЁ][а-яё]{{1,30}}{ENDING}){{1,2}}"
 )
-VERB = re.compile(r" [а-яё]+[аеиоуыя](?:ла|ли|ло|лась|лись|лось)(?![а-яё]).*")
+VERB = re.compile(r" [а-яё]+[аеиоуыя](?:ла|ли|ло|лась|лись|лось|лся)(?![а-яё]).*")
 TRAILING = re.compile(r"(?: (?:по|и|для|на|в))+\Z")
 SHORT_FORM = re.compile(r" ?\(([A-Z]{2}[A-Z-]{0,8})\)")
 CAPITALISED = re.compile(r"(?<![\w-])[A-ZÀ-Ý][a-zà-ÿ]{3,}")
@@ -86,6 +87,8 @@ def read_bracketed(reading: Reading, language: str) -> dict[str, str]:
     ``Agence internationale de l'eau douce (IFA)``: the last head word with a capital before the
     bracket begins the name. Returns the long forms by their short forms.
     """
+    if language == "ru":
+        return read_russian_short_forms(reading)
     found: dict[str, str] = {}
     if language not in LOWER_CASED:
         return found
@@ -128,3 +131,4 @@ def read_foreign(reading: Reading, language: str) -> None:
                 at = lowered.find(name, end)
     if language == "ru":
         _read_russian(reading)
+        read_russian_people(reading)
