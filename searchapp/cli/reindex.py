@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -62,7 +64,7 @@ def reindex(
     """
 
     def once(*, full: bool) -> ReindexReport:
-        with _progress() as progress:
+        with _stoppable(), _progress() as progress:
             return bring_in_line(
                 loaded.settings,
                 full=full,
@@ -91,6 +93,33 @@ def reindex(
         were = "was" if max_skipped == 1 else "were"
         click.echo(f"More than {counted(max_skipped, 'page')} {were} skipped.", err=True)
         sys.exit(MANY_SKIPPED)
+
+
+class _Terminated(KeyboardInterrupt):
+    """Somebody wants this process to end, and not by Ctrl-C."""
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """End with what was read kept, a message and the usual code when stopped: 130 or 143."""
+
+    def terminate(*_: object) -> None:
+        raise _Terminated
+
+    alone = threading.current_thread() is threading.main_thread()
+    before = signal.signal(signal.SIGTERM, terminate) if alone else None
+    try:
+        yield
+    except KeyboardInterrupt as stop:
+        click.echo(
+            "Stopped; the index is as it was. What has been read is kept: "
+            "the next reindex goes on from there.", err=True,
+        )  # fmt: skip
+        number = signal.SIGTERM if isinstance(stop, _Terminated) else signal.SIGINT
+        sys.exit(128 + number)
+    finally:
+        if alone:
+            signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import json
 import multiprocessing
 import multiprocessing.connection
 import os
+import signal
 import threading
 import zlib
 from collections import deque
@@ -132,19 +133,41 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
 
+        def submit(function: Callable[[In], Out], value: In) -> Future[Out]:
+            with _no_interrupt():  # this may start a process
+                return pool.submit(function, value)
+
         def in_order(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
             # A bounded queue: results wait in memory only as far as the reader is behind.
             left = iter(values)
             queue: deque[Future[Out]] = deque(
-                pool.submit(function, value) for value in islice(left, count * 3)
+                submit(function, value) for value in islice(left, count * 3)
             )
             while queue:
                 result = queue.popleft().result()
                 for value in islice(left, 1):
-                    queue.append(pool.submit(function, value))
+                    queue.append(submit(function, value))
                 yield result
 
-        yield in_order
+        try:
+            yield in_order
+        except BaseException:
+            # What waits would be done to its end before this one can go.
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Let processes started now not be told of Ctrl-C: who started them is, and ends them.
+
+    What a thread blocks stays blocked in the processes that it starts.
+    """
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _here(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
