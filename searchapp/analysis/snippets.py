@@ -70,7 +70,7 @@ def _searched(
 
 def _spaced(paragraph: str) -> str:
     """Return the paragraph with single spaces; it rarely has others, and looking is quick."""
-    odd = any(space in paragraph for space in ("  ", "\n", "\t", "\r"))
+    odd = "  " in paragraph or "\n" in paragraph or "\t" in paragraph or "\r" in paragraph
     return " ".join(paragraph.split()) if odd else paragraph.strip()
 
 
