@@ -102,7 +102,7 @@ def _by_function_words(sample: Sequence[str]) -> tuple[str, float] | None:
         return None
     found = function_word_counts(words)
     latin = function_words().keys() & set(_OF_SCRIPT["latin"])
-    shares = sorted(((found[tag] / len(words), tag) for tag in latin), reverse=True)
+    shares = sorted(((found.get(tag, 0) / len(words), tag) for tag in latin), reverse=True)
     (best, tag), (second, _) = shares[:2]
     if tag not in _TOLD_BY_WORDS or best < _CLEAR_SHARE or second > best * _CLEAR_LEAD:
         return None

@@ -34,17 +34,17 @@ def guess_language(lines: Sequence[Line]) -> str:
 def language_of_words(lowered: Iterable[str]) -> str:
     """Return the same for words in lower case."""
     found = function_word_counts(lowered)
-    return max(function_words(), key=lambda language: found[language]) if found else "en"
+    return max(function_words(), key=lambda language: found.get(language, 0)) if found else "en"
 
 
-def function_word_counts(lowered: Iterable[str]) -> Counter[str]:
-    """Return how many of the words are function words, by language."""
+def function_word_counts(lowered: Iterable[str]) -> dict[str, int]:
+    """Return how many of the words are function words of a language, for those that have any."""
     known = _languages_of()
     counts = Counter(lowered)
-    found: Counter[str] = Counter()
+    found: dict[str, int] = {}
     for word in counts.keys() & known.keys():
         for language in known[word]:
-            found[language] += counts[word]
+            found[language] = found.get(language, 0) + counts[word]
     return found
 
 

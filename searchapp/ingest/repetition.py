@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -217,19 +219,42 @@ def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
     furniture; or by nearly all, that included.
     """
     common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
-    sketches: list[tuple[frozenset[int], frozenset[int]]] = []
+    rares, wholes = _Sketches(_NEAR), _Sketches(_SAME)
     kept: list[_Page] = []
     for page in pages:
         rare = _sketch(page.prose[~np.isin(page.prose, common)])
         whole = _sketch(page.prose)
-        if any(
-            _overlap(rare, other_rare) > _NEAR or _overlap(whole, other_whole) > _SAME
-            for other_rare, other_whole in sketches
-        ):
-            continue
-        sketches.append((rare, whole))
-        kept.append(page)
+        if not (rares.have_like(rare) or wholes.have_like(whole)):
+            rares.add(rare)
+            wholes.add(whole)
+            kept.append(page)
     return kept
+
+
+class _Sketches:
+    """Sketches, found by the numbers they hold: most pages share none with a new one.
+
+    :param least: overlap above which two are alike.
+    """
+
+    def __init__(self, least: float) -> None:
+        self._least = least
+        self._sketches: list[frozenset[int]] = []
+        self._holding: dict[int, list[int]] = {}
+
+    def add(self, sketch: frozenset[int]) -> None:
+        """Note a sketch."""
+        for value in sketch:
+            self._holding.setdefault(value, []).append(len(self._sketches))
+        self._sketches.append(sketch)
+
+    def have_like(self, sketch: frozenset[int]) -> bool:
+        """Return whether one of them overlaps with this by more than the least."""
+        shared = Counter(chain.from_iterable(self._holding.get(value, ()) for value in sketch))
+        return any(
+            2 * count > len(sketch) and _overlap(sketch, self._sketches[place]) > self._least
+            for place, count in shared.items()
+        )
 
 
 def _sketch(values: Numbers) -> frozenset[int]:
