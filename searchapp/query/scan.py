@@ -31,6 +31,7 @@ _AFTER_PHRASE = re.compile(r"[~^][\d.]*|\*")
 _BOOST = re.compile(r"\^[\d.]*$")
 _INNER_STAR = re.compile(r"\*(?=.*[^\W_])", re.DOTALL)
 _INNER_QUESTION = re.compile(r"(?<=[^\W_])\?(?=[^\W_])")
+_ADDRESS = re.compile(r"[^\W_]+://\w")
 _FUZZY = re.compile(r"~[12]?$")
 
 
@@ -125,7 +126,7 @@ class _Scanner:
         elif _INNER_STAR.search(raw):
             self.warnings.append("A star is understood at the end of a word only.")
             self.read_again(raw, _INNER_STAR.sub(" ", raw))
-        elif _INNER_QUESTION.search(raw) and "//" not in raw:
+        elif _INNER_QUESTION.search(raw) and not _ADDRESS.match(raw):
             self.warnings.append("“?” stands for no letter; word~ finds words one letter off.")
             self.read_again(raw, _INNER_QUESTION.sub(" ", raw))
         elif name and not raw.startswith("//", len(name[0])) and len(raw) > len(name[0]):

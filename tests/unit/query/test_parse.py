@@ -102,6 +102,7 @@ def test_the_reading_of_a_query_reads_the_same(query: str) -> None:
         ("R & D", And((Word("R"), Word("D"))), "R AND D"),
         ("10:30", Word("10:30"), "10:30"),
         ("why?", Word("why"), "why"),
+        ("https://a.org/?b=c?d", Word("https://a.org/?b=c?d"), "https://a.org/?b=c?d"),
         ("https://example.org/x", Word("https://example.org/x"), "https://example.org/x"),
     ],
 )
@@ -129,6 +130,7 @@ def test_sound_queries(query: str, tree: Node, read_as: str) -> None:
         ("*word", "word", "at the end"),
         ("w*rd", "w AND rd", "at the end"),
         ("wa?er", "wa AND er", "stands for no letter"),
+        ("a?http://", "a AND http", "stands for no letter"),
         ("person:Ada*", "person:Ada", "whole values"),
         ('"two words"~3', '"two words"', "after a phrase"),
         ("???", "", "no word"),
