@@ -12,6 +12,7 @@ import gc
 import os
 import shutil
 import struct
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -33,6 +34,8 @@ def on_starting(server: Any) -> None:
     """Make the folder in which the workers count; one that the environment names is kept."""
     if os.environ.get(VARIABLE):
         Path(os.environ[VARIABLE]).mkdir(parents=True, exist_ok=True)
+    elif "prometheus_client" in sys.modules:
+        server.log.warning("With --preload and no %s each worker counts for itself.", VARIABLE)
     else:
         os.environ[VARIABLE] = tempfile.mkdtemp(prefix=PREFIX, dir=_place())
 
@@ -51,6 +54,8 @@ def child_exit(server: Any, worker: Any) -> None:
 
     Workers are replaced after a number of requests, so that a file for each would fill the folder.
     """
+    if VARIABLE not in os.environ:
+        return
     from prometheus_client.multiprocess import mark_process_dead
 
     mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
@@ -63,7 +68,7 @@ def child_exit(server: Any, worker: Any) -> None:
 
 def on_exit(server: Any) -> None:
     """Delete the folder if it was made here."""
-    folder = Path(os.environ[VARIABLE])
+    folder = Path(os.environ.get(VARIABLE, ""))
     if folder.name.startswith(PREFIX):
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -90,6 +95,9 @@ def _add(counted: Path, total: Path) -> None:
     from prometheus_client.mmap_dict import MmapedDict
 
     if not counted.exists():
+        return
+    if not counted.stat().st_size:
+        counted.unlink()
         return
     values: Any = MmapedDict.read_all_values_from_file(str(counted))  # type: ignore[no-untyped-call]
     sums: Any = MmapedDict(str(total))  # type: ignore[no-untyped-call]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from unittest.mock import Mock
 from urllib.parse import quote
 
 import pytest
@@ -17,6 +19,7 @@ from searchapp.service.condition import NOTE
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from searchapp.web import create_app
+from searchapp.web.gunicorn_conf import VARIABLE, child_exit, on_exit, on_starting
 from tests.web.newsroom import Newsroom, delivered
 
 Numbers = dict[tuple[str, frozenset[tuple[str, str]]], float]
@@ -224,3 +227,27 @@ def test_openmetrics_if_it_is_asked_for(client: FlaskClient) -> None:
     response = client.get("/metrics", headers={"Accept": "application/openmetrics-text"})
     assert response.mimetype == "application/openmetrics-text"
     assert response.text.endswith("# EOF\n")
+
+
+def test_what_was_loaded_before_the_workers_is_not_told_to_count_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """With ``--preload`` it is too late for that: numbers of one worker are better than none."""
+    monkeypatch.delenv(VARIABLE, raising=False)
+    server = Mock()
+    on_starting(server)
+    assert VARIABLE not in os.environ
+    server.log.warning.assert_called_once()
+    child_exit(server, Mock(pid=1))
+    on_exit(server)
+
+
+def test_a_worker_that_has_only_begun_does_not_break_the_numbers(
+    client: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its file is empty for a moment, or for ever if it was killed then."""
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
+    (tmp_path / "counter_1.db").touch()
+    assert client.get("/metrics").status_code == 200
+    child_exit(Mock(), Mock(pid=1))
+    assert not (tmp_path / "counter_1.db").exists()

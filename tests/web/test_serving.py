@@ -101,6 +101,8 @@ def searches_by_worker(folder: Path) -> dict[str, float]:
     counted: dict[str, float] = {}
     with locked(folder, fcntl.LOCK_SH):
         for path in folder.glob("counter_*.db"):
+            if not path.stat().st_size:  # it has just been made
+                continue
             values = MmapedDict.read_all_values_from_file(str(path))  # type: ignore[no-untyped-call]
             counted[path.stem.partition("_")[2]] = sum(
                 value
