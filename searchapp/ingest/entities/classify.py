@@ -333,10 +333,17 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         read_inner_places(run, low, high, reading)
         return
     end = begin + 2
-    begin -= begin > low and not run.flags[begin - 1] and run.words[begin - 1].istitle()
+    begin -= _is_rare_first_name(run, low, begin)
     reading.add(run, begin, end, "person", 1.6, "first name inside")
     read_piece(run, low, begin, reading)
     read_piece(run, end, high, reading)
+
+
+def _is_rare_first_name(run: Run, low: int, begin: int) -> bool:
+    """Return whether a word that no list knows belongs to a name: ``Coretta Scott King``."""
+    if begin == low or run.flags[begin - 1] or not run.flags[begin] & LAST:
+        return False
+    return run.words[begin - 1].istitle() and find_place(run.keys[begin - 1]) is None
 
 
 def _inner_name(run: Run, low: int, high: int) -> int | None:

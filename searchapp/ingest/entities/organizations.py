@@ -388,6 +388,8 @@ def kind_of_phrase(run: Run) -> Kind | None:
         run.flags[high - 1] & NOT_ORGANIZATION and not run.any_flag(low, high, HEAD)
     ):
         return None
+    if run.key(low, high) in kinds_of_body():
+        return None
     place = find_place(run.key(low, high))
     last = run.flags[high - 1] & (LOCATION_SUFFIX | HEAD | WEAK_HEAD)
     if (place and place.tier >= REGION) or (
