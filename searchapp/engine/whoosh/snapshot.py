@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.protocol import Answer, FacetCounts, HistogramCounts, Question
+from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, HistogramCounts, Question
 from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
 from searchapp.engine.whoosh.build import read_contents
 from searchapp.engine.whoosh.cache import ByteCache
@@ -27,11 +28,14 @@ from searchapp.engine.whoosh.ranking import freshness, rank
 from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.strings import decode
 from searchapp.errors import IndexCorrupt
+from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import Release
+from searchapp.query.tree import Or, Terms
 
 __all__ = ["WhooshSnapshot"]
 
 _CACHE_BYTES = 256 << 20
+_ROOM = 30 << 20
 
 Key = tuple[object, ...]
 
@@ -54,6 +58,7 @@ class WhooshSnapshot:
         self._lexicon = Lexicon(self._segments)
         self._commonest: dict[str, Commonest] = {}
         self._closed = False
+        self._get_ready()
 
     @property
     def documents(self) -> int:
@@ -129,6 +134,26 @@ class WhooshSnapshot:
     def close(self) -> None:
         """Forget the caches; the files are let go when the snapshot is."""
         self._closed = True
+        self._cache.clear()
+
+    def _get_ready(self) -> None:
+        """Do what is done once, so that the first who asks does not wait for it.
+
+        A block that is let go stays with the process if one as large has been let go before (that
+        is how glibc finds its threshold), and what a query works on is then there already.
+        """
+        for _ in range(2):
+            np.ones(_ROOM, np.uint8)
+        asked = [
+            Terms(name, (decode(segment.fields[name].terms[0]),))
+            for segment in self._segments[:1]
+            for name in TEXT_FIELDS
+            if len(segment.fields[name].terms)
+        ]
+        facets = tuple(map(FacetAsk, FACETS))
+        # Whoever asks is told what is wrong with a damaged index; opening it says only if it can.
+        with suppress(Exception):
+            self.search(Question(Or(tuple(asked)), limit=1, facets=facets, interval="month"))
         self._cache.clear()
 
     def _check(self) -> None:
