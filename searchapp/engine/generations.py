@@ -3,6 +3,7 @@
 ::
 
     index/CURRENT                         one line: the name of the live generation
+    index/sound.json                      which of its files need not be read through again
     index/generations/<utc>-<digest>/     complete and immutable
         manifest.json                     written last: what it is made of, with a digest per file
                                           and one of its own
@@ -29,6 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from searchapp.engine.sound import Sound, is_stored
 from searchapp.engine.storage import StoredFile, delete, digest_of, folders, sync, write
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
@@ -239,9 +241,10 @@ def make_current(index: Path, name: str) -> None:
         _unpublished(index / FOLDER, name).unlink(missing_ok=True)
 
 
-def verify(index: Path, name: str) -> list[str]:
+def verify(index: Path, name: str, sound: Sound | None = None) -> list[str]:
     """Return what is wrong with a generation's files, one sentence a fault; empty is sound.
 
+    :param sound: what need not be read again; by default everything is.
     :raises GenerationNotFound: it is not there.
     """
     folder = folder_of(index, name)
@@ -258,16 +261,16 @@ def verify(index: Path, name: str) -> list[str]:
     for file, stored in sorted(manifest.files.items()):
         if file not in there:
             faults.append(f"{file} is missing")
-        elif not _is(there[file], stored):
+        elif not _is(there[file], stored, sound or {}):
             faults.append(f"{file} is not what was written")
     faults += [f"{file} does not belong here" for file in sorted(set(there) - set(manifest.files))]
     return faults
 
 
-def _is(path: Path, stored: StoredFile) -> bool:
+def _is(path: Path, stored: StoredFile, sound: Sound) -> bool:
     """Tell whether a file is what was written; one that cannot be read is not."""
     try:
-        return digest_of(path) == stored
+        return is_stored(path, stored, sound)
     except OSError:
         return False
 

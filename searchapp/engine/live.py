@@ -18,7 +18,8 @@ from searchapp.engine.generations import (
     read_manifest,
 )
 from searchapp.engine.protocol import Snapshot
-from searchapp.engine.storage import StoredFile, digest_of
+from searchapp.engine.sound import is_stored, read_sound
+from searchapp.engine.storage import StoredFile
 from searchapp.errors import IndexCorrupt
 
 __all__ = ["Lease", "Live"]
@@ -48,7 +49,8 @@ class Live:
     When ``CURRENT`` changes, the next request opens the new generation, and those that come
     meanwhile are answered from the old one, which is closed when its last holder lets go. Before
     it is opened, the digests of its files are checked, of those shared with the generation before
-    not again: a damaged index is refused, and never counted with.
+    not again, nor of those that nothing has touched since the last reindex (see
+    :mod:`searchapp.engine.sound`): a damaged index is refused, and never counted with.
 
     :param open_snapshot: opens an engine folder.
     """
@@ -170,11 +172,12 @@ class Live:
         :raises IndexCorrupt: one is not what was written; that is remembered, unlike a passing lack
             of files or memory.
         """
+        noted = read_sound(self._index)
         sound: dict[tuple[int, int, int], StoredFile] = {}
         for name, stored in manifest.files.items():
             status = (folder / name).stat()
             key = status.st_dev, status.st_ino, status.st_mtime_ns
-            if self._sound.get(key) != stored and digest_of(folder / name) != stored:
+            if self._sound.get(key) != stored and not is_stored(folder / name, stored, noted):
                 error = IndexCorrupt(
                     f"The index is damaged: {folder.name}/{name} is not what was written.",
                     hint="Rebuild with `searchapp reindex --full`.",

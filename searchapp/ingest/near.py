@@ -77,10 +77,9 @@ def near_groups(
             if one != two and (rows[one] == rows[two]).mean() >= ALIKE:
                 parents[max(one, two)] = min(one, two)
     members: dict[int, list[str]] = {}
-    for place in range(len(order)):
+    for place in np.flatnonzero(parents != np.arange(len(order))).tolist():
         root = _root(parents, place)
-        if root != place or parents[place] != place:
-            members.setdefault(root, [ids[order[root]]]).append(ids[order[place]])
+        members.setdefault(root, [ids[order[root]]]).append(ids[order[place]])
     return sorted(
         tuple(sorted(group, key=lambda each: (dates.get(each, "9999"), each)))
         for group in members.values()

@@ -10,6 +10,7 @@ from typing import Any
 from searchapp.engine import generations
 from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
+from searchapp.engine.sound import note_sound
 from searchapp.engine.storage import link
 from searchapp.errors import TooManyLost
 from searchapp.ingest.entities import AliasTable, Entities
@@ -88,6 +89,8 @@ def build(
         )
         generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)
+    live = generations.folder_of(settings.index, manifest.name)
+    note_sound(settings.index, live, manifest.files)
     clock.note("write")
     return manifest, list(entries.values())
 

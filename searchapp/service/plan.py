@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from searchapp.engine import generations
 from searchapp.engine.registry import engine_named
+from searchapp.engine.sound import read_sound
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex, PageSkipped
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.ingest.entities import model_version
@@ -64,7 +65,8 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
     plan = _compared(settings, pages, base, full=full)
     if base.manifest and not (plan.full or plan.empty):
         # What is built upon is carried over as it is: damage would get digests that fit it.
-        faults = generations.verify(settings.index, base.manifest.name)
+        sound = read_sound(settings.index)
+        faults = generations.verify(settings.index, base.manifest.name, sound)
         if faults:
             base = Base(why_full=f"the live generation is damaged ({faults[0]})")
             plan = _compared(settings, pages, base, full=full)

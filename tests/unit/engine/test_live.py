@@ -154,7 +154,7 @@ def test_files_shared_with_the_generation_before_are_read_once(
 
     first = publish(tmp_path, "one", second=1)
     live, _ = live_over(tmp_path)
-    monkeypatch.setattr("searchapp.engine.live.digest_of", noted)
+    monkeypatch.setattr("searchapp.engine.sound.digest_of", noted)
     with live.lease():
         pass
     building = generations.begin(tmp_path)
