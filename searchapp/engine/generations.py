@@ -30,7 +30,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from searchapp.engine.sound import Sound, is_stored
+from searchapp.engine.sound import NOTE, Sound, is_stored
 from searchapp.engine.storage import StoredFile, delete, digest_of, folders, sync, write
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
@@ -304,8 +304,9 @@ def sweep(index: Path) -> None:
                 _NAME.match(each.name) and not _is_complete(each)
             ):
                 delete(each, MANIFEST)
-    with suppress(OSError):
-        (index / f"{CURRENT}.new").unlink(missing_ok=True)
+    for name in (CURRENT, NOTE):
+        with suppress(OSError):
+            (index / f"{name}.new").unlink(missing_ok=True)
 
 
 def _withdraw(index: Path) -> None:
