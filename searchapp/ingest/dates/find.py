@@ -218,7 +218,9 @@ def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
     date = _found(one, year, (full_year(year.value, year.digits), month, day), kind="numbers")
     return date and replace(
         date,
-        ambiguous=not known and reading.day_first is None and one.value != two.value,
+        # With points the day is first in every language of CLDR that puts the year last.
+        ambiguous=not (known or gap.mark == "." or one.value == two.value)
+        and reading.day_first is None,
         day_first=one.value > 12 if known else None,
         damaged=year.digits == 2 and gap.mark == "." and one.digits + two.digits < 4,
     )

@@ -179,6 +179,9 @@ def test_the_order_of_day_and_month_can_be_told() -> None:
     (date,) = find_dates("3/4/2024")
     assert date.ambiguous
     assert not any(date.ambiguous for date in find_dates("13/4/2024 4/13/2024 4/4/2024"))
+    (pointed,) = find_dates("10.09.2024")
+    assert (pointed.value, pointed.ambiguous) == ("2024-09-10", False)
+    assert find_dates("10.09.2024", day_first=False)[0].value == "2024-10-09"
 
 
 @pytest.mark.parametrize(
