@@ -21,7 +21,7 @@ from .classify import read_run
 from .companies import read_companies
 from .datelines import read_datelines
 from .enumerations import read_enumerations
-from .foreign import in_language, read_bracketed, read_foreign
+from .foreign import drop_german_nouns, in_language, read_bracketed, read_foreign
 from .lexicon import lexicon
 from .model_votes import Model, votes, with_votes
 from .organizations import kind_of_phrase
@@ -157,6 +157,8 @@ def extract_entities(
         read_caseless_people(reading)
     read_foreign(reading, language)
     read_companies(reading)
+    if language == "de":
+        drop_german_nouns(reading)
     spans = resolve(reading)
     longs = {short: clean_surface(acronym.long) for short, acronym in acronyms.items()}
     longs.update(bracketed)

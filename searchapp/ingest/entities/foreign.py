@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import cast
 
-from .lexicon import FUNCTION, HEAD, WEAK_HEAD, flags_of, lexicon
+from .lexicon import FIRST, FUNCTION, HEAD, LAST, WEAK_HEAD, flags_of, lexicon, read_table
 from .organizations import foreign_names
 from .reading import Reading
 from .russian import read_russian_people, read_russian_short_forms
 from .spans import Span
 
-__all__ = ["in_language", "read_bracketed", "read_foreign"]
+__all__ = ["drop_german_nouns", "in_language", "read_bracketed", "read_foreign"]
 
 FRENCH_TITLE = re.compile(r"\bM\. (?=[A-ZÀ-Ý])")
 RUSSIAN_HEAD = re.compile(r"\b[А-ЯЁ][а-яё]{3,}")
@@ -34,6 +35,9 @@ BREAK = re.compile(r"[\n.;:!?()«»,]")
 LOWER_CASED = frozenset({"fr", "es", "pt", "it", "ca", "ro", "de", "nl", "sv", "da", "no", "nb"})
 WINDOW = 120
 MOST_WORDS = 10
+SAID = 2.2
+"""Strength of what is said of persons; a title is stronger."""
+
 CASE_ENDING = re.compile(r"(?:ами|ями|ом|ем|ой|ей|ам|ям|ах|ях|[аеуыияюоь])\Z")
 
 
@@ -115,6 +119,29 @@ def read_bracketed(reading: Reading, language: str) -> dict[str, str]:
 def _goes_on(long: str) -> bool:
     """Return whether a name is of 2 to 10 words, none of them a verb between two bodies."""
     return 2 <= len(long.split()) <= MOST_WORDS
+
+
+@lru_cache(maxsize=1)
+def _german_nouns() -> frozenset[str]:
+    return frozenset(cast("list[str]", read_table("places.toml")["german_nouns"]))
+
+
+def drop_german_nouns(reading: Reading) -> None:
+    """Take back people and places of German text that are nouns: every noun has a capital there.
+
+    A person needs a title, or a first or family name of the lists.
+    """
+    reading.spans = [span for span in reading.spans if not _is_noun(span, reading)]
+
+
+def _is_noun(span: Span, reading: Reading) -> bool:
+    words = reading.text[span.start : span.end].lower().split()
+    if span.kind == "place":
+        return words[0] in _german_nouns() and len(words) == 1
+    if span.kind != "person" or span.strength > SAID:
+        return False
+    flags = [flags_of(word, reading.known) for word in words]
+    return not flags[0] & FIRST and not (span.strength == SAID and any(f & LAST for f in flags))
 
 
 def read_foreign(reading: Reading, language: str) -> None:

@@ -118,3 +118,14 @@ def test_a_russian_head_word_takes_no_verb() -> None:
     found = extract_entities("", [text], "ru")
     assert {entity.name for entity in found.organizations} == {"Министерство торговли"}
     assert not found.people
+
+
+def test_german_nouns_are_nobody_and_nowhere() -> None:
+    """Every noun has a capital: without a title or a listed name it is no person, and no town."""
+    text = (
+        "Sie handelt im Auftrag der Öffentlichkeit, die fragt. Es waren 30 Grad am Ende. Das Holz "
+        "ist knapp. Birgitte Holm und Direktorin Zyra Quandt kamen aus Weimar."
+    )
+    found = extract_entities("", [text], "de")
+    assert {entity.name for entity in found.people} == {"Birgitte Holm", "Zyra Quandt"}
+    assert {entity.name for entity in found.places} == {"Weimar"}
