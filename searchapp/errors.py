@@ -73,7 +73,6 @@ SKIP_REASONS: dict[str, str] = {
     "content.list": "a list of releases, not a release",
     "content.error-page": "an error page (not found, access denied)",
     "content.no-text": "nothing is left once the boilerplate is stripped",
-    "content.duplicate-page": "the same bytes as another page of the same source",
 }
 """Reason code -> sentence, for every page that is in the corpus and not in the index."""
 
