@@ -103,8 +103,8 @@ def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
             raise ValueError
         if order == "oldest":
             return [day or _NEVER, tie]
-        return [*(-each for each in score), -day, tie]
-    except (TypeError, ValueError):
+        return [*(-float(each) for each in score), -day, tie]
+    except (TypeError, ValueError, OverflowError):
         fault = ParameterFault("cursor", repr(key), f"no position in the order {order!r}")
         raise InvalidParameter([fault]) from None
 

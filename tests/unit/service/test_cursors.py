@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from searchapp.errors import CursorGone, InvalidParameter
-from searchapp.model import SearchRequest
+from searchapp.model import SearchRequest, Sort
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
@@ -54,6 +56,20 @@ def test_a_cursor_walks_its_generation_and_is_gone_after_it(service: SearchServi
         service.search(replace(asked, cursor=first.next_cursor))
     with pytest.raises(InvalidParameter, match="not one that this program made"):
         service.search(replace(asked, cursor="bm9wZQ"))
+
+
+@pytest.mark.parametrize(
+    ("order", "key"),
+    [("relevance", [10**400, 0, 0]), ("recent", [-(10**400), 0, 0]), ("title", ["", math.inf])],
+)
+def test_a_cursor_with_a_number_that_none_has_is_refused(
+    service: SearchService, order: Sort, key: list[float | str]
+) -> None:
+    """Whoever makes one up is told; it is no fault of the server."""
+    text = json.dumps([service.info().generation, *key])
+    forged = base64.urlsafe_b64encode(text.encode()).decode()
+    with pytest.raises(InvalidParameter, match="no position in the order"):
+        service.search(SearchRequest(q="harbour", sort=order, cursor=forged))
 
 
 def test_a_list_of_values_that_ran_out_of_time_says_so(service: SearchService) -> None:
