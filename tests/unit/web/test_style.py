@@ -55,3 +55,9 @@ def test_nothing_is_fetched_from_elsewhere() -> None:
     """The sheet names no other address."""
     assert "url(" not in SHEET
     assert "@import" not in SHEET
+
+
+def test_only_the_newest_on_the_home_page_stand_closer() -> None:
+    """What makes them so does not undo the distance between the results of a search."""
+    rules = re.findall(r"^(\S[^{}]*> li) \{ padding-block: ([\d.]+)rem;", SHEET, re.MULTILINE)
+    assert dict(rules) == {".hits > li": "1.15", ".newest .hits > li": ".95"}
