@@ -128,7 +128,7 @@ def facet(field: str) -> Any:
             order="value" if order == "value" else "count",
         )
         info = answers.index_body(service().info())
-        shown = answers.facet_body(result, asked, _address)
+        shown = answers.facet_body(result, links.meant(asked, result), _address)
         more = result.distinct > page * per_page
         return {
             "field": field, **shown, "partial": list(result.partial),

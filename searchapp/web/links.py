@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote_plus, urlencode
 
 from searchapp.fields import FACETS
-from searchapp.model import Filter, SearchRequest, Sort
+from searchapp.model import MISSING, FacetResult, Filter, SearchRequest, Sort
 from searchapp.web import params
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "has_filters",
     "hidden",
     "matching",
+    "meant",
     "narrowing",
     "ordered",
     "search_for",
@@ -135,6 +136,26 @@ def without_field(request: SearchRequest, field: str) -> SearchRequest:
 def matching(request: SearchRequest, field: str, match: Literal["any", "all"]) -> SearchRequest:
     """Return the request that wants any or all of the values chosen in a field."""
     return _with_filter(request, replace(request.filter_of(field), match=match))
+
+
+def meant(request: SearchRequest, facet: FacetResult) -> SearchRequest:
+    """Return the request with the values of one facet in place of the names that it gave for them.
+
+    :param facet: the answer to the request; it lists every chosen value. One that ran out of time
+        may not, and changes nothing.
+    """
+    if facet.partial:
+        return request
+    now = request.filter_of(facet.field)
+    wanted = [each.value for each in facet.values if each.selected]
+    unwanted = [each.value for each in facet.values if each.excluded]
+    wanted += [MISSING] if MISSING in now.any else []
+    unwanted += [MISSING] if MISSING in now.none else []
+    filters = (
+        replace(each, any=tuple(wanted), none=tuple(unwanted)) if each is now else each
+        for each in request.filters
+    )
+    return replace(request, filters=tuple(filters))
 
 
 def within(request: SearchRequest, start: str, end: str) -> SearchRequest:

@@ -175,6 +175,7 @@ def facet(field: str) -> Any:
             size=VALUES_ON_FACET_PAGE,
             order="value" if order == "value" else "count",
         )
+        asked = links.meant(asked, result)
         last = max(1, -(-result.distinct // VALUES_ON_FACET_PAGE))
         response = _page(
             "facet.html",

@@ -351,7 +351,7 @@ class Newsroom(SearchService):
             kept.sort(reverse=name == "year")
         listed = kept[offset : offset + size]
         forced = [v for v in (*chosen.any, *chosen.none) if v != MISSING and v not in listed]
-        shown = [*(v for v in forced if not contains and not offset), *listed]
+        shown = [*forced, *listed]
         return FacetResult(
             name,
             FACETS[name].label,

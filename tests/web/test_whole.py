@@ -115,3 +115,13 @@ def test_any_query(whole: FlaskClient, q: str, pairs: list[tuple[str, str]]) -> 
     query = urlencode([("q", q.encode("utf-8", "replace")), *clean])
     assert whole.get(f"/search?{query}").status_code in (200, 400)
     assert whole.get(f"/api/v1/search?{query}").status_code in (200, 400, 410)
+
+
+def test_a_name_in_a_filter_is_the_chosen_value_in_the_list_of_values(whole: FlaskClient) -> None:
+    """It can be let go there, and adding it once more is not offered."""
+    body = get(whole, "/api/v1/facets/source?source=Lumen+Institute&year=2024")
+    (chosen,) = [each for each in body["values"] if each["selected"]]
+    assert chosen["value"] == "lumen-institute"
+    assert chosen["url"] == "/api/v1/search?year=2024"
+    page = whole.get("/facets/source?source=Lumen+Institute").text
+    assert "Remove filter: Source is" in page.replace("\n", " ")
