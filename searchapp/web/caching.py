@@ -1,7 +1,7 @@
 """Has the client seen this very answer before?
 
-An answer depends on the generation of the index, the address and the version of the program, and on
-nothing else; a weak ETag over these says so before any search is run.
+An answer depends on the generation of the index, the address, the settings and the version of the
+program, and on nothing else; a weak ETag over these says so before any search is run.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flask import Response, request
 
 from searchapp import __version__
 from searchapp.model import IndexInfo
+from searchapp.web.context import settings
 
 __all__ = ["API_CACHE", "PAGE_CACHE", "revalidated"]
 
@@ -24,7 +25,9 @@ PAGE_CACHE = "no-cache"
 
 def tag(info: IndexInfo) -> str:
     """Return the value of the weak ETag of the address now asked for."""
-    whole = "\n".join((info.generation, __version__, request.host, request.full_path))
+    whole = "\n".join(
+        (info.generation, __version__, repr(settings()), request.host, request.full_path)
+    )
     return hashlib.blake2b(whole.encode(errors="replace"), digest_size=12).hexdigest()
 
 

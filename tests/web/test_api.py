@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
+from searchapp.settings import Settings
+from searchapp.web import create_app
 from tests.web.newsroom import RELEASES, Newsroom
 
 STATES = [
@@ -169,6 +171,15 @@ def test_etags_tell_questions_apart(client: FlaskClient) -> None:
         client.get(f"/api/v1/search?{state}").headers["ETag"] for state in STATES
     }  # fmt: skip
     assert len(tags) == len(STATES)
+
+
+def test_etags_tell_settings_apart() -> None:
+    """After a setting has been changed nobody is told that his answer still holds."""
+    tags = {
+        create_app(each, Newsroom()).test_client().get("/api/v1/search").headers["ETag"]
+        for each in (Settings(), Settings(recency_half_life_days=30), Settings(bm25_b=0.5))
+    }
+    assert len(tags) == 3
 
 
 def test_a_partial_answer_is_not_kept(client: FlaskClient) -> None:
