@@ -151,7 +151,11 @@ class SearchService:
             ]
             clock.note("texts")
             having_all = answer.total if shown is reading else 0
-            suggestion = self._other_spelling(request, reading, lease, having_all)
+            suggestion = (
+                None
+                if answer.partial
+                else self._other_spelling(request, reading, lease, having_all, deadline)
+            )
             clock.note("spelling")
             labels = lease.snapshot.labels
             more = len(answer.hits) == request.per_page and answer.total > request.per_page
@@ -350,7 +354,12 @@ class SearchService:
         return Hit(release, score, title, passage, also)
 
     def _other_spelling(
-        self, request: SearchRequest, reading: Reading, lease: Lease, total: int
+        self,
+        request: SearchRequest,
+        reading: Reading,
+        lease: Lease,
+        total: int,
+        deadline: float,
     ) -> str | None:
         """Return another spelling of a query that finds few releases, if it finds more."""
         if total >= FEW or request.page > 1 or not request.q.strip():
@@ -360,13 +369,15 @@ class SearchService:
         if not languages:
             return None
         spelled: str | None = reading.close
+        search = lease.snapshot.search
         # What filters alone make rare is not misspelt; that is told in a fraction of the time.
-        if lease.snapshot.search(Question(reading.match, limit=0)).total < FEW:
+        if search(Question(reading.match, limit=0, deadline=deadline)).total < FEW:
             spelled = other_spelling(request.q, reading, lease.snapshot, languages) or spelled
         if not spelled:
             return None
         question = self._question(request, read(spelled, languages, self.settings), known)
-        return spelled if lease.snapshot.search(replace(question, limit=0)).total > total else None
+        found = search(replace(question, limit=0, deadline=deadline)).total
+        return spelled if found > total else None
 
     def _titles(self, lease: Lease, text: str, limit: int) -> list[Suggestion]:
         reading = read(_as_title_prefix(text), self._known_of(lease).languages, self.settings)
@@ -376,17 +387,19 @@ class SearchService:
 
     def _known_of(self, lease: Lease) -> _Known:
         """Return what holds for a whole generation; worked out once for each."""
-        if self._known.generation != lease.manifest.name:
+        # Read once: another thread, which still holds another generation, may put its own there.
+        known = self._known
+        if known.generation != lease.manifest.name:
             ask = FacetAsk("language", size=100)
             answer = lease.snapshot.search(Question(Everything(), limit=0, facets=(ask,)))
             duplicates = read_duplicates(lease.folder)
-            self._known = _Known(
+            self._known = known = _Known(
                 lease.manifest.name,
                 tuple(value for value, _ in answer.facets[0].values),
                 duplicates,
                 frozenset(duplicates.copies),
             )
-        return self._known
+        return known
 
     def _info(self, lease: Lease) -> IndexInfo:
         return IndexInfo(

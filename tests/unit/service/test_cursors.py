@@ -8,11 +8,17 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from searchapp.engine.live import Lease
+from searchapp.engine.protocol import Answer, Question
+from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.model import SearchRequest, Sort
+from searchapp.query.tree import Terms
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
@@ -80,3 +86,47 @@ def test_a_list_of_values_that_ran_out_of_time_says_so(service: SearchService) -
     assert found.values == ()
     assert service.facet_values(SearchRequest(), "source").partial == ()
     hurried.close()
+
+
+def test_no_question_is_asked_when_the_time_is_up(
+    service: SearchService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another spelling is looked for within the same time, and not after it."""
+    hurried = SearchService(replace(service.settings, query_budget_ms=0))
+    hurried.info()
+    service.info()
+    asked: list[Question] = []
+    search = WhooshSnapshot.search
+
+    def watched(self: WhooshSnapshot, question: Question) -> Answer:
+        asked.append(question)
+        return search(self, question)
+
+    monkeypatch.setattr(WhooshSnapshot, "search", watched)
+    assert hurried.search(SearchRequest(q="harbuor")).partial
+    assert len(asked) == 1
+    service.search(SearchRequest(q="harbuor notice"))
+    of_words = [each for each in asked if not isinstance(each.match, Terms)]
+    assert len(of_words) > 3
+    assert None not in [question.deadline for question in of_words]
+    hurried.close()
+
+
+def test_what_is_known_of_a_generation_is_not_taken_for_that_of_another(
+    service: SearchService,
+) -> None:
+    """Also when another thread opens the next one in the same moment."""
+    service.info()
+    here = service._known
+    other = replace(here, generation="another")
+
+    class Switching:
+        """A manifest; while its name is read, another thread is at work."""
+
+        @property
+        def name(self) -> str:
+            service._known = other
+            return here.generation
+
+    lease = SimpleNamespace(manifest=Switching())
+    assert service._known_of(cast(Lease, lease)) is here
