@@ -192,7 +192,8 @@ def complete(
     """Seal a built folder: digests, manifest, fsync of everything, final name.
 
     :param carried: manifest of the generation it was built upon; files that are still the same
-        inode keep their digest instead of being read again.
+        inode keep their digest instead of being read again, unless they were written to since.
+    :raises IndexCorrupt: one of these is not what it was.
     """
     moment = now or datetime.now(UTC)
     base = building.parent / carried.name if carried else None
@@ -200,7 +201,10 @@ def complete(
     for path in _files(building):
         name = path.relative_to(building).as_posix()
         known = carried.files.get(name) if carried else None
-        if known and base and _same_inode(path, base / name):
+        if carried and known and base and _same_inode(path, base / name):
+            # It was sound when the build began, and will be noted to be; a build takes a while.
+            if _written_since(path, carried.built_at) and digest_of(path) != known:
+                raise _corrupt(f"{carried.name}/{name} is not what was written")
             files[name] = known
         else:
             files[name] = digest_of(path)
@@ -351,6 +355,11 @@ def _same_inode(path: Path, other: Path) -> bool:
         return path.samefile(other)
     except OSError:
         return False
+
+
+def _written_since(path: Path, built_at: str) -> bool:
+    """Tell whether a file was written to after a moment, which is known to the second."""
+    return path.stat().st_mtime >= datetime.fromisoformat(built_at).timestamp() + 1
 
 
 def _corrupt(what: str) -> IndexCorrupt:

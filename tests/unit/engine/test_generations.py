@@ -79,6 +79,21 @@ def test_carried_files_keep_their_digest_without_being_read(tmp_path: Path) -> N
     assert generations.verify(tmp_path, second.name) == []
 
 
+def test_a_carried_file_that_was_written_to_meanwhile_is_found_out(tmp_path: Path) -> None:
+    """Nobody reads it again after this, so it would be taken for sound from then on."""
+    first = publish(tmp_path, "one")
+    building = generations.begin(tmp_path)
+    old = generations.folder_of(tmp_path, first.name) / "engine" / "data"
+    os.link(old, building / "engine" / "data")
+    old.touch()
+    assert generations.complete(building, {}, {}, first).files == first.files
+    building = generations.begin(tmp_path)
+    os.link(old, building / "engine" / "data")
+    old.write_text("two")
+    with pytest.raises(IndexCorrupt, match="engine/data is not what was written"):
+        generations.complete(building, {}, {}, first)
+
+
 def test_two_generations_in_one_second_have_two_names(tmp_path: Path) -> None:
     """The same content sealed in the same second does not replace what is there."""
     first, second = publish(tmp_path, "same"), publish(tmp_path, "same")
