@@ -8,7 +8,7 @@
         manifest.json                     written last: what it is made of, with a digest per file
                                           and one of its own
         engine/                           the engine's files
-        catalog.jsonl ...                 what :mod:`searchapp.service` keeps beside them
+        catalog.json  ...                 what :mod:`searchapp.service` keeps beside them
     index/generations/.new-<pid>/         one being built
     index/generations/.unpublished-<name> that one has not been live yet
 
@@ -55,7 +55,7 @@ __all__ = [
     "verify",
 ]
 
-FORMAT = 3
+FORMAT = 4
 """Version of this layout. A change makes older folders unreadable: they must be rebuilt."""
 
 ENGINE_FOLDER = "engine"

@@ -14,7 +14,6 @@ from searchapp.ingest.content import Content, PageText
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
 from searchapp.ingest.dumps import clean_dump
 from searchapp.ingest.entities import Entities, extract_entities, load_model
-from searchapp.ingest.html import extract_html
 from searchapp.ingest.identity import content_hash, release_id, source_of
 from searchapp.ingest.language import identify
 from searchapp.ingest.parts import split_parts
@@ -155,6 +154,9 @@ def release_of(
 def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
     match page.kind:
         case "html":
+            # Its extractors take longer to load than a page of another kind takes to read.
+            from searchapp.ingest.html import extract_html
+
             return extract_html(page.text)
         case "text":
             name = PurePosixPath(path).stem

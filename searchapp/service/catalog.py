@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 __all__ = ["FILE_NAME", "CatalogEntry", "read_catalog", "write_catalog"]
 
-FILE_NAME = "catalog.jsonl"
+FILE_NAME = "catalog.json"
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogEntry:
+class CatalogEntry(NamedTuple):
     """One page: what it was like, and what became of it.
 
     :param stamp: modification time in nanoseconds.
@@ -35,30 +34,28 @@ class CatalogEntry:
     flags: tuple[str, ...] = ()
     made: str = ""
 
-    def row(self) -> list[Any]:
-        """Return the entry as a JSON array."""
-        return [self.path, self.bytes, self.stamp, self.digest, list(self.ids), self.reason,
-                self.detail, list(self.flags), self.made]  # fmt: skip
-
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> CatalogEntry:
-        """Return the entry that :meth:`row` wrote."""
+        """Return an entry that went through JSON, which makes lists of tuples."""
         path, size, stamp, digest, ids, reason, detail, flags, made = row
         return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags), made)
 
 
 def read_catalog(folder: Path) -> dict[str, CatalogEntry]:
-    """Return the catalog of a generation by path."""
-    # Not splitlines: it takes more for the end of a line than this file does.
-    lines = (folder / FILE_NAME).read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    # One array of all lines: the reader of JSON takes as long to begin as to read a line.
-    found = map(CatalogEntry.from_row, json.loads(f"[{','.join(lines)}]"))
-    return {entry.path: entry for entry in found}
+    """Return the catalog of a generation by path.
+
+    :raises ValueError: the file is not what :func:`write_catalog` writes.
+    """
+    columns = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    entries = map(CatalogEntry.from_row, zip(*columns, strict=True))
+    return {entry.path: entry for entry in entries}
 
 
 def write_catalog(folder: Path, entries: Iterable[CatalogEntry]) -> None:
-    """Write the catalog, sorted by path."""
-    text_of = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    with (folder / FILE_NAME).open("w", encoding="utf-8") as file:
-        for each in sorted(entries, key=lambda entry: entry.path):
-            file.write(text_of(each.row()) + "\n")
+    """Write the catalog, sorted by path: an array for each field, with one element for each page.
+
+    Columns, because a reindex reads and writes the whole of it even for a single new page.
+    """
+    columns = list(zip(*sorted(entries, key=attrgetter("path")), strict=True))
+    text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))
+    (folder / FILE_NAME).write_text(text, encoding="utf-8")

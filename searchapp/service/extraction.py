@@ -375,7 +375,7 @@ def _extract(
         reason, detail, tuple(flags), _made(releases, reason),
     )  # fmt: skip
     row = {
-        "entry": entry.row(),
+        "entry": entry,
         "releases": [each.record(with_dropped=True) for each in releases],
     }
     text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))

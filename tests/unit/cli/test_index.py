@@ -57,9 +57,9 @@ def test_verify_names_the_damaged_file_and_fails(here: Path) -> None:
     assert "is sound" in run("index", "verify").output
     old, live = generations(Path("index"))
     assert old in run("index", "verify", old).output
-    with (folder_of(Path("index"), live) / "catalog.jsonl").open("a") as file:
+    with (folder_of(Path("index"), live) / "catalog.json").open("a") as file:
         file.write("\n")
-    assert "catalog.jsonl is not what was written [index.corrupt]" in (
+    assert "catalog.json is not what was written [index.corrupt]" in (
         run("index", "verify", code=1).stderr
     )
 

@@ -121,8 +121,8 @@ def test_what_is_damaged_or_foreign_is_not_activated(settings: Settings) -> None
     with pytest.raises(IndexIncompatible, match="another engine"):
         lifecycle.activate(settings, old.name)
     reseal(folder, versions=versions(settings))
-    (folder / "catalog.jsonl").write_text("")
-    with pytest.raises(IndexCorrupt, match=r"catalog\.jsonl"):
+    (folder / "catalog.json").write_text("")
+    with pytest.raises(IndexCorrupt, match=r"catalog\.json"):
         lifecycle.activate(settings, old.name)
     assert generations.current(settings.index) == live.name
 
@@ -163,7 +163,7 @@ def test_a_damaged_generation_is_replaced_by_its_snapshot(settings: Settings) ->
     """The one case in which a restore deletes something."""
     kept = settings.index.parent / "kept.tar"
     live = snapshots.snapshot(settings, kept)
-    (live_folder(settings) / "catalog.jsonl").write_text("")
+    (live_folder(settings) / "catalog.json").write_text("")
     assert snapshots.restore(settings, kept) == live
     assert lifecycle.verify(settings) == (live, [])
 
@@ -182,9 +182,9 @@ def test_a_damaged_generation_is_not_kept(settings: Settings) -> None:
     """A snapshot that could not be restored is not written, and none of that name is lost."""
     kept = settings.index.parent / "kept.tar"
     kept.write_text("the one before")
-    with (live_folder(settings) / "catalog.jsonl").open("r+") as file:
+    with (live_folder(settings) / "catalog.json").open("r+") as file:
         file.write(" ")
-    with pytest.raises(IndexCorrupt, match=r"catalog\.jsonl"):
+    with pytest.raises(IndexCorrupt, match=r"catalog\.json"):
         snapshots.snapshot(settings, kept)
     assert kept.read_text() == "the one before"
     with pytest.raises(IndexStateError, match="cannot be written"):
@@ -316,14 +316,14 @@ def test_a_manifest_that_leads_out_is_refused_though_it_is_sealed(settings: Sett
     manifest = generations.read_manifest(folder)
     wicked = generations.Manifest(
         "20300101T000000Z-00000000", manifest.built_at, manifest.versions, manifest.counts,
-        {"../../outside": manifest.files["catalog.jsonl"]},
+        {"../../outside": manifest.files["catalog.json"]},
     )  # fmt: skip
     kept = settings.index.parent / "kept.tar"
     snapshots.snapshot(settings, kept)
     text = generations.manifest_text(wicked).encode()
     key = bytes.fromhex((settings.index / "key").read_text())
     head = json.dumps({"format": 1, "seal": snapshots.seal_of(key, text)}).encode()
-    catalog = (folder / "catalog.jsonl").read_bytes()
+    catalog = (folder / "catalog.json").read_bytes()
     write_entries(kept, [
         Entry("snapshot.json", tarfile.REGTYPE, head),
         Entry("manifest.json", tarfile.REGTYPE, text),
