@@ -46,7 +46,9 @@ class PageFile:
 def walk(corpus: Path) -> Iterator[PageFile]:
     """Yield every page of a corpus, in the order of their paths.
 
-    Links to folders are not followed; a link to a file counts if it stays inside the corpus.
+    Links to folders are not followed; a link to a file counts if it stays inside the corpus. A
+    folder that cannot be read counts as a page that cannot, so that what is in it is not lost
+    silently.
 
     :raises CorpusError: the folder is not there or cannot be read.
     """
@@ -74,6 +76,8 @@ def walk(corpus: Path) -> Iterator[PageFile]:
                 raise CorpusError(
                     f"The corpus folder {corpus} cannot be read ({error.strerror})."
                 ) from None
+            path = shown(above.removesuffix("/"))
+            found.append(PageFile(path, folder, 0, 0, "page.unreadable"))
     return iter(sorted(found, key=lambda each: each.path))
 
 

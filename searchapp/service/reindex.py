@@ -5,7 +5,6 @@ Plan, refuse what cannot go well, build and publish the next generation, report.
 
 from __future__ import annotations
 
-import errno
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,7 +14,8 @@ from typing import Literal
 
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import IndexStateError, NoSpace
+from searchapp.engine.storage import storage_fault
+from searchapp.errors import NoSpace
 from searchapp.service.catalog import CatalogEntry
 from searchapp.service.condition import note_reindex
 from searchapp.service.corpus import PageFile
@@ -114,7 +114,7 @@ def reindex(
 
             manifest, entries = build(settings, plan, base, pages, progress, clock, force=force)
         except OSError as error:
-            raise _storage_fault(error, settings) from error
+            raise storage_fault(error, settings.index) from error
         finally:
             generations.sweep(settings.index)
         note_reindex(settings, clock.seconds)
@@ -162,12 +162,3 @@ def _report(
         tuple(lines),
         seconds,
     )
-
-
-def _storage_fault(error: OSError, settings: Settings) -> IndexStateError:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return NoSpace(
-            "The disk is full; the index is as it was before.",
-            hint=f"Free some space for {settings.index} and run it again.",
-        )
-    return IndexStateError(f"The index cannot be written: {error}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,24 @@ def test_links_out_of_the_corpus_are_turned_away(tmp_path: Path) -> None:
         "a/in.txt": "", "a/out.txt": "page.outside", "a/page.txt": "",
         "a/self.txt": "page.unreadable",
     }  # fmt: skip
+
+
+def test_a_folder_that_cannot_be_read_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a page: what is in it must not be missing without a word."""
+    for name in ("a/1.txt", "b/locked/2.txt", "b/3.txt"):
+        write(tmp_path / name)
+    scandir = os.scandir
+
+    def refused(folder: str) -> Any:
+        if folder.endswith("locked"):
+            raise PermissionError(13, "Permission denied")
+        return scandir(folder)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    pages = {page.path: page.reason for page in walk(tmp_path)}
+    assert pages == {"a/1.txt": "", "b/3.txt": "", "b/locked": "page.unreadable"}
 
 
 def test_what_is_no_regular_file_is_not_opened(tmp_path: Path) -> None:
