@@ -71,7 +71,10 @@ def date_range(text: str) -> InDates | None:
 
 
 def _days(date: str) -> tuple[str, str] | None:
-    """Return the first and last day of a year, month or day; ``None`` if there is no such day."""
+    """Return the first and last day of a year, month or day; ``None`` if there is no such day.
+
+    The digits may be those of any script.
+    """
     year, month, day = (*map(int, date.split("-")), None, None)[:3]
     if not year or (month is not None and not 1 <= month <= 12):
         return None
@@ -80,7 +83,8 @@ def _days(date: str) -> tuple[str, str] | None:
     days = monthrange(year, month)[1]
     if day is None:
         return f"{year:04}-{month:02}-01", f"{year:04}-{month:02}-{days:02}"
-    return (date, date) if 1 <= day <= days else None
+    iso = f"{year:04}-{month:02}-{day:02}"
+    return (iso, iso) if 1 <= day <= days else None
 
 
 def shown_dates(dates: InDates) -> str:
@@ -107,7 +111,7 @@ def worded_date(query: str) -> tuple[str, str] | None:
     found = list(_WORDED.finditer(query))
     if len(found) != 1 or '"' in query:
         return None
-    date = found[0]["year"]
+    date = str(int(found[0]["year"]))
     if month := found[0]["month"]:
         date += f"-{_MONTHS.index(month.casefold()):02}"
         if day := found[0]["day"] or found[0]["after"]:

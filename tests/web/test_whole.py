@@ -18,7 +18,8 @@ from tests.web.test_problems import HOSTILE
 
 WORDS = st.sampled_from(
     ["water", '"', "(", ")", "-", "OR", "AND", "NOT", "title:", "person:", "date:", "2024..", "*",
-     "~", "w*", "wat~", "-water", ":", "вода", "水", "ماء", "date:2024-13..x", "source:lumen", "^2"]
+     "~", "w*", "wat~", "-water", ":", "вода", "水", "ماء", "date:2024-13..x", "source:lumen", "^2",
+     "20٢٤", "date:2024-03-1٢"]
 )  # fmt: skip
 VALUES = st.text(max_size=10) | st.sampled_from(["_missing", "lumen-institute", "2024", "en"])
 
