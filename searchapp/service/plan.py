@@ -10,7 +10,13 @@ from dataclasses import dataclass, field
 from searchapp.engine import generations
 from searchapp.engine.registry import engine_named
 from searchapp.engine.sound import read_sound
-from searchapp.errors import IndexCorrupt, IndexIncompatible, NoIndex, PageSkipped
+from searchapp.errors import (
+    IndexCorrupt,
+    IndexIncompatible,
+    NoIndex,
+    PageSkipped,
+    SettingsError,
+)
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.ingest.entities import model_version
 from searchapp.ingest.identity import page_digest
@@ -100,7 +106,10 @@ def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full
 
 
 def versions(settings: Settings) -> dict[str, str]:
-    """Return what a generation depends on; if any of it differs, it is built anew."""
+    """Return what a generation depends on; if any of it differs, it is built anew.
+
+    :raises SettingsError: the aliases file of the corpus cannot be read.
+    """
     engine = engine_named(settings.engine)
     schema = json.dumps(
         [sorted(TEXT_FIELDS), [(facet.name, facet.multiple) for facet in FACETS.values()]]
@@ -117,9 +126,15 @@ def versions(settings: Settings) -> dict[str, str]:
 
 
 def _aliases(settings: Settings) -> str:
-    """Return a digest of the names that the corpus's owner states to be one."""
+    """Return a digest of the names that the corpus's owner states to be one.
+
+    :raises SettingsError: the file cannot be read.
+    """
     path = settings.corpus / ALIASES_FILE
-    return page_digest(path.read_bytes()) if path.is_file() else "none"
+    try:
+        return page_digest(path.read_bytes()) if path.is_file() else "none"
+    except OSError as error:
+        raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error
 
 
 def _base(settings: Settings) -> Base:

@@ -16,7 +16,15 @@ import pytest
 
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
-from searchapp.errors import CorpusError, IndexCorrupt, LockHeld, ModelMissing, NoSpace, TooManyLost
+from searchapp.errors import (
+    CorpusError,
+    IndexCorrupt,
+    LockHeld,
+    ModelMissing,
+    NoSpace,
+    SettingsError,
+    TooManyLost,
+)
 from searchapp.model import SearchRequest
 from searchapp.service import lifecycle, snapshots
 from searchapp.service.reindex import reindex
@@ -208,6 +216,24 @@ def test_another_model_is_a_reason_to_build_anew(
     reindex(settings)
     monkeypatch.setattr("searchapp.service.plan.model_version", lambda name: "another 1.0")
     assert "settings" in reindex(settings, if_needed=True).plan.full
+
+
+def test_stated_names_that_cannot_be_read_stop_the_run(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With a word about the file, before anything is built."""
+    stated = settings.corpus / "aliases.toml"
+    stated.write_text("[people]\n", encoding="utf-8")
+    read_bytes = Path.read_bytes
+
+    def refused(path: Path) -> bytes:
+        if path == stated:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(SettingsError, match=r"aliases\.toml cannot be read"):
+        reindex(settings)
 
 
 def test_a_model_that_is_not_installed_stops_the_run(settings: Settings) -> None:
