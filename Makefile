@@ -44,7 +44,7 @@ lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
 
 clean: ## Remove what was installed and built
 	rm -rf $(VENV) index/CURRENT index/generations index/cache index/lock index/reindexed.json \
-		build dist
+		index/sound.json build dist
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
