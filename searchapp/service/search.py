@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,13 +12,14 @@ from searchapp.analysis.folding import fold
 from searchapp.engine.live import Lease, Live
 from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, Question, Snapshot
 from searchapp.engine.registry import engine_named
-from searchapp.errors import CursorGone, InvalidParameter, ParameterFault, ReleaseNotFound
+from searchapp.errors import ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import (
     MISSING,
     FacetCount,
     FacetResult,
     Filter,
+    Histogram,
     Hit,
     IndexInfo,
     Release,
@@ -30,6 +28,7 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.query.tree import Everything
+from searchapp.service.cursors import cursor_of, key_of
 from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
 from searchapp.service.duplicates import Duplicates, read_duplicates
 from searchapp.service.naming import Asking, Named, filters_named
@@ -129,26 +128,10 @@ class SearchService:
             deadline = self._deadline()
             request, reading = self._read(request, lease, deadline)
             clock.note("plan")
-            days = range_of(request.date_from, request.date_to)
-            after = _after(request.cursor, lease) if request.cursor else None
-            strict = replace(
-                self._question(request, reading, known),
-                offset=0 if after else (request.page - 1) * request.per_page,
-                limit=request.per_page,
-                after=after,
-                facets=_asks(request),
-                interval=(
-                    interval_for(request.interval, days) if _wants(request, DATE_FACET) else None
-                ),
-                deadline=deadline,
-            )
+            strict = self._page_of(request, reading, lease, known, deadline)
             shown, answer = self._answered(strict, request, reading, lease, known)
             clock.note("match")
-            found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
-            hits = [
-                self._hit(found[ranked.id], ranked.score, shown, request, lease, known)
-                for ranked in answer.hits
-            ]
+            hits = self._hits(answer, shown, request, lease, known)
             clock.note("texts")
             having_all = answer.total if shown is reading else 0
             suggestion = (
@@ -158,26 +141,21 @@ class SearchService:
             )
             clock.note("spelling")
             labels = lease.snapshot.labels
-            more = len(answer.hits) == request.per_page and answer.total > request.per_page
             return SearchResult(
                 request=request,
                 read_as=shown.read_as,
                 total=answer.total,
-                hits=tuple(hits),
+                hits=hits,
                 facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
-                histogram=(
-                    histogram_of(answer.histogram, days, window_of(request.interval, days))
-                    if answer.histogram
-                    else None
-                ),
-                index=self._info(lease),
+                histogram=_histogram(answer, request),
+                index=_info(lease, known),
                 warnings=shown.warnings,
                 left_out=shown.left_out,
                 any_word=shown is not reading,
                 suggestion=suggestion,
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
-                next_cursor=_cursor(lease, answer.hits[-1].key) if more else None,
+                next_cursor=_next_cursor(answer, request, lease),
                 seconds={**clock.seconds, **answer.seconds},
             )
 
@@ -254,7 +232,7 @@ class SearchService:
     def info(self) -> IndexInfo:
         """Return which generation is live. Raises :class:`~searchapp.errors.NoIndex`."""
         with self._live.lease() as lease:
-            return self._info(lease)
+            return _info(lease, self._known_of(lease))
 
     def stats(self) -> Stats:
         """Return what the live index holds."""
@@ -267,8 +245,9 @@ class SearchService:
         ] or [None, None]
         with self._live.lease() as lease:
             counts = lease.manifest.counts
+            info = _info(lease, self._known_of(lease))
             return Stats(
-                self._info(lease), counts["pages"], everything.facets, dates[0], dates[1],
+                info, counts["pages"], everything.facets, dates[0], dates[1],
                 dict(counts["skipped"]),
             )  # fmt: skip
 
@@ -333,6 +312,31 @@ class SearchService:
             request.order,
             self.settings.recency_half_life_days,
             without=known.copies if request.duplicates == "hide" else frozenset(),
+        )
+
+    def _page_of(
+        self, request: SearchRequest, reading: Reading, lease: Lease, known: _Known, deadline: float
+    ) -> Question:
+        """Return the question for one page of hits with all that is counted beside them."""
+        after = key_of(request.cursor, lease.manifest.name) if request.cursor else None
+        days = range_of(request.date_from, request.date_to)
+        return replace(
+            self._question(request, reading, known),
+            offset=0 if after else (request.page - 1) * request.per_page,
+            limit=request.per_page,
+            after=after,
+            facets=_asks(request),
+            interval=interval_for(request.interval, days) if _wants(request, DATE_FACET) else None,
+            deadline=deadline,
+        )
+
+    def _hits(
+        self, answer: Answer, reading: Reading, request: SearchRequest, lease: Lease, known: _Known
+    ) -> tuple[Hit, ...]:
+        found = _fetch(lease, known, [ranked.id for ranked in answer.hits])
+        return tuple(
+            self._hit(found[ranked.id], ranked.score, reading, request, lease, known)
+            for ranked in answer.hits
         )
 
     def _hit(
@@ -401,13 +405,10 @@ class SearchService:
             )
         return known
 
-    def _info(self, lease: Lease) -> IndexInfo:
-        return IndexInfo(
-            lease.manifest.name,
-            lease.snapshot.documents,
-            lease.manifest.built_at,
-            self._known_of(lease).languages,
-        )
+
+def _info(lease: Lease, known: _Known) -> IndexInfo:
+    manifest = lease.manifest
+    return IndexInfo(manifest.name, lease.snapshot.documents, manifest.built_at, known.languages)
 
 
 def _narrowed(question: Question) -> bool:
@@ -461,6 +462,17 @@ def _facet(
     )  # fmt: skip
 
 
+def _histogram(answer: Answer, request: SearchRequest) -> Histogram | None:
+    days = range_of(request.date_from, request.date_to)
+    window = window_of(request.interval, days)
+    return histogram_of(answer.histogram, days, window) if answer.histogram else None
+
+
+def _next_cursor(answer: Answer, request: SearchRequest, lease: Lease) -> str | None:
+    more = len(answer.hits) == request.per_page and answer.total > request.per_page
+    return cursor_of(answer.hits[-1].key, lease.manifest.name) if more else None
+
+
 def _fetch(lease: Lease, known: _Known, ids: Sequence[str]) -> dict[str, Release]:
     """Return the releases with these ids, those that are copies saying of which."""
     found: dict[str, Release] = {}
@@ -476,22 +488,3 @@ def _fetched(lease: Lease, known: _Known, release_id: str) -> Release:
     if release_id not in found:
         raise ReleaseNotFound(f"There is no release {release_id!r}.")
     return found[release_id]
-
-
-def _cursor(lease: Lease, key: Sequence[float | int | str]) -> str:
-    text = json.dumps([lease.manifest.name, *key], separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-
-def _after(cursor: str, lease: Lease) -> tuple[float | int | str, ...]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        name, *key = json.loads(base64.urlsafe_b64decode(padded))
-    except (ValueError, binascii.Error, TypeError, RecursionError):
-        fault = ParameterFault("cursor", cursor, "is not one that this program made")
-        raise InvalidParameter([fault]) from None
-    if name != lease.manifest.name:
-        raise CursorGone(
-            "The index has changed since this cursor was made.", hint="Start again at page 1."
-        )
-    return tuple(key)
