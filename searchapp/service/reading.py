@@ -55,6 +55,7 @@ class Reading:
     :param close: the query with the nearest names in place of those that there are none of, or
         ``""`` if there are all of them, or none near.
     :param in_title: what to mark in headlines; ``in_body`` in passages.
+    :param cut_short: the time ran out before it was known what all names mean.
     """
 
     match: Node
@@ -65,6 +66,7 @@ class Reading:
     close: str
     in_title: Marker
     in_body: Marker
+    cut_short: bool = False
 
     def mark(self, text: str, language: str) -> Snippet:
         """Return a headline with its marks."""
@@ -93,6 +95,7 @@ def read(
         read_as=planned.read_as if parsed.read_as else "",
         warnings=tuple(dict.fromkeys((*parsed.warnings, *planned.warnings, *notes))),
         close=read_as(close) if close != tree else "",
+        cut_short=asking is not None and asking.cut_short,
     )
 
 

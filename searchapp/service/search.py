@@ -291,18 +291,22 @@ class SearchService:
         """
         search = lease.snapshot.search
         answer = search(strict)
+        if reading.cut_short:
+            return reading, replace(answer, partial=answer.partial or ("matches",))
         loose = request.words == "auto" and request.order in ("relevance", "recent")
         if not loose or answer.total >= ENOUGH or answer.partial:
             return reading, answer
         everywhere = search(Question(reading.match, limit=0, deadline=strict.deadline))
         if everywhere.partial:
-            return reading, answer
+            return reading, replace(answer, partial=everywhere.partial)
         looser = with_any_word(reading, everywhere.total, known.languages, self.settings)
         if looser is None:
             return reading, answer
         more = search(replace(strict, match=looser.match))
+        if more.total or _narrowed(strict):
+            return looser, more
         # With nothing at all to show, the query stays as it was typed.
-        return (looser, more) if more.total or _narrowed(strict) else (reading, answer)
+        return reading, replace(answer, partial=more.partial)
 
     def _question(self, request: SearchRequest, reading: Reading, known: _Known) -> Question:
         return Question(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,8 +17,8 @@ from searchapp.engine.live import Lease
 from searchapp.engine.protocol import Answer, Question
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
-from searchapp.model import SearchRequest, Sort
-from searchapp.query.tree import Terms
+from searchapp.model import Filter, SearchRequest, Sort
+from searchapp.query.tree import Or, Terms
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
@@ -110,6 +110,38 @@ def test_no_question_is_asked_when_the_time_is_up(
     assert len(of_words) > 3
     assert None not in [question.deadline for question in of_words]
     hurried.close()
+
+
+@pytest.mark.parametrize(
+    ("request_", "is_cut"),
+    [
+        (SearchRequest("harbour zebra", facets=()), lambda each: isinstance(each.match, Or)),
+        (SearchRequest("harbour zebra", facets=()), lambda each: not each.limit),
+        (SearchRequest("person:zebra", facets=()), lambda each: bool(each.facets)),
+        (
+            SearchRequest(filters=(Filter("person", ("zebra",)),), facets=()),
+            lambda each: bool(each.facets),
+        ),
+    ],
+    ids=["any word", "how many have all", "a name in the query", "a name in a filter"],
+)
+def test_an_answer_says_so_if_any_question_behind_it_ran_out_of_time(
+    service: SearchService,
+    monkeypatch: pytest.MonkeyPatch,
+    request_: SearchRequest,
+    is_cut: Callable[[Question], bool],
+) -> None:
+    """Or it would be kept, and shown again, as if it were whole."""
+    service.info()
+    search = WhooshSnapshot.search
+
+    def hurried(self: WhooshSnapshot, question: Question) -> Answer:
+        return Answer(0, (), partial=("matches",)) if is_cut(question) else search(self, question)
+
+    assert service.search(request_).partial == ()
+    service._known.names.clear()
+    monkeypatch.setattr(WhooshSnapshot, "search", hurried)
+    assert service.search(request_).partial == ("matches",)
 
 
 def test_what_is_known_of_a_generation_is_not_taken_for_that_of_another(
