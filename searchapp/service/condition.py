@@ -84,7 +84,8 @@ def last_reindex(settings: Settings) -> LastReindex | None:
         record = json.loads((settings.index / NOTE).read_text(encoding="utf-8"))
         seconds = {stage: float(record["seconds"].get(stage, 0)) for stage in sorted(STAGES)}
         return LastReindex(float(record["at"]), seconds)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError,
+            RecursionError, OverflowError):  # fmt: skip
         return None
 
 

@@ -204,6 +204,7 @@ def test_the_last_reindex_is_told_though_nothing_had_changed(tmp_path: Path) -> 
         "[" * 100_000,
         '{"at": 1, "seconds": {"x": {}}}',
         '{"at": [], "s": 0}',
+        f'{{"at": {10**400}, "seconds": {{}}}}',
     ):
         (wanted.index / NOTE).write_text(damaged)
         assert number(numbers_of(client), "index_readable") == 1, damaged
