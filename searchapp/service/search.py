@@ -52,6 +52,9 @@ DATE_FACET = "date"
 MOST_COPIES = 5
 """Near duplicates named with a hit."""
 
+LEAST_TITLES = 2
+"""Places among completions that are kept for titles, however many values there are."""
+
 FEW = 3
 """With fewer results than this another spelling is looked for."""
 
@@ -206,7 +209,7 @@ class SearchService:
                 for value, count in snapshot.commonest(name, wanted, 4)
             ]
             found.sort(key=lambda each: (f" {wanted}" not in f" {fold(each.text)}", -each.count))
-            room = max(2, limit - len(found))
+            room = max(min(LEAST_TITLES, limit - 1), limit - len(found))
             titles = self._titles(lease, text, room) if len(wanted) > 1 else []
             return (*found[: limit - len(titles)], *titles)
 

@@ -17,3 +17,14 @@ def test_the_most_frequent_value_in_which_a_word_begins_so_comes_first(tmp_path:
     assert service.suggest("ose")[0].text == "Daniel Osei"
     assert service.suggest("  ") == ()
     service.close()
+
+
+def test_no_more_is_proposed_than_was_asked_for(tmp_path: Path) -> None:
+    """Titles have some room beside the values, but one proposal alone is the best value."""
+    service = SearchService(delivered(tmp_path))
+    everything = service.suggest("wa", 20)
+    assert {"title", "source"} <= {each.field for each in everything}
+    for limit in range(1, 6):
+        assert len(service.suggest("wa", limit)) == limit
+    assert service.suggest("wa", 1) == everything[:1]
+    service.close()
