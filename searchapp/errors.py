@@ -58,7 +58,7 @@ __all__ = [
 ]
 
 SKIP_REASONS: dict[str, str] = {
-    "page.unreadable": "the file could not be opened or read",
+    "page.unreadable": "the file or folder could not be opened or read",
     "page.empty": "nothing but white space",
     "page.too-large": "larger than the setting max_page_bytes",
     "page.binary": "not text in any known encoding",
