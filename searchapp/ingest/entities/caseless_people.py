@@ -19,7 +19,7 @@ __all__ = ["read_caseless_people"]
 
 HAN = "\u4e00-\u9fff"
 DOTS = "·・‧•"
-ARABIC_WORD = re.compile(r"[\u0621-\u064a\u064b-\u0652]{2,}")
+ARABIC_WORD = re.compile(r"[\u0621-\u064a][\u0621-\u064a\u064b-\u0652]+")
 MARKS = re.compile(r"[\u064b-\u0652]")
 ARTICLE = "ال"
 MOST_WORDS = 4
@@ -47,9 +47,7 @@ def _chinese() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     # The shorter name is tried first: 王毅表示 is Wang Yi, not three characters and a half verb.
     return (
         re.compile(rf"(?:{before})({name}[{HAN}]??){follows}"),
-        re.compile(
-            rf"(?:\A|(?<=[^\w])|(?<=[由与和同向对是给请])){{1}}({name}[{HAN}]??)(?={after})"
-        ),
+        re.compile(rf"(?:\A|(?<=[^\w])|(?<=[由与和同向对是给请]))({name}[{HAN}]??)(?={after})"),
         re.compile(rf"(?:{before})?({dotted})"),
     )
 

@@ -77,7 +77,18 @@ def test_arabic_titles_of_nobody(text: str) -> None:
     assert people(text, "ar") == []
 
 
-@given(st.text(alphabet="部长王毅说·总理安格拉默表示，。 الدكتور ليلى ،:", max_size=200))
+def test_vowel_marks_without_a_letter_are_no_word() -> None:
+    """Arabic marks that lost their letters are passed over, and the name beside them is found."""
+    assert people("\u064b\u064c وقالت الدكتورة ليلى حدادين: «\u064e\u064f».", "ar") == [
+        "ليلى حدادين"
+    ]
+
+
+@given(
+    st.text(
+        alphabet="部长王毅说·总理安格拉默表示，。 الدكتور ليلى ،:\u064b\u064e\u0652", max_size=200
+    )
+)
 @settings(max_examples=100, deadline=None)
 def test_any_such_text_gives_an_answer(text: str) -> None:
     """No text is too odd to be read."""
