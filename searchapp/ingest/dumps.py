@@ -66,6 +66,7 @@ def _assemble(
 ) -> Content:
     chosen = frozenset(title.indices if title else ())
     last = max((index for index, kept in enumerate(keep) if kept), default=-1)
+    related = _first_related(page.roles, last)
     start = min(chosen, default=0)
     headline = " ".join(strip_start_mark(page.lines[index].text) for index in sorted(chosen))
     body: list[Line] = []
@@ -79,12 +80,12 @@ def _assemble(
             continue
         if keep[index] and (page.prose[index] or index >= start) and not _echo(line, headline):
             body.append(line)
-        elif role == "date" and _is_page_date(page, index, first, last, chosen):
+        elif role == "date" and _is_page_date(index, first, (last, related), chosen):
             dates.append((line.text, "head" if index < first else "tail"))
         elif role in PART_OF_ROLE and _is_near(index, first, last):
             parts.setdefault(PART_OF_ROLE[role], []).append(line.text)
         else:
-            dropped.append(Dropped(line.text, _reason(page, index, first, last, headline)))
+            dropped.append(Dropped(line.text, _reason(page, index, last, related, headline)))
     paragraphs = _paragraphs(body)
     place = dateline(paragraphs[0]) if paragraphs else None
     if place:
@@ -108,18 +109,26 @@ def _echo(line: Line, headline: str) -> bool:
     return bool(headline) and line.text == headline
 
 
-def _is_page_date(page: Page, index: int, first: int, last: int, chosen: frozenset[int]) -> bool:
-    """Whether a date line is the release's own, not that of a teaser."""
+def _first_related(roles: Sequence[str], last: int) -> int:
+    """Return where the teasers below the text begin; behind all lines if there are none."""
+    return next((at for at in range(last + 1, len(roles)) if roles[at] == "related"), len(roles))
+
+
+def _is_page_date(index: int, first: int, between: tuple[int, int], chosen: frozenset[int]) -> bool:
+    """Whether a date line is the release's own, not that of a teaser.
+
+    :param between: the last line of the text and the first of the teasers.
+    """
     if index < first:
         return index >= min(chosen, default=first) - 3
-    return index > last and not any(role == "related" for role in page.roles[last + 1 : index])
+    return between[0] < index <= between[1]
 
 
 def _is_near(index: int, first: int, last: int) -> bool:
     return first - _NEAR <= index <= last + _NEAR
 
 
-def _reason(page: Page, index: int, first: int, last: int, headline: str) -> str:
+def _reason(page: Page, index: int, last: int, related: int, headline: str) -> str:
     role = page.roles[index]
     if role in JUNK_ROLES or role == "mark":
         return role
@@ -130,7 +139,7 @@ def _reason(page: Page, index: int, first: int, last: int, headline: str) -> str
     if headline and headline in page.lines[index].text:
         return "title again"
     if index > last:
-        return "related" if "related" in page.roles[last + 1 : index] else "footer"
+        return "related" if related < index else "footer"
     return "menu"
 
 

@@ -107,29 +107,29 @@ def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
     paragraph near the end.
     """
     found: set[int] = set()
-    seen = 0
+    prose = [
+        role == "" and line.ends and line.words >= _SENTENCE
+        for line, role in zip(lines, roles, strict=True)
+    ]
+    seen, after = 0, sum(prose)
     for index, line in enumerate(lines):
+        after -= prose[index]
         if index in found:
             continue
         if seen >= _LEAST_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
             found.add(index)
             found.update(_below_heading(lines, roles, index + 1))
-        elif seen >= _LEAST_ABOVE and _is_about(lines, roles, index):
+        elif seen >= _LEAST_ABOVE and after <= _MOST_BELOW and _is_about(line, roles[index]):
             found.add(index)
-        seen += roles[index] == "" and line.ends and line.words >= _SENTENCE
+        seen += prose[index]
     return found
 
 
-def _is_about(lines: Sequence[Line], roles: Sequence[str], index: int) -> bool:
-    """Whether a paragraph with its heading within it stands among the last of the prose."""
-    line = lines[index]
-    if roles[index] != "" or line.words < _SENTENCE or phrases().role(line.folded) != "about":
+def _is_about(line: Line, role: str) -> bool:
+    """Whether a line is a paragraph about the issuer with its heading within it."""
+    if role != "" or line.words < _SENTENCE or phrases().role(line.folded) != "about":
         return False
-    after = sum(
-        role == "" and below.ends and below.words >= _SENTENCE
-        for below, role in zip(lines[index + 1 :], roles[index + 1 :], strict=True)
-    )
-    return after <= _MOST_BELOW and is_about_paragraph(line.text)
+    return is_about_paragraph(line.text)
 
 
 def _heads_about(line: Line) -> bool:

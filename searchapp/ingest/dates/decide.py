@@ -155,7 +155,7 @@ def text_candidates(places: Sequence[Spot]) -> tuple[Candidate, ...]:
 
 
 def _text_candidate(place: Spot, share: float) -> Candidate:
-    in_dateline = place.place == "dateline" or "city and dash" in place.features
+    in_dateline = "city and dash" in place.features
     on_line = in_dateline or place.alone or place.place in ("date line", "tail date line")
     origin: DateOrigin = "dateline" if in_dateline else "text"
     share /= 2 if place.date.ambiguous else 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -21,13 +21,13 @@ from searchapp.ingest.dates.found import FoundDate, days_apart
 
 __all__ = ["Layout", "Spot", "lay_out", "spots"]
 
-Place = Literal["date line", "left out", "dateline", "title", "body", "tail date line"]
+Place = Literal["date line", "left out", "title", "body", "tail date line"]
 
 _ABOVE = frozenset({"menu", "mark", "number", "title again"})
 _BELOW = frozenset({"footer", "contact", "end mark"})
 """Why a line was left out of the body -> whether it stood above or below."""
 _MOST_LEFT_OUT = 20
-_TELLING = frozenset({"dateline", "title", "left out"})
+_TELLING = frozenset({"title", "left out"})
 _SHORT_LINE = 600
 _BREAK = 40
 _NEAR_END = 400
@@ -93,7 +93,6 @@ def lay_out(content: Content) -> Layout:
     raw: list[tuple[Place, str]] = [
         *(("date line", line) for line, place in content.date_lines if place == "head"),
         *(("left out", line) for line in _left_out(content, _ABOVE)),
-        *(("dateline", line) for line in content.parts.get("dateline", ()) if _DIGIT.search(line)),
         ("title", content.title),
         *(("body", paragraph) for paragraph in content.paragraphs),
         *(("tail date line", line) for line, place in content.date_lines if place == "tail"),
@@ -148,8 +147,8 @@ def spots(layout: Layout, dates: list[FoundDate]) -> list[Spot]:
 
     A feature can be there several times, then it counts as often.
     """
-    counts = Counter(date.value for date in dates)
-    found = [_spot(layout, date, counts) for date in dates]
+    others = _Others.of(dates)
+    found = [_spot(layout, date, others) for date in dates]
     more: dict[int, list[str]] = defaultdict(list)
     if found:
         more[0].append("first date")
@@ -209,7 +208,7 @@ def _crowds(found: list[Spot], lines: list[int], more: dict[int, list[str]]) -> 
             more[number] += ["one of many"] * times
 
 
-def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
+def _spot(layout: Layout, date: FoundDate, others: _Others) -> Spot:
     index = bisect_right(layout.starts, date.start) - 1
     place = layout.places[index]
     rest = _line_around(layout, index, date)
@@ -223,7 +222,7 @@ def _spot(layout: Layout, date: FoundDate, counts: Counter[str]) -> Spot:
     features += cues(_around(layout, date, rest, alone))
     features += _joint_features(features)
     features += _writing(date, alone)
-    features += _among(date, counts)
+    features += _among(date, others)
     features += ["only date, a stamp"] if {"only date", "stamp"} <= set(features) else []
     return Spot(date, place, alone, tuple(features))
 
@@ -289,17 +288,31 @@ def _is_near_end(layout: Layout, date: FoundDate) -> bool:
     return len(layout.text) - date.end < _NEAR_END < date.start
 
 
-def _among(date: FoundDate, counts: Counter[str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """All dates of a release: how often each is there, the latest day, the day if there is one."""
+
+    counts: Mapping[str, int]
+    latest: str
+    only: str
+
+    @classmethod
+    def of(cls, dates: Sequence[FoundDate]) -> _Others:
+        """Count dates; where none of them is a day, the others stand for days."""
+        counts = Counter(date.value for date in dates)
+        days = [value for value in counts if len(value) == 10] or list(counts)
+        return cls(counts, max(days, default=""), days[0] if len(days) == 1 else "")
+
+
+def _among(date: FoundDate, others: _Others) -> Iterator[str]:
     """Yield how the date stands among all dates of the release."""
-    days = [value for value in counts if len(value) == 10] or list(counts)
-    latest = max(days)
-    if counts[date.value] > 1:
+    if others.counts[date.value] > 1:
         yield "repeated"
-    if days == [date.value]:
+    if date.value == others.only:
         yield "only date"
-    elif date.value == latest:
+    elif date.value == others.latest:
         yield "latest"
-    elif date.value[:4] < latest[:4]:
+    elif date.value[:4] < others.latest[:4]:
         yield "older year"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+import time
 from dataclasses import replace
 
 import pytest
@@ -244,6 +246,26 @@ def test_a_table_of_dates_does_not_hide_the_date_line(rows: int) -> None:
     table = [f"{1 + row % 28} June {1990 + row % 20}" for row in range(rows)]
     release = replace(content(*PROSE * 8, *table), date_lines=(("29 March 2024", "head"),))
     assert decided(publication_date(release, "a.txt")) == ("2024-03-29", "day", "text")
+
+
+def test_many_days_take_linear_time() -> None:
+    """Ten times the different days take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        days = (datetime.date(1950, 1, 1) + datetime.timedelta(row) for row in range(count))
+        release = content(" ".join(day.isoformat() for day in days))
+        started = time.process_time()
+        publication_date(release, "a.txt")
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(12_000) < 20 * max(seconds(1_200), 0.02)
+
+
+def test_a_part_with_a_date_takes_no_part() -> None:
+    """The dateline stands in the first paragraph too: as a part it is not read once more."""
+    release = replace(content(), parts={"dateline": ("OSTEND, 29 March 2024",)})
+    assert publication_date(release, "a.txt").date is None
 
 
 @pytest.mark.parametrize("lines", [("28 NOVEMBER", "1999"), ("Ostend, 28", "November 1999")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.ingest.content import Content
+from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import tokens
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps import _assemble, clean_dump
+from searchapp.ingest.lines import make_line
 from searchapp.ingest.repetition import learn
 
 STORY = (
@@ -221,6 +224,21 @@ def test_hostile_lines_take_linear_time() -> None:
     """Long runs of one letter, digit or mark are read in time that grows with their length."""
     for unit in ("a", "1", "A ", "(", "-", "A. ", "1/2 ", "Contact ", "@", "\t", " "):
         clean_dump(unit * (200_000 // len(unit)))
+
+
+def test_a_long_tail_takes_linear_time() -> None:
+    """Ten times the lines below the text take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        lines = [make_line(STORY[0], 0), *[make_line("Norwick 17", 1)] * count]
+        no, more = [False] * count, [0.0] * count
+        page = Page(lines, ["", *[""] * count], [1.0, *more], [True, *no], [False, *no], bare=False)
+        started = time.process_time()
+        assert len(_assemble(page, [True, *no], [1.0, *more], None, 0).dropped) == count
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(20_000) < 25 * max(seconds(2_000), 0.005)
 
 
 @pytest.mark.shared

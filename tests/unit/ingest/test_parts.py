@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.parts import dateline, split_parts
+from searchapp.ingest.lines import make_line
+from searchapp.ingest.parts import about_lines, dateline, split_parts
 
 BODY = (
     "NORWICK, 4 March 2023 – The harbour board opened a new pier on Saturday, and two hundred "
@@ -152,6 +155,20 @@ def test_an_about_paragraph_stands_near_the_end() -> None:
     assert "about" not in split_parts((about, *BODY)).parts
     assert "about" not in split_parts((*BODY, about, *BODY, *BODY)).parts
     assert split_parts((*BODY, about, BODY[1], "###")).parts["about"] == (about,)
+
+
+def test_many_such_paragraphs_take_linear_time() -> None:
+    """Ten times the paragraphs about an issuer take about ten times as long."""
+
+    def seconds(count: int) -> float:
+        text = "About Veldora: Veldora builds wind farms on both sides of the sea and keeps them."
+        lines = [make_line(text, row) for row in range(count)]
+        started = time.process_time()
+        about_lines(lines, [""] * count)
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(8_000) < 25 * max(seconds(800), 0.005)
 
 
 @given(st.lists(st.sampled_from((*BODY, ABOUT, "###", "Contact:", "About us", "1/2023", "x", ""))))
