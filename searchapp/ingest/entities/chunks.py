@@ -62,6 +62,8 @@ SENTENCE_MARKS = frozenset(".!?:;\n•|…")
 # Read from the end, so that it can only match at one place.
 BEFORE = re.compile(r"[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?([^\W\d_]+(?:-[^\W\d_]+)*)")
 BEFORE_CHARS = 24
+REMEMBERED_CHARS = 40
+"""A longer token is worked out anew each time: one can be as long as the text."""
 CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
 VOWELS = ("a", "e", "i", "o", "u", "")
 INITIAL = re.compile(r"[^\W\d_]\.?\Z")
@@ -97,7 +99,8 @@ class Run:
 
     def _read(self, start: int, end: int) -> None:
         for token in self.text[start:end].replace("\u00a0", " ").split(" "):
-            for word, key, flags, offset, owned in _pieces(token):
+            short = len(token) <= REMEMBERED_CHARS
+            for word, key, flags, offset, owned in (_known_pieces if short else _pieces)(token):
                 self.words.append(word)
                 self.keys.append(key)
                 self.flags.append(flags)
@@ -141,7 +144,6 @@ class Run:
         return INITIAL.match(self.words[at]) is not None
 
 
-@lru_cache(maxsize=1 << 15)
 def _pieces(token: str) -> tuple[_Piece, ...]:
     """Return the word of a token without ``'s`` and article; two if a form's field is glued to it.
 
@@ -166,6 +168,9 @@ def _pieces(token: str) -> tuple[_Piece, ...]:
     flags = flags_of(key, known)
     flags = flags & ~FUNCTION if word in CAPITAL_NAMES else flags
     return (*first, (word, key, flags, offset, cut > 0))
+
+
+_known_pieces = lru_cache(maxsize=1 << 15)(_pieces)
 
 
 def _possessive_length(key: str, known: Mapping[str, int]) -> int:

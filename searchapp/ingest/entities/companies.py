@@ -19,6 +19,8 @@ __all__ = ["read_companies"]
 LEAST = 4
 MOST = 40
 """How many mentions of one word are looked at."""
+MOST_WORDS = 500
+"""How many words are looked for, each in the whole text: no release has as many."""
 INSIDE = re.compile(r"[\w-]")
 NOUNS = (
     r"company|firm|manufacturer|maker|utility|start-?up|supplier|operator|developer|airline|bank"
@@ -48,19 +50,19 @@ PLACED = re.compile(r"\b(?:in|at|near|to|into|around|en|à|em|bei|nach|в|из)[
 
 def read_companies(reading: Reading) -> None:
     """Note every mention of the words that the text shows to be companies."""
-    words = {
+    words = dict.fromkeys(
         run.words[low]
         for run, low, high in reading.open
         if high - low == 1 and _is_made_up(run.words[low], run.flags[low])
-    }
+    )
     named = {
         part
         for span in reading.spans
         if span.kind == "person"
         for part in reading.text[span.start : span.end].split()
     }
-    unknown = {word for word in words - named if word.lower() not in reading.lower}
-    for word in sorted(unknown):
+    unknown = [w for w in words if w not in named and w.lower() not in reading.lower]
+    for word in sorted(unknown[:MOST_WORDS]):
         mentions = _mentions(word, reading.text)
         if _is_company(mentions, reading):
             for start, end in mentions:

@@ -59,7 +59,7 @@ def _ends_title(run: Run, low: int, high: int) -> bool:
 
 
 def _begins_place(run: Run, low: int, high: int) -> bool:
-    """Return whether an article begins a place: ``Los Angeles``, ``La Habra``, ``New Guinea``."""
+    """Return whether an article begins a place: ``Los Angeles``, ``La Habra``."""
     if run.keys[low] not in ARTICLES or (run.opens and low == 0 and run.words[low].islower()):
         return False
     for length in (3, 2):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.entities import extract_entities
+from searchapp.ingest.entities import chunks, companies, extract_entities
 from searchapp.ingest.entities.acronyms import acronyms_of
 from searchapp.ingest.entities.gazetteer import find_place, state_of
 from searchapp.ingest.entities.prepare import has_lost_punctuation, prepare
@@ -127,6 +127,23 @@ def test_a_made_up_name_alone_is_nothing() -> None:
     """What stands where places do, or only once with a weak sign, stays out."""
     assert names("organizations", "They came to Veldora. Veldora will build a pier.") == set()
     assert names("organizations", "Veldora will stay dry.") == set()
+
+
+def test_so_many_words_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The mentions of only so many words are gathered, those first in the text."""
+    text = "The company Zyrgonta builds ferries. The company Abelonta builds trams."
+    assert names("organizations", text) == {"Zyrgonta", "Abelonta"}
+    monkeypatch.setattr(companies, "MOST_WORDS", 1)
+    assert names("organizations", text) == {"Zyrgonta"}
+
+
+def test_no_word_as_long_as_a_text_is_remembered() -> None:
+    """A huge word is read as any other, and is not kept in memory."""
+    huge = "A" + "b" * 5_000
+    known = chunks._known_pieces.cache_info().currsize
+    run = chunks.Run(f"{huge}'s", 0, len(huge) + 2)
+    assert (run.words, run.possessive) == ([huge], [True])
+    assert chunks._known_pieces.cache_info().currsize == known
 
 
 def test_initials_reach_to_the_first_word() -> None:
