@@ -278,7 +278,7 @@ def _is_year(text: str, number: Number) -> bool:
 
 
 def _runs_on(text: str, year: Number) -> bool:
-    """Whether the line of a short year goes on: ``1 April 92 Harbour to be rebuilt``."""
+    """Whether the line of a short year goes on: ``6 June 88 Harbour to be rebuilt``."""
     return year.digits == 2 and year.value >= _PIVOT and bool(_CAPITAL_BEHIND.match(text, year.end))
 
 

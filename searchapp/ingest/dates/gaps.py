@@ -95,7 +95,7 @@ def _one_number(text: str, run: list[Number]) -> list[Number]:
 
 
 def _is_day(text: str, number: Number) -> bool:
-    """Whether a number is the day before a month: ``MDC 20 10 March 1995``."""
+    """Whether a number is the day before a month: ``QRS 14 21 June 1987``."""
     behind = _NAME_BEHIND.match(text, number.end) if number.digits == 2 else None
     return behind is not None and fold(behind.group(1)) in date_words().months
 

@@ -205,15 +205,15 @@ def test_any_release_gets_a_decision(
             "Dear Mr. Harbour:",
             *PROSE * 8,
         ),
-        (*PROSE, "WHEN: 11 a.m., Wednesday, July 27, 2005", "WHERE: Room 219 of the harbour"),
+        (*PROSE, "WHEN: 2 p.m., Thursday, June 14, 2012", "WHERE: the upper hall of the harbour"),
         (
             *PROSE * 8,
             "A storm broke the quay (Harbour News,",
-            "24 February 2006",
+            "17 May 2009",
             "), as reported.",
             *PROSE * 8,
         ),
-        (*PROSE, "The harbour board will hold a hearing on Tuesday, July 31, 2007, in Ostend."),
+        (*PROSE, "The harbour board will hold a hearing on Tuesday, May 22, 2012, in Ostend."),
     ],
     ids=["letter", "event", "torn out of a sentence", "coming"],
 )

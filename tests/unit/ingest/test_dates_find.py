@@ -97,9 +97,9 @@ def test_any_text_gives_dates_in_order_and_apart(text: str) -> None:
         ("29.03.24", "2024-03-29"),
         ("Wednesday 31 February 2024", "2024-02"),
         ("report for fiscal year 2008 October 23, 2007", "2007-10-23"),
-        ("MDC 20 10 March 1995", "1995-03-10"),
-        ("3/12/2008Media contact", "2008-12-03"),
-        ("Date: 1 April 92 Harbour rebuilt", "1992-04-01"),
+        ("QRS 14 21 June 1987", "1987-06-21"),
+        ("4/11/2013Media contact", "2013-11-04"),
+        ("Date: 6 June 88 Harbour rebuilt", "1988-06-06"),
     ],
 )
 def test_a_date_is_read(text: str, value: str) -> None:
@@ -127,7 +127,7 @@ def test_other_numbers_are_no_dates(text: str) -> None:
         ("14 January 19 82", "1982-01-14"),
         ("Febuary 14, 1999", "1999-02-14"),
         ("28.5.90", "1990-05-28"),
-        ("1.5 October 1979", "1979-10-15"),
+        ("1.7 August 1983", "1983-08-17"),
     ],
 )
 def test_a_damaged_date_is_read_and_said_to_be_damaged(text: str, value: str) -> None:

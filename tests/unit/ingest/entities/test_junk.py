@@ -79,7 +79,7 @@ def test_the_verb_of_a_headline_ends_a_name(title: str, body: str, name: str) ->
         ("Orange and Los Angeles Counties agreed on it.", {"Los Angeles County"}),
         ("Prime Minister Nouri al-Maliki spoke.", {"Nouri al-Maliki"}),
         ("Mayor John Spring spoke.", {"John Spring"}),
-        ("Contact: Kyle DowneyPhone 202 555 0100", {"Kyle Downey"}),
+        ("Contact: Karen HollowayPhone 202 555 0100", {"Karen Holloway"}),
         ("Sen. Sarah Hale\u2010Young said so.", {"Sarah Hale-Young"}),
         (
             "The Departments of Defense and Homeland Security agreed.",

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from searchapp.errors import ModelMissing, SettingsError
 from searchapp.ingest.entities import Entities, extract_entities, load_model, model_version
+from searchapp.ingest.entities.canonical import clusters_of
+from searchapp.ingest.entities.model_votes import STRENGTH, with_votes
+from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.pipeline import ingest
 from searchapp.model import Entity
 
@@ -75,15 +78,14 @@ def names(entities: tuple[Entity, ...]) -> set[str]:
 
 def test_what_the_rules_missed_is_added() -> None:
     """A person, a body and a place that no list knows come in under their kinds."""
-    phrases = (
-        ("Zyrgo Mbeltu", "PERSON"),
-        ("Quillon Assembly of Veshtar", "ORG"),
-        ("Drelling", "GPE"),
-    )
-    plain = extract_entities("", [TEXT])
-    found = extract_entities("", [TEXT], model=Fake(phrases))
+    text = f"{TEXT} The new Tarn Veshtar will build a long pier for the people of the town."
+    phrases = (("Zyrgo Mbeltu", "PERSON"), ("Tarn Veshtar", "ORG"), ("Drelling", "GPE"))
+    plain = extract_entities("", [text])
+    found = extract_entities("", [text], model=Fake(phrases))
+    assert "Tarn Veshtar" not in names(plain.organizations)
     assert "Drelling" not in names(plain.places)
     assert "Zyrgo Mbeltu" in names(found.people)
+    assert "Tarn Veshtar" in names(found.organizations)
     assert "Drelling" in names(found.places)
 
 
@@ -141,10 +143,12 @@ def test_headings_and_menus_are_not_taken(line: str) -> None:
 
 def test_another_form_of_ours_is_an_alias() -> None:
     """A mention that the rules would merge is counted for our entity, under our name."""
-    text = "Senator Anna Keller spoke of the sea. They thanked Annabel Q. Keller for the long day."
-    plain = extract_entities("", [text])
-    found = extract_entities("", [text], model=Fake((("Annabel Q. Keller", "PERSON"),)))
-    assert len(found.people) == len(plain.people)
+    text = "Anna Keller spoke of the sea. They thanked Anna Q. Keller for the long day."
+    ours = [Span(0, 11, "person", 2.0, "title")]
+    start = text.index("Anna Q.")
+    added = [Span(start, start + 14, "person", STRENGTH, "model")]
+    (found,) = with_votes(clusters_of(ours, text, {}), added, ours, text, {})
+    assert found.entity() == Entity("Anna Keller", ("Anna Q. Keller",), 2, "person")
 
 
 def test_a_release_in_another_language_is_left_alone() -> None:
