@@ -52,7 +52,7 @@ def with_first_day(text: str, least: int, date: FoundDate) -> FoundDate:
 
 def _first_day(match: re.Match[str], date: FoundDate) -> str | None:
     months = date_words().months
-    name = match["behind"] or (match["before"] if date.day_first is False else "")
+    name = match["behind"] or match["before"]
     last = datetime.date.fromisoformat(date.value)
     if match["behind"] or (name and fold(name) in months):
         month = months.get(fold(name), 0)

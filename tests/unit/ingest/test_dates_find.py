@@ -148,6 +148,7 @@ def test_a_damaged_date_is_read_and_said_to_be_damaged(text: str, value: str) ->
             ("{d} {m} - {e} {n} {z}", False),
             ("{d} {m} to {e} {n} {z}", False),
             ("{m} {d} to {n} {e}, {z}", False),
+            ("{m} {d} to {e} {n} {z}", False),
         ]
     ),
 )
