@@ -68,7 +68,7 @@ class PublicationDate:
 
     :param value: ``2024``, ``2024-03`` or ``2024-03-29``, as the precision says.
     :param origin: where it was found.
-    :param confidence: 0 to 1.
+    :param confidence: 0 to 1, about the chance that it is right.
     """
 
     value: str

@@ -70,18 +70,24 @@ class Found(Protocol):
     """A piece of text that the model names."""
 
     @property
-    def label_(self) -> str: ...
+    def label_(self) -> str:
+        """What it is, a key of :data:`KINDS` or something that is of no use."""
+
     @property
-    def start_char(self) -> int: ...
+    def start_char(self) -> int:
+        """Offset of its first character."""
+
     @property
-    def end_char(self) -> int: ...
+    def end_char(self) -> int:
+        """Offset behind its last character."""
 
 
 class Doc(Protocol):
     """A text that the model has read."""
 
     @property
-    def ents(self) -> Sequence[Found]: ...
+    def ents(self) -> Sequence[Found]:
+        """What the model names, in the order of the text."""
 
 
 class Model(Protocol):
