@@ -5,24 +5,25 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Sequence
 
 from searchapp.errors import CursorGone, InvalidParameter, ParameterFault
 
-__all__ = ["cursor_of", "key_of"]
+__all__ = ["Key", "cursor_of", "key_of"]
+
+Key = tuple[float | int | str, ...]
+"""Of a hit, see :attr:`searchapp.engine.protocol.Ranked.key`."""
 
 
-def cursor_of(key: Sequence[float | int | str], generation: str) -> str:
+def cursor_of(key: Key, generation: str) -> str:
     """Return the cursor for what comes after a hit.
 
-    :param key: the hit's, see :attr:`searchapp.engine.protocol.Ranked.key`.
     :param generation: name of the one that answers: a place in another one would be another place.
     """
     text = json.dumps([generation, *key], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def key_of(cursor: str, generation: str) -> tuple[float | int | str, ...]:
+def key_of(cursor: str, generation: str) -> Key:
     """Return the key that a cursor was made of; whether it fits the order is for the engine to say.
 
     :raises InvalidParameter: it was not made by :func:`cursor_of`.

@@ -28,7 +28,7 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.query.tree import Everything
-from searchapp.service.cursors import cursor_of, key_of
+from searchapp.service.cursors import Key, cursor_of, key_of
 from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
 from searchapp.service.duplicates import Duplicates, read_duplicates
 from searchapp.service.naming import Asking, Named, filters_named
@@ -133,6 +133,7 @@ class SearchService:
             clock.note("plan")
             strict = self._page_of(request, reading, lease, known, deadline)
             shown, answer = self._answered(strict, request, reading, lease, known)
+            answer, further = _first_hits(answer, request.per_page)
             clock.note("match")
             hits = self._hits(answer, shown, request, lease, known)
             clock.note("texts")
@@ -158,7 +159,7 @@ class SearchService:
                 suggestion=suggestion,
                 partial=answer.partial,
                 took_ms=round((time.monotonic() - started) * 1_000, 2),
-                next_cursor=_next_cursor(answer, request, lease),
+                next_cursor=cursor_of(further, lease.manifest.name) if further else None,
                 seconds={**clock.seconds, **answer.seconds},
             )
 
@@ -324,13 +325,16 @@ class SearchService:
     def _page_of(
         self, request: SearchRequest, reading: Reading, lease: Lease, known: _Known, deadline: float
     ) -> Question:
-        """Return the question for one page of hits with all that is counted beside them."""
+        """Return the question for one page of hits with all that is counted beside them.
+
+        One hit more is asked for, which tells whether another page follows.
+        """
         after = key_of(request.cursor, lease.manifest.name) if request.cursor else None
         days = range_of(request.date_from, request.date_to)
         return replace(
             self._question(request, reading, known),
             offset=0 if after else (request.page - 1) * request.per_page,
-            limit=request.per_page,
+            limit=request.per_page + 1,
             after=after,
             facets=_asks(request),
             interval=interval_for(request.interval, days) if _wants(request, DATE_FACET) else None,
@@ -475,9 +479,13 @@ def _histogram(answer: Answer, request: SearchRequest) -> Histogram | None:
     return histogram_of(answer.histogram, days, window) if answer.histogram else None
 
 
-def _next_cursor(answer: Answer, request: SearchRequest, lease: Lease) -> str | None:
-    more = len(answer.hits) == request.per_page and answer.total > request.per_page
-    return cursor_of(answer.hits[-1].key, lease.manifest.name) if more else None
+def _first_hits(answer: Answer, most: int) -> tuple[Answer, Key | None]:
+    """Return the answer without the hits after the first ``most``, and after which key these come,
+    ``None`` if there are none.
+    """
+    if len(answer.hits) <= most:
+        return answer, None
+    return replace(answer, hits=answer.hits[:most]), answer.hits[most - 1].key
 
 
 def _fetch(lease: Lease, known: _Known, ids: Sequence[str]) -> dict[str, Release]:

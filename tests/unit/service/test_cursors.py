@@ -64,6 +64,16 @@ def test_a_cursor_walks_its_generation_and_is_gone_after_it(service: SearchServi
         service.search(replace(asked, cursor="bm9wZQ"))
 
 
+def test_after_a_full_last_page_comes_none(service: SearchService) -> None:
+    """Nobody is sent on to a page with nothing on it."""
+    asked = SearchRequest(per_page=3)
+    pages = [service.search(asked)]
+    while pages[-1].next_cursor:
+        pages.append(service.search(replace(asked, cursor=pages[-1].next_cursor)))
+    assert [len(page.hits) for page in pages] == [3, 3, 3]
+    assert service.search(replace(asked, page=3)).next_cursor is None
+
+
 @pytest.mark.parametrize(
     ("order", "key"),
     [("relevance", [10**400, 0, 0]), ("recent", [-(10**400), 0, 0]), ("title", ["", math.inf])],
