@@ -36,13 +36,20 @@ BIBTEX_SPECIAL = re.compile(r"[\\{}%&#$_~^]")
 BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
+class _BrokenOff(Exception):
+    """The rest of an export cannot be had: its reader is to notice, and not to take it as whole."""
+
+
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResult]:
-    """Yield the answers that together hold every result up to the cap."""
+    """Yield the answers that together hold every result up to the cap.
+
+    :raises _BrokenOff: after the first, if there is a new generation, or the time ran out.
+    """
     asked = replace(
         links.at_page(asked, 1),
         per_page=params.MAX_PER_PAGE,
@@ -50,19 +57,24 @@ def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResul
         fields=None,
         highlight=False,
     )
+    first = answers.search(asked)
+    result = first
     while True:
-        result = answers.search(asked)
         yield result
         if asked.page * asked.per_page >= min(result.total, CAP) or not result.hits:
             return
         asked = links.at_page(asked, asked.page + 1)
+        result = answers.search(asked)
+        if result.partial or result.index.generation != first.index.generation:
+            raise _BrokenOff(f"at page {asked.page} of {first.pages}")
 
 
 def _exported(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -> Response:
     """Return the stream of all results.
 
-    The first page is fetched before anything is sent, so that an error still has a status; the rest
-    runs outside of the request, so ``line`` must not need it.
+    The first page is fetched before anything is sent, so that an error still has a status, and what
+    the time did not suffice for is in the header ``X-Partial``; the rest runs outside of the
+    request, so ``line`` must not need it.
     """
     pages = _pages(lenient().request, service())
     first = noted(next(pages))
@@ -76,6 +88,8 @@ def _exported(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Total-Count"] = str(first.total)
     response.headers["X-Result-Cap"] = str(CAP)
+    if first.partial:
+        response.headers["X-Partial"] = ", ".join(first.partial)
     response.headers["Cache-Control"] = caching.PAGE_CACHE
     return response
 

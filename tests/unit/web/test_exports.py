@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.model import Source
-from searchapp.web import exports
-from tests.web.newsroom import RELEASES
+from searchapp.model import IndexInfo, SearchRequest, SearchResult, Source
+from searchapp.settings import Settings
+from searchapp.web import create_app, exports
+from tests.web.newsroom import RELEASES, Newsroom
 
 PLAIN = RELEASES[6]
 
@@ -48,3 +51,37 @@ def test_plain_text() -> None:
     text = exports.plain_text(PLAIN)
     assert text.startswith(f"{PLAIN.title}\n\n{PLAIN.source.label}, 29 March 2024\n\n")
     assert "\n\n".join(PLAIN.body) in text
+
+
+class Changing(Newsroom):
+    """Of many releases; from the second page on its answers are changed."""
+
+    def __init__(self, **changes: Any) -> None:
+        super().__init__([replace(PLAIN, id=f"r{number}") for number in range(250)])
+        self.changes = changes
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Answer a request."""
+        result = super().search(request)
+        return replace(result, **self.changes) if request.page > 1 else result
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"partial": ("matches",), "hits": ()}, {"index": IndexInfo("another", 3, "2024-06-01", ())}],
+    ids=["out of time", "reindexed"],
+)
+def test_an_export_that_cannot_be_whole_breaks_off(changes: dict[str, Any]) -> None:
+    """Its reader notices: rows are not missing, and not there twice, without a word."""
+    whole = create_app(Settings(), Changing()).test_client()
+    assert len(whole.get("/search.jsonl").text.splitlines()) == 250
+    broken = create_app(Settings(), Changing(**changes)).test_client()
+    with pytest.raises(exports._BrokenOff, match="at page 2 of 3"):
+        _ = broken.get("/search.jsonl").text
+
+
+def test_an_export_that_is_partial_from_the_start_says_so() -> None:
+    """In a header, since the rows have no place for it."""
+    client = create_app(Settings(), Newsroom()).test_client()
+    assert client.get("/search.csv?q=water+!slow").headers["X-Partial"] == "facets"
+    assert "X-Partial" not in client.get("/search.csv?q=water").headers
