@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from threading import Lock
 
-import snowballstemmer
+import Stemmer
 
 from searchapp.analysis import arabic
 from searchapp.analysis.folding import fold
@@ -144,7 +144,8 @@ def _stemmer(name: str) -> Callable[[str], str]:
         return str
     if name == "light arabic":
         return lambda word: arabic.stem(folded(word))
-    stemmer, lock = snowballstemmer.stemmer(name), Lock()
+    # Its own memory is left out: what it works out is remembered by who asks.
+    stemmer, lock = Stemmer.Stemmer(name, 0), Lock()
 
     def stem(word: str) -> str:
         # A Snowball stemmer keeps the word it works on in itself: one thread at a time.
