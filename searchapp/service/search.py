@@ -28,6 +28,7 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.query.tree import Everything
+from searchapp.service.answers import Answers
 from searchapp.service.cursors import Key, cursor_of, key_of
 from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
 from searchapp.service.duplicates import Duplicates, read_duplicates
@@ -91,8 +92,8 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What holds for a whole generation: its languages, which of its releases are copies, and what
-    the names that readers have used so far were taken for.
+    """What holds for a whole generation: its languages, which of its releases are copies, what the
+    names that readers have used so far were taken for, and the latest answers.
     """
 
     generation: str = ""
@@ -100,6 +101,7 @@ class _Known:
     duplicates: Duplicates = field(default_factory=Duplicates)
     copies: frozenset[str] = frozenset()
     names: dict[tuple[str, str, bool], Named] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
 
 
 class SearchService:
@@ -127,41 +129,15 @@ class SearchService:
         with self._live.lease() as lease:
             known = self._known_of(lease)
             clock.note("open")
-            # The budget is for the query: opening a new generation is not part of it.
-            deadline = self._deadline()
-            request, reading = self._read(request, lease, deadline)
-            clock.note("plan")
-            strict = self._page_of(request, reading, lease, known, deadline)
-            shown, answer = self._answered(strict, request, reading, lease, known)
-            answer, further = _first_hits(answer, request.per_page)
-            clock.note("match")
-            hits = self._hits(answer, shown, request, lease, known)
-            clock.note("texts")
-            having_all = answer.total if shown is reading else 0
-            suggestion = (
-                None
-                if answer.partial
-                else self._other_spelling(request, reading, lease, having_all, deadline)
-            )
-            clock.note("spelling")
-            labels = lease.snapshot.labels
-            return SearchResult(
-                request=request,
-                read_as=shown.read_as,
-                total=answer.total,
-                hits=hits,
-                facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
-                histogram=_histogram(answer, request),
-                index=_info(lease, known),
-                warnings=shown.warnings,
-                left_out=shown.left_out,
-                any_word=shown is not reading,
-                suggestion=suggestion,
-                partial=answer.partial,
-                took_ms=round((time.monotonic() - started) * 1_000, 2),
-                next_cursor=cursor_of(further, lease.manifest.name) if further else None,
-                seconds={**clock.seconds, **answer.seconds},
-            )
+            result = known.answers.get(request)
+            if result is not None:
+                return replace(result, took_ms=_since(started), seconds=clock.seconds)
+            result = self._searched(request, lease, known, clock)
+            took = _since(started)
+            # What took all the time there is may lack another spelling that there was none for.
+            if took < self.settings.query_budget_ms:
+                known.answers.keep(request, result)
+            return replace(result, took_ms=took)
 
     def facet_values(
         self,
@@ -258,6 +234,45 @@ class SearchService:
     def close(self) -> None:
         """Let go of the index."""
         self._live.close()
+
+    def _searched(
+        self, request: SearchRequest, lease: Lease, known: _Known, clock: Clock
+    ) -> SearchResult:
+        """Answer a request that has no answer yet."""
+        # The budget is for the query: opening a new generation is not part of it.
+        deadline = self._deadline()
+        request, reading = self._read(request, lease, deadline)
+        clock.note("plan")
+        strict = self._page_of(request, reading, lease, known, deadline)
+        shown, answer = self._answered(strict, request, reading, lease, known)
+        answer, further = _first_hits(answer, request.per_page)
+        clock.note("match")
+        hits = self._hits(answer, shown, request, lease, known)
+        clock.note("texts")
+        having_all = answer.total if shown is reading else 0
+        suggestion = (
+            None
+            if answer.partial
+            else self._other_spelling(request, reading, lease, having_all, deadline)
+        )
+        clock.note("spelling")
+        labels = lease.snapshot.labels
+        return SearchResult(
+            request=request,
+            read_as=shown.read_as,
+            total=answer.total,
+            hits=hits,
+            facets=tuple(_facet(counts, request, labels) for counts in answer.facets),
+            histogram=_histogram(answer, request),
+            index=_info(lease, known),
+            warnings=shown.warnings,
+            left_out=shown.left_out,
+            any_word=shown is not reading,
+            suggestion=suggestion,
+            partial=answer.partial,
+            next_cursor=cursor_of(further, lease.manifest.name) if further else None,
+            seconds={**clock.seconds, **answer.seconds},
+        )
 
     def _deadline(self) -> float:
         return time.monotonic() + self.settings.query_budget_ms / 1_000
@@ -415,6 +430,11 @@ class SearchService:
                 frozenset(duplicates.copies),
             )
         return known
+
+
+def _since(started: float) -> float:
+    """Return the milliseconds that have passed."""
+    return round((time.monotonic() - started) * 1_000, 2)
 
 
 def _info(lease: Lease, known: _Known) -> IndexInfo:

@@ -214,9 +214,16 @@ def test_numbers_add_up_over_the_workers(story: Story) -> None:
     timed = number(story.numbers, "http_request_duration_seconds_count", route="/search")
     assert timed == story.searched
     assert number(story.numbers, "searches_without_results_total") == story.searched / 2
-    for stage in STAGES:
-        timed = number(story.numbers, "search_stage_duration_seconds_count", stage=stage)
-        assert timed == story.searched, stage
+    timed_stages = {
+        stage: number(story.numbers, "search_stage_duration_seconds_count", stage=stage)
+        for stage in STAGES
+    }
+    assert timed_stages.pop("open") == timed_stages.pop("render") == story.searched
+    # An answer is remembered once it is worked out: two queries in two workers are worked out at
+    # least four times, and more often only by threads that work at the same time.
+    worked_out = timed_stages["plan"]
+    assert 4 <= worked_out <= story.searched
+    assert timed_stages == dict.fromkeys(timed_stages, worked_out)
 
 
 def test_what_a_dead_worker_counted_stays(story: Story) -> None:
