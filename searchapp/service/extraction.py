@@ -134,7 +134,7 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
     with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
 
         def submit(function: Callable[[In], Out], value: In) -> Future[Out]:
-            with _no_interrupt():  # this may start a process
+            with _undisturbed():  # this may start a process
                 return pool.submit(function, value)
 
         def in_order(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
@@ -158,16 +158,25 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
 
 
 @contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """Let processes started now not be told of Ctrl-C: who started them is, and ends them.
+def _undisturbed() -> Iterator[None]:
+    """Let processes be started whole: whoever asks this one to stop waits for that moment.
 
-    What a thread blocks stays blocked in the processes that it starts.
+    A process whose start is cut short dies with a traceback. What a thread blocks stays blocked in
+    the processes that it starts: they are not told of Ctrl-C, who started them is, and ends them.
     """
+    came: list[int] = []
+    in_main = threading.current_thread() is threading.main_thread()
+    numbers = (signal.SIGINT, signal.SIGTERM) if in_main else ()
+    handlers = {each: signal.signal(each, lambda got, _: came.append(got)) for each in numbers}
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+        for got in came:
+            signal.raise_signal(got)
 
 
 def _here(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:

@@ -79,6 +79,8 @@ def command(settings: Settings, *more: str) -> subprocess.Popen[str]:
         [sys.executable, "-m", "searchapp", *words],
         cwd=settings.corpus.parent, env={**os.environ, "PYTHONPATH": str(CHECKOUT)}, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        # Tests that run in the background of a shell ignore Ctrl-C, and so would their children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
 
