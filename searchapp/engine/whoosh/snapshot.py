@@ -35,7 +35,6 @@ from searchapp.query.tree import Or, Terms
 __all__ = ["WhooshSnapshot"]
 
 _CACHE_BYTES = 256 << 20
-_ROOM = 30 << 20
 
 Key = tuple[object, ...]
 
@@ -137,13 +136,7 @@ class WhooshSnapshot:
         self._cache.clear()
 
     def _get_ready(self) -> None:
-        """Do what is done once, so that the first who asks does not wait for it.
-
-        A block that is let go stays with the process if one as large has been let go before (that
-        is how glibc finds its threshold), and what a query works on is then there already.
-        """
-        for _ in range(2):
-            np.ones(_ROOM, np.uint8)
+        """Do what is done once, so that the first who asks does not wait for it."""
         asked = [
             Terms(name, (decode(segment.fields[name].terms[0]),))
             for segment in self._segments[:1]
