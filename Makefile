@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 PORT ?= 8000
 export PYTHONPATH := $(CURDIR)
 
@@ -36,9 +37,9 @@ bench: $(VENV)/.bench ## Measure speed against peers
 lock: $(VENV)/.development ## Pin the dependencies of pyproject.toml again
 	@$(BIN)/python -m pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock
+		--no-emit-index-url --no-annotate --no-header --extra watch --group build pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --group dev pyproject.toml -o requirements-dev.lock
+		--no-emit-index-url --no-annotate --no-header --extra watch --group build --group dev pyproject.toml -o requirements-dev.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --group bench -o requirements-bench.lock
 
@@ -52,17 +53,20 @@ $(BIN)/python:
 	@echo "Setting up $(VENV) ..."
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: requirements.lock | $(BIN)/python
+# The lock files are complete, so pip need not look for dependencies (--no-deps). The checkout itself
+# is installed in place, which gives the command $(BIN)/searchapp.
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing the locked dependencies ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PIP) --require-hashes -r requirements.lock
+	@$(PIP) --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.lock $(VENV)/.runtime
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(PIP) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.bench: requirements-bench.lock $(VENV)/.development
 	@echo "Installing the peers to measure against ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@$(PIP) --require-hashes -r requirements-bench.lock
 	@touch $@

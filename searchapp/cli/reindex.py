@@ -74,6 +74,7 @@ def reindex(
                 progress=progress,
             )
 
+    changes = settled_changes(loaded.settings.corpus) if watch else None
     done = once(full=full)
     if report:
         write_lines(report, map(asdict, done.lines))
@@ -81,9 +82,9 @@ def reindex(
         say_plan(done.plan)
         return
     _say_summary(done)
-    if watch:
+    if changes is not None:
         click.echo(f"Watching {loaded.settings.corpus} (stop with Ctrl-C)")
-        for _ in settled_changes(loaded.settings.corpus):
+        for _ in changes:
             try:
                 _say_summary(once(full=False))
             except SearchAppError as error:

@@ -18,10 +18,11 @@ LONGEST_MS = 60_000
 
 
 def settled_changes(folder: Path, stop: threading.Event | None = None) -> Iterator[int]:
-    """Yield the number of changed files each time that the folder has come to rest.
+    """Return an iterator over the number of changed files, one each time the folder settles.
 
     :param stop: ends the iteration when it is set.
-    :raises SettingsError: the extra ``watch`` is not installed.
+    :raises SettingsError: the extra ``watch`` is not installed; raised by the call itself, so that
+        whoever is going to work first and watch later is told before the work.
     """
     try:
         from watchfiles import watch
@@ -33,5 +34,4 @@ def settled_changes(folder: Path, stop: threading.Event | None = None) -> Iterat
     changes = watch(
         folder, step=QUIET_MS, debounce=LONGEST_MS, stop_event=stop, raise_interrupt=False
     )
-    for changed in changes:
-        yield len(changed)
+    return map(len, changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -252,3 +253,14 @@ def test_port_0_is_one_that_is_free(here: Path, monkeypatch: pytest.MonkeyPatch)
     bound = command[command.index("--bind") + 1]
     assert not bound.endswith(":0")
     assert f"http://{bound} " in output
+
+
+def test_watching_without_its_extra_is_refused_before_the_work(
+    here: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever lacks the package is told how to install it, and no index has been made meanwhile."""
+    monkeypatch.setitem(sys.modules, "watchfiles", None)
+    result = run("reindex", "--watch")
+    assert result.exit_code == 2
+    assert "searchapp[watch]" in result.output
+    assert not (here / "index" / "CURRENT").exists()
