@@ -6,10 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, Phase, settings
 
-# Machines differ in speed and no test asserts a time; in CI a failure must repeat.
-settings.register_profile("everywhere", deadline=None, derandomize=os.environ.get("CI") == "true")
+# Machines differ in speed and no test asserts a time; in CI a failure must repeat. Explaining a
+# failure traces every line of Python below 3.12, and takes longer than it helps.
+settings.register_profile(
+    "everywhere",
+    deadline=None,
+    derandomize=os.environ.get("CI") == "true",
+    phases=[phase for phase in Phase if phase is not Phase.explain],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("everywhere")
 
 CHECKOUT = Path(__file__).resolve().parent.parent

@@ -1,4 +1,4 @@
-"""Work counted in steps of the interpreter: what a test can assert of growth on any machine."""
+"""Work counted in lines of Python run: what a test can assert of growth on any machine."""
 
 from __future__ import annotations
 
@@ -13,21 +13,19 @@ P = ParamSpec("P")
 
 
 def steps(function: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> int:
-    """Call a function; return how many bytecode instructions it took, its callees' included.
+    """Call a function; return how many lines of Python it ran, those of its callees included.
 
-    The count is that of the same call on any machine, however busy; it differs by some per cent
-    between releases of Python. What C code does within one instruction counts as one: a regular
-    expression that backtracks is not seen here but by ``python -m tests.benchmarks.hostile``.
-    A function that remembers what it has worked out should have been called before.
+    Each round of a loop or a comprehension and each call counts. The count of a call is the same
+    on any machine, however busy; it differs a little between releases of Python. What C code does
+    within a line is not seen: a regular expression that backtracks shows in
+    ``python -m tests.benchmarks.hostile``, not here. What a function remembers of earlier calls
+    saves steps, so it should have been called before.
     """
     taken = 0
 
     def trace(frame: FrameType, event: str, arg: Any) -> Callable[..., Any]:
         nonlocal taken
-        if event == "call":
-            frame.f_trace_lines, frame.f_trace_opcodes = False, True
-        elif event == "opcode":
-            taken += 1
+        taken += event in ("call", "line")
         return trace
 
     before = sys.gettrace()

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from searchapp.web import create_app
+from tests.waiting import PATIENCE_SECONDS
 from tests.web.newsroom import delivered
 
 pytestmark = pytest.mark.browser
@@ -22,6 +23,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
 )  # fmt: skip
+PATIENCE_MS = PATIENCE_SECONDS * 1_000
 WIDE = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
 PAGES = ("/", "/search", "/search?q=water&source=lumen-institute&date_from=2024&date_to=2024",
@@ -50,8 +52,11 @@ def browser() -> Iterator[Browser]:
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=ARGUMENTS, timeout=PATIENCE_MS
+        )
         yield browser
         browser.close()
 
@@ -63,7 +68,7 @@ def opened(browser: Browser, site: str, *, scripts: bool = True, phone: bool = F
         viewport=PHONE if phone else WIDE,  # type: ignore[arg-type]
         java_script_enabled=scripts,
     )
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(PATIENCE_MS)
     return context.new_page()
 
 

@@ -103,7 +103,9 @@ def leftovers(settings: Settings) -> list[str]:
     """
     folder = settings.index / "generations"
     known = set(generations.generations(settings.index))
-    found = [each.name for each in folder.iterdir() if each.name not in known]
+    # There is no such folder before the first build has begun.
+    there = folder.iterdir() if folder.exists() else ()
+    found = [each.name for each in there if each.name not in known]
     if len(known) > settings.keep_generations + 1:
         found.append(f"{len(known)} generations")
     found += [each.name for each in settings.index.iterdir() if "new" in each.name]

@@ -10,7 +10,6 @@ import gc
 import os
 import random
 import threading
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom
+from tests.waiting import wait_until
 
 __all__ = ["run"]
 
@@ -29,7 +29,7 @@ REQUESTS = (
     SearchRequest("phase OR harbour", per_page=100, sort="title"),
 )
 WARM = 10
-"""Switches after which files and memory are measured for the first time."""
+"""Switches after which files and memory are first measured, but at the latest after half of all."""
 
 FILES_MORE, BYTES_MORE = 8, 48 << 20
 """What may be open, and held in memory, beyond that in the end."""
@@ -77,7 +77,8 @@ def run(root: Path, switches: int, readers: int = 16, pages: int = 12) -> dict[s
     try:
         for number in range(switches):
             _switch(settings, room, chance, number, expected)
-            if number == WARM:
+            _wait_for_readers(watched)
+            if number == min(WARM, switches // 2):
                 measured.append(_held())
     finally:
         watched.stop.set()
@@ -107,7 +108,12 @@ def _switch(
         return
     room.change(chance, 4)
     expected |= _expected(settings)
-    time.sleep(0.05)
+
+
+def _wait_for_readers(watched: _Readers) -> None:
+    """Wait until every request has been answered since now, unless one has failed."""
+    enough = watched.answers + len(REQUESTS)
+    wait_until(lambda: watched.faults or watched.answers >= enough, "readers are answered")
 
 
 def _expected(settings: Settings) -> set[Seen]:

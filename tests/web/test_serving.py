@@ -9,8 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +23,10 @@ from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from searchapp.web.gunicorn_conf import PAST, locked
 from tests.conftest import CHECKOUT
+from tests.waiting import PATIENCE_SECONDS, wait_until
 from tests.web.newsroom import delivered
 from tests.web.test_metrics import STAGES, Numbers, number, scraped
 
-PATIENCE_SECONDS = 60
 FOLDERS = "searchapp-metrics-*"
 
 
@@ -80,14 +79,6 @@ def ask(port: int, path: str, request_id: str = "") -> Answer:
         connection.close()
 
 
-def wait_for(condition: Callable[[], bool]) -> None:
-    """Return as soon as a condition holds."""
-    end = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < end, "the server does not do what is waited for"
-        time.sleep(0.05)
-
-
 def answers(port: int) -> bool:
     """Tell whether the server is up."""
     try:
@@ -122,7 +113,7 @@ def replace_a_worker(folder: Path) -> None:
         now = searches_by_worker(folder)
         return min(before) not in now and len(now) - (PAST in now) == others
 
-    wait_for(replaced)
+    wait_until(replaced, "another worker takes the place of one that ended")
 
 
 @contextmanager
@@ -139,7 +130,7 @@ def serving(settings: Settings, folder: Path, port: int) -> Iterator[subprocess.
         ) as process,
     ):  # fmt: skip
         try:
-            wait_for(lambda: answers(port))
+            wait_until(lambda: answers(port), "the server is up")
             yield process
         finally:
             process.terminate()
@@ -160,7 +151,7 @@ def search_until_both_have_worked(port: int, folder: Path) -> int:
         counted = searches_by_worker(folder)
         return len(counted) == 2 and all(counted.values())
 
-    wait_for(shared)
+    wait_until(shared, "each worker has answered a search")
     return sent
 
 

@@ -16,6 +16,7 @@ from searchapp.engine.protocol import Snapshot
 from searchapp.engine.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt, NoIndex
 from tests.unit.engine.test_generations import publish
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Opened:
@@ -176,7 +177,7 @@ def test_while_one_thread_opens_the_others_are_answered(tmp_path: Path) -> None:
         opened = Opened(folder)
         if opened.content == "two":
             begun.set()
-            assert go.wait(20)
+            assert go.wait(PATIENCE_SECONDS)
         return cast(Snapshot, opened)
 
     live = Live(tmp_path, slow)
@@ -191,7 +192,7 @@ def test_while_one_thread_opens_the_others_are_answered(tmp_path: Path) -> None:
 
     opener = threading.Thread(target=first_to_come)
     opener.start()
-    assert begun.wait(20)
+    assert begun.wait(PATIENCE_SECONDS)
     with live.lease() as lease:
         assert content(lease) == "one"
     go.set()

@@ -15,18 +15,20 @@ from searchapp.engine.lock import writer_lock
 from searchapp.errors import IndexStateError, LockHeld
 
 HOLD = """
-import sys, time
+import sys
 from pathlib import Path
 from searchapp.engine.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
-    time.sleep(60)
+    sys.stdin.read()
 """
 
 
 def test_a_second_writer_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     """It fails at once, naming the process; when that dies, the lock is free."""
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(tmp_path)], stdout=subprocess.PIPE)
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"

@@ -152,7 +152,7 @@ def test_hostile_queries_take_linear_work(query: str) -> None:
     """Depth is bounded, so recursion is; each character takes about as many steps as the next."""
     assert parse(query).read_as.count("((") <= DEEPEST
     assert steps(parse, query) < 12 * steps(parse, query[: len(query) // 10])
-    assert steps(parse, query) < 1_000 * len(query)
+    assert steps(parse, query) < 100 * len(query)
 
 
 @pytest.mark.parametrize(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
-import time
+import subprocess
+from contextlib import suppress
 
 import pytest
 
+from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
 from tests.faults.newsroom import Newsroom, leftovers, state_of
+from tests.waiting import wait_until
 
 
 @pytest.mark.parametrize(
@@ -26,15 +30,13 @@ def test_a_reindex_that_is_stopped(
     root = tmp_path_factory.mktemp("stopped")
     settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
     room = Newsroom(settings.corpus)
-    room.fill(400)
-    child = command(settings, "--jobs", jobs)
-    spool = settings.index / "cache" / "extracted.sqlite3-wal"
-    while child.poll() is None and not spool.exists():
-        time.sleep(0.01)
+    room.fill(200)
+    child = _halted_half_way(settings, jobs)
     if number == signal.SIGINT:
         os.killpg(child.pid, number)
     else:
         child.send_signal(number)
+    os.killpg(child.pid, signal.SIGCONT)
     out, err = child.communicate()
     assert child.returncode == code, (out, err)
     assert "Stopped" in err
@@ -43,3 +45,28 @@ def test_a_reindex_that_is_stopped(
         assert leftovers(settings) == []
     reindex(settings)
     assert state_of(settings) == room.titles
+
+
+def _halted_half_way(settings: Settings, jobs: str) -> subprocess.Popen[str]:
+    """Start a reindex and halt its processes once it extracts, before anything is published.
+
+    One that was done before it could be halted is no use: the next try begins from nothing.
+    """
+    spool = settings.index / "cache" / "extracted.sqlite3-wal"
+    while True:
+        child = command(settings, "--jobs", jobs)
+
+        def extracts(at: subprocess.Popen[str] = child) -> bool:
+            return spool.exists() or at.poll() is not None
+
+        wait_until(extracts, "extraction begins")
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGSTOP)
+            os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if child.poll() is None and not (settings.index / generations.CURRENT).exists():
+            return child
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)
+        assert child.wait() in {0, -signal.SIGKILL}, child.communicate()
+        child.communicate()
+        shutil.rmtree(settings.index)

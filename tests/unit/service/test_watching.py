@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,28 @@ from searchapp.service import watching
 from searchapp.service.watching import settled_changes
 
 
+class _Burst(threading.Event):
+    """A request to stop that is not made; whoever asks for it watches, so the burst comes then."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._left = [folder / f"{number}.txt" for number in range(5)]
+
+    def is_set(self) -> bool:
+        while self._left:
+            self._left.pop().write_text("x")
+        return super().is_set()
+
+
 def test_a_burst_of_changes_is_reported_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files written one after the other come together; after the stop nothing more comes."""
-    monkeypatch.setattr(watching, "QUIET_MS", 300)
-    stop = threading.Event()
-
-    def write() -> None:
-        time.sleep(0.5)
-        for number in range(5):
-            (tmp_path / f"{number}.txt").write_text("x")
-            time.sleep(0.02)
-
-    writer = threading.Thread(target=write)
-    writer.start()
+    monkeypatch.setattr(watching, "QUIET_MS", 500)
+    stop = _Burst(tmp_path)
     reported = []
     for count in settled_changes(tmp_path, stop):
         reported.append(count)
         stop.set()
-    writer.join()
     assert reported == [5]
