@@ -4,9 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps
 PORT ?= 8000
+# Each worker takes two seconds to begin with: beyond eight they cost more than they gain.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); echo $$((n < 8 ? n : 8)))
 export PYTHONPATH := $(CURDIR)
 
-.PHONY: help serve reindex test check evaluate bench lock clean
+.PHONY: help serve reindex test test-plan trials check evaluate bench lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1\t\2/' | expand -t 18
@@ -18,8 +20,18 @@ serve: $(VENV)/.runtime ## Index corpus/ and serve it on http://127.0.0.1:8000
 reindex: $(VENV)/.runtime ## Bring the index in line with corpus/ (FLAGS=--force after replacing it)
 	@$(BIN)/python -m searchapp reindex $(FLAGS)
 
-test: $(VENV)/.development ## Run the tests
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+test: test-plan $(VENV)/.development ## Run the tests (about two minutes on two cores)
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
+
+test-plan:
+	@echo "All tests with $(WORKERS) workers: about two minutes on two cores; the first time, a minute or two more to install."
+	@test -x /usr/bin/chromium && browser="with /usr/bin/chromium" || browser="skipped: no /usr/bin/chromium"; \
+	test -d ../shared/data && data="used" || data="skipped: no ../shared/data"; \
+	echo "Browser tests $$browser; labelled data $$data; long trials: make trials."
+
+trials: $(VENV)/.development ## Run the long trials of what may fail: disks, kills, hostile pages
+	@echo "Long trials with $(WORKERS) workers: about a minute on two cores."
+	@$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal -m trial
 
 check: $(VENV)/.development ## Lint, types, layers, and the tests of the documents
 	@$(BIN)/ruff check .

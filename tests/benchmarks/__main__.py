@@ -1,4 +1,4 @@
-"""``make bench``: speed, size and memory against peers, and how they grow.
+"""``make bench``: speed, size and memory against peers, and how they and hostile texts grow.
 
 ``python -m tests.benchmarks [--documents N] [--peers a,b] [--growth N N …] [--folder FOLDER]``.
 Needs the Senate's releases beside the checkout; a peer whose package is not installed is left out
@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks.growth import grown, table
+from tests.benchmarks.hostile import growth_of_readings
 from tests.benchmarks.measure import MODES, Figures, measure
 from tests.benchmarks.peers import PEERS, missing
 from tests.benchmarks.texts import unpacked
@@ -27,11 +28,12 @@ from tests.conftest import CHECKOUT
 def main(arguments: Sequence[str]) -> int:
     """Measure and print; return the exit code."""
     options = _options(arguments)
+    console = Console(width=None if sys.stdout.isatty() else 140)
+    console.print(growth_of_readings())
     shared = CHECKOUT.parent / "shared"
     if not (shared / "data" / "senate.tar.xz").is_file():
-        print("The Senate's releases (../shared/data) are not here: nothing was measured.")
+        print("The Senate's releases (../shared/data) are not here: nothing else was measured.")
         return 0
-    console = Console(width=None if sys.stdout.isatty() else 140)
     with tempfile.TemporaryDirectory() as scratch:
         work = options.work or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
