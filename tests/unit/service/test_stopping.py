@@ -36,7 +36,7 @@ def test_a_reindex_that_is_stopped(
         os.killpg(child.pid, number)
     else:
         child.send_signal(number)
-    os.killpg(child.pid, signal.SIGCONT)
+    child.send_signal(signal.SIGCONT)
     out, err = child.communicate()
     assert child.returncode == code, (out, err)
     assert "Stopped" in err
@@ -48,9 +48,10 @@ def test_a_reindex_that_is_stopped(
 
 
 def _halted_half_way(settings: Settings, jobs: str) -> subprocess.Popen[str]:
-    """Start a reindex and halt its processes once it extracts, before anything is published.
+    """Start a reindex and halt it once it extracts, before anything is published.
 
-    One that was done before it could be halted is no use: the next try begins from nothing.
+    Only its main process: one that starts another cannot be halted while that one is. One that was
+    done before it could be halted is no use: the next try begins from nothing.
     """
     spool = settings.index / "cache" / "extracted.sqlite3-wal"
     while True:
@@ -60,8 +61,8 @@ def _halted_half_way(settings: Settings, jobs: str) -> subprocess.Popen[str]:
             return spool.exists() or at.poll() is not None
 
         wait_until(extracts, "extraction begins")
-        with suppress(ProcessLookupError):
-            os.killpg(child.pid, signal.SIGSTOP)
+        if child.poll() is None:
+            child.send_signal(signal.SIGSTOP)
             os.waitid(os.P_PID, child.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
         if child.poll() is None and not (settings.index / generations.CURRENT).exists():
             return child
