@@ -7,6 +7,7 @@ The tree::
     │   └── ModelMissing         settings.model-missing
     ├── CorpusError              corpus.unreadable
     ├── AddressUnusable          serve.address-unusable
+    ├── MachineFault             machine.fault
     ├── PageSkipped              one of SKIP_REASONS
     ├── IndexStateError
     │   ├── NoIndex              index.none
@@ -29,10 +30,13 @@ and where; the hint says what to do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 __all__ = [
+    "LACKS",
     "SKIP_REASONS",
     "AddressUnusable",
     "CorpusError",
@@ -43,6 +47,7 @@ __all__ = [
     "IndexStateError",
     "InvalidParameter",
     "LockHeld",
+    "MachineFault",
     "ModelMissing",
     "NoIndex",
     "NoSpace",
@@ -55,6 +60,8 @@ __all__ = [
     "SettingsError",
     "SnapshotRefused",
     "TooManyLost",
+    "machine_fault",
+    "machine_faults",
 ]
 
 SKIP_REASONS: dict[str, str] = {
@@ -75,6 +82,15 @@ SKIP_REASONS: dict[str, str] = {
     "content.no-text": "nothing is left once the boilerplate is stripped",
 }
 """Reason code -> sentence, for every page that is in the corpus and not in the index."""
+
+LACKS = frozenset({errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
+"""What the system answers when it lacks memory, descriptors or processes, whatever the file."""
+
+DEVICE_FAULTS = frozenset({
+    errno.EDQUOT, errno.EIO, errno.ENODEV, errno.ENOSPC, errno.ENOTCONN, errno.ENXIO, errno.EROFS,
+    errno.ESTALE, errno.ETIMEDOUT,
+})  # fmt: skip
+"""What the system answers when a disk, or what is mounted in its place, is full or fails."""
 
 
 class SearchAppError(Exception):
@@ -119,14 +135,26 @@ class AddressUnusable(SearchAppError):
     code = "serve.address-unusable"
 
 
+class MachineFault(SearchAppError):
+    """The machine could not do the work: no memory, no descriptors, a disk that fails.
+
+    That says nothing about the page that was read at that moment: the same page is read well when
+    the machine is well again.
+    """
+
+    code = "machine.fault"
+
+
 class PageSkipped(SearchAppError):
     """One page is turned away; the run goes on.
 
     :param reason: a key of :data:`SKIP_REASONS`; it becomes ``code``.
-    :param detail: what was seen, for the report.
+    :param detail: what was seen, for the report. Half characters of it are written out: a page may
+        hold them, a file cannot.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
+        detail = detail.encode("utf-8", "backslashreplace").decode()
         super().__init__(f"{SKIP_REASONS[reason]}{f': {detail}' if detail else ''}")
         self.code = reason
         self.detail = detail
@@ -232,3 +260,61 @@ class ReleaseNotFound(RequestError):
     """No release has this id."""
 
     code = "release.not-found"
+
+
+def machine_fault(error: BaseException, doing: str) -> MachineFault | None:
+    """Return the fault of the machine that an exception stands for, ``None`` if it is none.
+
+    An exception raised while another was handled, or because of it, stands for that one too:
+    libraries wrap what they meet.
+
+    :param doing: what was going on: ``reading north/a.txt``.
+    """
+    seen: set[int] = set()
+    each: BaseException | None = error
+    while each is not None and id(each) not in seen:
+        seen.add(id(each))
+        if isinstance(each, MachineFault):
+            return each
+        if lack := _lack(each):
+            return MachineFault(
+                f"The machine failed while {doing}: {lack}. That is no fault of a page, so nothing "
+                "was published.",
+                hint="Run it again when the machine is well, if it lacks memory with fewer "
+                "processes (the setting `jobs`) or smaller pages (`max_page_bytes`).",
+            )
+        each = each.__cause__ or each.__context__
+    return None
+
+
+@contextmanager
+def machine_faults(doing: str) -> Iterator[None]:
+    """Raise what the machine lacks as :class:`MachineFault`; a disk that refuses stays ``OSError``.
+
+    :param doing: as for :func:`machine_fault`.
+    """
+    try:
+        yield
+    except SearchAppError:
+        raise
+    except Exception as error:
+        stored = isinstance(error, OSError) and error.errno not in LACKS
+        fault = None if stored else machine_fault(error, doing)
+        if fault is None:
+            raise
+        raise fault from error
+
+
+def _lack(error: BaseException) -> str:
+    """Return what the machine lacks or cannot do, ``""`` if that is not what happened."""
+    if isinstance(error, MemoryError):
+        return "there was not enough memory"
+    if isinstance(error, OSError) and error.errno in LACKS | DEVICE_FAULTS:
+        return error.strerror or str(error)
+    # A part of the program is loaded when a page first needs it. That this fails is told by the
+    # loader in words only.
+    if isinstance(error, ImportError):
+        return f"a part of the program could not be loaded ({error})"
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return "it starts no more threads"
+    return ""

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from searchapp.errors import RequestError, SearchAppError, SettingsError
+from searchapp.errors import MachineFault, RequestError, SearchAppError, SettingsError
 from searchapp.settings import Loaded, load
 
 __all__ = [
@@ -78,6 +78,9 @@ class CommandGroup(click.Group):
             click.echo(f"searchapp: {error} [{error.code}]", err=True)
             wrong = isinstance(error, SettingsError | RequestError)
             ctx.exit(WRONG_USAGE if wrong else FAILED)
+        except MemoryError:
+            click.echo(f"searchapp: There was not enough memory. [{MachineFault.code}]", err=True)
+            ctx.exit(FAILED)
         except BrokenPipeError:
             # The reader of our output has gone; Python would complain once more at exit.
             sys.stdout = None

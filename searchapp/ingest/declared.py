@@ -6,12 +6,13 @@ import datetime
 import email.utils
 import re
 from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 from searchapp.ingest.content import DeclaredDate, Metadata
 from searchapp.ingest.dates import find_dates
 
-__all__ = ["BODY_KEYS", "iso_date", "metadata_of", "text_of"]
+__all__ = ["BODY_KEYS", "check_fields", "iso_date", "metadata_of", "text_of"]
 
 TITLE_KEYS = ("title", "headline", "name", "subject")
 SUBTITLE_KEYS = ("subtitle", "subheadline", "alternativeheadline", "standfirst", "deck")
@@ -25,8 +26,34 @@ LANGUAGE_KEYS = ("language", "lang", "inlanguage", "locale")
 SOURCE_KEYS = ("source", "publisher", "site", "site_name", "newsroom", "organization", "issuer")
 AUTHOR_KEYS = ("author", "authors", "creator", "creators", "byline")
 
+MAX_DEPTH = 100
+"""Levels of lists and objects in a record."""
+MAX_NUMBER_BITS = 4_096
+"""Python refuses to write out a number of more than 4,300 digits."""
+
 _ISO = re.compile(r"\s*(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T\s]|\Z)")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z")
+
+
+def check_fields(value: object) -> None:
+    """Refuse what no record of a release holds, and what reading its fields could not cope with.
+
+    :raises ValueError: lists and objects are nested deeper than :data:`MAX_DEPTH`; a number is
+        too long to be written out.
+    """
+    level: list[object] = [value]
+    for _ in range(MAX_DEPTH):
+        if any(isinstance(each, int) and each.bit_length() > MAX_NUMBER_BITS for each in level):
+            raise ValueError("a number that is too long")
+        lists = (each for each in level if isinstance(each, list | tuple))
+        maps = (each for each in level if isinstance(each, Mapping))
+        level = [
+            *chain.from_iterable(lists),
+            *chain.from_iterable(chain(m, m.values()) for m in maps),
+        ]
+        if not level:
+            return
+    raise ValueError(f"nested deeper than {MAX_DEPTH} levels")
 
 
 def metadata_of(fields: Mapping[str, Any], where: str) -> Metadata:

@@ -7,6 +7,8 @@ import warnings
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 
+from searchapp.ingest.outcome import malformed
+
 __all__ = ["looks_like_markup", "plain_text"]
 
 _TAG = re.compile(
@@ -22,10 +24,14 @@ def looks_like_markup(text: str) -> bool:
 
 
 def plain_text(markup: str) -> str:
-    """Return the text of a fragment, each block a paragraph of its own."""
+    """Return the text of a fragment, each block a paragraph of its own.
+
+    :raises PageSkipped: ``page.malformed`` if the parser gives up.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        soup = BeautifulSoup(markup, "lxml")
+        with malformed("markup"):
+            soup = BeautifulSoup(markup, "lxml")
     for element in soup(["script", "style", "template", "noscript", "svg", "iframe", "object"]):
         element.decompose()
     for element in soup.find_all(BLOCKS):

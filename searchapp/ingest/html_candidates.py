@@ -17,6 +17,7 @@ from itertools import accumulate
 import trafilatura
 from lxml import html
 
+from searchapp.errors import machine_fault
 from searchapp.ingest.html_align import align
 from searchapp.ingest.html_blocks import Block, Page, words_of
 from searchapp.ingest.html_marks import Marks
@@ -59,7 +60,9 @@ def by_trafilatura(tree: html.HtmlElement, page: Page, *, precise: bool) -> Choi
         text = trafilatura.extract(
             copy.deepcopy(tree), favor_precision=precise, fast=not precise, include_comments=False
         )
-    except Exception:
+    except Exception as error:
+        if fault := machine_fault(error, "reading a page"):
+            raise fault from error
         return None
     return align(page.blocks, text) if text else None
 

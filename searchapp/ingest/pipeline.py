@@ -16,9 +16,10 @@ from searchapp.ingest.dumps import clean_dump
 from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.identity import content_hash, release_id, source_of
 from searchapp.ingest.language import identify
+from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.parts import split_parts
 from searchapp.ingest.read import read_page
-from searchapp.ingest.repetition import SourceProfile, learn
+from searchapp.ingest.repetition import MeasuredPage, SourceProfile, learn, measure
 from searchapp.model import Dropped, Quality, Release
 
 __all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of"]
@@ -77,18 +78,23 @@ class Steps:
 def learn_source(pages: Iterable[tuple[str, bytes]]) -> Knowledge:
     """Learn what a source repeats and how it writes dates.
 
-    :param pages: ``(path, bytes)`` of a sample of its pages; unreadable ones do not count.
+    :param pages: ``(path, bytes)`` of a sample of its pages. One that cannot be read, or of which
+        nothing can be learned, does not count; its extraction tells why.
+    :raises MachineFault: the machine failed.
     """
-    texts: list[tuple[str, str]] = []
+    measured: list[MeasuredPage] = []
+    dates = SourceDates()
     for path, data in pages:
         try:
-            found = list(read_page(PurePosixPath(path), data))
+            with page_outcome(path):
+                found = read_page(PurePosixPath(path), data)
+                texts = [(path, page.text) for page in found if page.kind == "text"]
+                learned = [measure(text) for _, text in texts], learn_dates(texts)
         except PageSkipped:
             continue
-        texts += [(path, page.text) for page in found if page.kind == "text"]
-    if not texts:
-        return Knowledge()
-    return Knowledge(learn(text for _, text in texts), learn_dates(texts))
+        measured += learned[0]
+        dates += learned[1]
+    return Knowledge(learn(measured), dates) if measured else Knowledge()
 
 
 def ingest(
@@ -98,7 +104,10 @@ def ingest(
 
     :param path: relative to the corpus, with forward slashes.
     :param model: package of a statistical model that adds entities, ``""`` for none.
-    :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away.
+    :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away;
+        ``page.failed`` if that is a fault of the program.
+    :raises MachineFault: the machine failed, not the page.
+    :raises SettingsError: the model cannot be loaded.
     """
     for steps in steps_of(path, data, knowledge, model):
         yield steps.release
@@ -108,8 +117,9 @@ def steps_of(
     path: str, data: bytes, knowledge: Knowledge | None = None, model: str = ""
 ) -> Iterator[Steps]:
     """Yield the releases of one page with the work of every step. Raises as :func:`ingest`."""
-    for page in read_page(PurePosixPath(path), data):
-        yield release_of(path, page, knowledge, model)
+    with page_outcome(path):
+        for page in read_page(PurePosixPath(path), data):
+            yield release_of(path, page, knowledge, model)
 
 
 def release_of(

@@ -166,8 +166,8 @@ def _decoded(data: bytes) -> str:
     if declared:
         try:
             return data.decode(_web_encoding(declared[1].decode("ascii")), "replace")
-        except LookupError:
-            pass
+        except (LookupError, UnicodeError):
+            pass  # no encoding of text, or one that takes no page: "idna", "undefined"
     return _guessed(data)
 
 

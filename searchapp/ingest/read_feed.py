@@ -12,6 +12,7 @@ from searchapp.errors import PageSkipped
 from searchapp.ingest.content import PageText
 from searchapp.ingest.declared import metadata_of
 from searchapp.ingest.fragments import looks_like_markup, plain_text
+from searchapp.ingest.outcome import malformed
 
 __all__ = ["read"]
 
@@ -19,10 +20,11 @@ __all__ = ["read"]
 def read(text: str) -> Iterator[PageText]:
     """Yield the entries of a feed that carry text.
 
-    :raises PageSkipped: ``page.malformed`` if no entry has any.
+    :raises PageSkipped: ``page.malformed`` if no entry has any, or the parser gives up.
     """
     # A file object, never the text itself: feedparser takes a string for an address to open.
-    feed = feedparser.parse(io.BytesIO(text.encode("utf-8")), response_headers=_AS_UTF8)
+    with malformed("feed"):
+        feed = feedparser.parse(io.BytesIO(text.encode("utf-8")), response_headers=_AS_UTF8)
     found = False
     for number, entry in enumerate(feed.entries, 1):
         body = _body(entry)

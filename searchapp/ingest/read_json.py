@@ -8,8 +8,9 @@ from typing import Any
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import PageText
-from searchapp.ingest.declared import BODY_KEYS, metadata_of, text_of
+from searchapp.ingest.declared import BODY_KEYS, check_fields, metadata_of, text_of
 from searchapp.ingest.fragments import looks_like_markup, plain_text
+from searchapp.ingest.outcome import malformed
 
 __all__ = ["read", "read_lines"]
 
@@ -42,7 +43,7 @@ def read_lines(text: str) -> Iterator[PageText]:
         if not line.strip():
             continue
         try:
-            record = _load(line, f"line {number}: ")
+            record = _load(line, f"line {number}")
         except PageSkipped as fault:
             faults.append(fault.detail)
             continue
@@ -56,10 +57,10 @@ def read_lines(text: str) -> Iterator[PageText]:
 
 
 def _load(text: str, where: str) -> Any:
-    try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PageSkipped("page.malformed", f"{where}{str(error)[:120]}") from None
+    with malformed(where):
+        value = json.loads(text)
+        check_fields(value)
+    return value
 
 
 def _records(value: Any) -> list[Mapping[str, Any]]:

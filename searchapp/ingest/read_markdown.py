@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from searchapp.errors import PageSkipped
 from searchapp.ingest.content import Metadata, PageText
-from searchapp.ingest.declared import metadata_of
+from searchapp.ingest.declared import check_fields, metadata_of
+from searchapp.ingest.outcome import malformed
 
 __all__ = ["has_front_matter", "read", "read_dump"]
 
@@ -66,10 +64,9 @@ def _metadata(text: str) -> tuple[Metadata, str]:
     block, body = _split(text)
     if block is None:
         return Metadata(), text
-    try:
+    with malformed("front matter"):
         fields = yaml.load(block, Loader=_PlainLoader)  # noqa: S506 - a subclass of SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        raise PageSkipped("page.malformed", f"front matter: {_one_line(error)}") from None
+        check_fields(fields)
     return metadata_of(fields if isinstance(fields, dict) else {}, "front matter"), body
 
 
@@ -90,7 +87,9 @@ def _blocks(markdown: str) -> list[tuple[str, str]]:
     """Return ``(kind, plain text)`` of every block with text, in order."""
     found: list[tuple[str, str]] = []
     kind = "paragraph"
-    for token in _MARKDOWN.parse(markdown):
+    with malformed("Markdown"):
+        tokens = _MARKDOWN.parse(markdown)
+    for token in tokens:
         if token.type.endswith("_open") and token.type != "inline":
             kind = token.type.removesuffix("_open")
         if token.type in {"fence", "code_block"} and token.content.strip():
@@ -113,7 +112,3 @@ def _plain(inline: Token) -> str:
         elif token.type in {"text", "code_inline", "html_inline"} or token.type == "image":
             pieces.append(token.content)
     return " ".join("".join(pieces).split())
-
-
-def _one_line(error: Any) -> str:
-    return " ".join(str(error).split())[:200]

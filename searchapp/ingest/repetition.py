@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +27,17 @@ from searchapp.ingest.dump_words import fold_words, function_words, tokens
 from searchapp.ingest.prose import language_of_words
 from searchapp.ingest.word_numbers import Numbers, WordNumbers, run_numbers
 
-__all__ = ["RUN", "SAMPLE", "SourceProfile", "learn", "line_key", "repeated_tokens", "sample"]
+__all__ = [
+    "RUN",
+    "SAMPLE",
+    "MeasuredPage",
+    "SourceProfile",
+    "learn",
+    "line_key",
+    "measure",
+    "repeated_tokens",
+    "sample",
+]
 
 SAMPLE = 200
 """Pages of a source that are looked at; more of them change little (measured from 5 pages on)."""
@@ -140,14 +150,17 @@ def sample(count: int, most: int = SAMPLE) -> list[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class MeasuredPage:
+    """What is compared of a page: numbers for its lines and its runs of words; its language."""
+
     lines: Numbers
     runs: Numbers
     prose: Numbers
     language: str
 
 
-def _measure(text: str) -> _Page:
+def measure(text: str) -> MeasuredPage:
+    """Measure the text of one page, for :func:`learn`."""
     keys = {
         line_key(words)
         for row in text.split("\n")
@@ -159,7 +172,7 @@ def _measure(text: str) -> _Page:
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
     prose = runs[_is_prose(words)[: len(runs)]]
     language = language_of_words(words) if len(words) >= _TELLING else ""
-    return _Page(lines, np.unique(runs), np.unique(prose), language)
+    return MeasuredPage(lines, np.unique(runs), np.unique(prose), language)
 
 
 def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
@@ -175,13 +188,13 @@ def _all_function_words() -> frozenset[str]:
     return frozenset(word for words in function_words().values() for word in words)
 
 
-def learn(texts: Iterable[str]) -> SourceProfile:
+def learn(measured: Iterable[MeasuredPage]) -> SourceProfile:
     """Learn what a source repeats from its pages (at most the first :data:`SAMPLE` are read).
 
     Pass an even sample (:func:`sample`) of a large source. Memory is bound by the sample: about
     8 bytes a word of its pages.
     """
-    pages = [_measure(text) for text, _ in zip(texts, range(SAMPLE), strict=False)]
+    pages = list(islice(measured, SAMPLE))
     kept = _without_copies(pages)
     groups = [kept, *_by_language(kept)]
     lines = [_frequent([page.lines for page in group], _least(group)) for group in groups]
@@ -189,12 +202,12 @@ def learn(texts: Iterable[str]) -> SourceProfile:
     return SourceProfile(len(kept), frozenset(_union(lines).tolist()), _union(runs))
 
 
-def _least(pages: Sequence[_Page]) -> int:
+def _least(pages: Sequence[MeasuredPage]) -> int:
     """Return on how many of the pages something must stand to be furniture."""
     return 2 if len(pages) <= _VERY_FEW else max(3, int(np.ceil(_SHARE * len(pages))))
 
 
-def _by_language(pages: Sequence[_Page]) -> list[list[_Page]]:
+def _by_language(pages: Sequence[MeasuredPage]) -> list[list[MeasuredPage]]:
     """Return the pages of each language in which there are few: their menus are their own."""
     languages = sorted({page.language for page in pages} - {""})
     groups = [[page for page in pages if page.language == language] for language in languages]
@@ -212,7 +225,7 @@ def _frequent(arrays: Sequence[Numbers], least: int) -> Numbers:
     return values[counts >= least]
 
 
-def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
+def _without_copies(pages: Sequence[MeasuredPage]) -> list[MeasuredPage]:
     """Leave out pages that are copies or versions of an earlier one.
 
     Their prose overlaps by half, but for what many pages share, which cannot tell copies from
@@ -220,7 +233,7 @@ def _without_copies(pages: Sequence[_Page]) -> list[_Page]:
     """
     common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
     rares, wholes = _Sketches(_NEAR), _Sketches(_SAME)
-    kept: list[_Page] = []
+    kept: list[MeasuredPage] = []
     for page in pages:
         rare = _sketch(page.prose[~np.isin(page.prose, common)])
         whole = _sketch(page.prose)

@@ -12,7 +12,7 @@ from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
 from searchapp.engine.sound import note_sound
 from searchapp.engine.storage import link
-from searchapp.errors import TooManyLost
+from searchapp.errors import PageSkipped, TooManyLost, machine_faults
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.service.catalog import CatalogEntry, write_catalog
 from searchapp.service.corpus import PageFile
@@ -56,9 +56,14 @@ def build(
 ) -> tuple[generations.Manifest, list[CatalogEntry]]:
     """Build and publish the next generation.
 
+    None is made if there are only pages that are looked at again at every reindex, and what became
+    of them is what it was.
+
     :param plan: what has changed since ``base``; ``pages`` are all pages of the corpus.
     :param force: publish it though it has lost many of the releases.
+    :returns: the live generation and what it holds of each page.
     :raises TooManyLost: it has lost more than :data:`MOST_LOST` of them.
+    :raises MachineFault: the machine failed.
     :raises OSError: the disk is full or broken; what was built is the caller's to sweep.
     """
     upon = None if plan.full else base.manifest
@@ -68,7 +73,7 @@ def build(
     entries = {} if plan.full else dict(base.catalog)
     gone = [entries.pop(path) for path in (*plan.changed, *plan.removed) if path in entries]
     lost = [release_id for entry in gone for release_id in entry.ids]
-    with open_spool(settings.index) as spool:
+    with open_spool(settings.index) as spool, machine_faults("making the index"):
         building = generations.begin(settings.index)
         with workers(settings.jobs, len(todo)) as pool:
             knowledge = _knowledge(settings, building, old, pages, todo, pool, progress)
@@ -76,10 +81,15 @@ def build(
             found: list[Extracted] = []
             table = _extract(settings, todo, knowledge, pool, spool, old, found, progress)
             clock.note("extract")
+        made = {each.entry.path: each.entry for each in found}
+        if upon and not (plan.added or plan.removed) and made.items() <= base.catalog.items():
+            return upon, list(base.catalog.values())
+        if not force:
+            _check_loss(base, (entries | made).values())
+        _write(settings, building, old, lost, found, table, spool, progress)
         entries |= {each.entry.path: each.entry for each in found}
         if not force:
             _check_loss(base, entries.values())
-        _write(settings, building, old, lost, found, table, spool, progress)
         signed = ((d.id, d.date, d.signature) for each in found for d in each.digests)
         write_duplicates(building, old, lost, signed)
         write_table(building, table)
@@ -155,20 +165,33 @@ def _write(
     building: Path,
     old: Path | None,
     lost: Sequence[str],
-    found: Sequence[Extracted],
+    found: list[Extracted],
     table: AliasTable,
     spool: Spool,
     progress: Progress,
 ) -> None:
-    """Let the engine write its files upon those of the old generation."""
+    """Let the engine write its files upon those of the old generation.
+
+    A page in ``found`` of which no document can be made is replaced there by what was made of it.
+    """
 
     def documents() -> Iterator[Document]:
-        for done, extracted in enumerate(found, 1):
+        for at, extracted in enumerate(found):
             if extracted.entry.ids:
-                yield from documents_in(
-                    spool.read(extracted.key), lambda release: renamed(release, table)
-                )
-            progress("write", done, len(found))
+                yield from documents_of(at, extracted)
+            progress("write", at + 1, len(found))
+
+    def documents_of(at: int, extracted: Extracted) -> Iterator[Document]:
+        written: set[str] = set()
+        blob = spool.read(extracted.key)
+        try:
+            for document in documents_in(
+                extracted.entry.path, blob, lambda release: renamed(release, table)
+            ):
+                written.add(document.release.id)
+                yield document
+        except PageSkipped as skipped:
+            found[at] = extracted.only(written, skipped)
 
     folder = generations.ENGINE_FOLDER
     writer = engine_named(settings.engine).writer(building / folder, old / folder if old else None)

@@ -8,9 +8,12 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["FILE_NAME", "CatalogEntry", "read_catalog", "write_catalog"]
+__all__ = ["FILE_NAME", "PASSING", "CatalogEntry", "read_catalog", "write_catalog"]
 
 FILE_NAME = "catalog.json"
+
+PASSING = frozenset({"page.unreadable", "page.changed", "page.failed"})
+"""Reasons that tell of the moment at which a page was read, and nothing of its content."""
 
 
 class CatalogEntry(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from searchapp.errors import CorpusError, PageSkipped
+from searchapp.errors import LACKS, CorpusError, PageSkipped, machine_fault
 from searchapp.ingest.pages import is_page
 
 __all__ = ["PageFile", "read_bytes", "shown", "walk"]
@@ -51,6 +51,7 @@ def walk(corpus: Path) -> Iterator[PageFile]:
     silently.
 
     :raises CorpusError: the folder is not there or cannot be read.
+    :raises MachineFault: this process lacks memory or descriptors.
     """
     if not corpus.is_dir():
         raise CorpusError(
@@ -72,6 +73,7 @@ def walk(corpus: Path) -> Iterator[PageFile]:
                     elif above or is_page(PurePosixPath(entry.name)):
                         found.append(_page_file(corpus, entry, shown(above + entry.name)))
         except OSError as error:
+            _check_own(error, folder)
             if not above:
                 raise CorpusError(
                     f"The corpus folder {corpus} cannot be read ({error.strerror})."
@@ -93,11 +95,25 @@ def _page_file(corpus: Path, entry: os.DirEntry[str], path: str) -> PageFile:
         status = entry.stat()
         if entry.is_symlink() and not Path(entry.path).resolve().is_relative_to(corpus.resolve()):
             return PageFile(path, entry.path, 0, 0, "page.outside")
-    except (OSError, RuntimeError):
+    except (OSError, RuntimeError) as error:
+        _check_own(error, path)
         return PageFile(path, entry.path, 0, 0, "page.unreadable")
     if not stat.S_ISREG(status.st_mode):
         return PageFile(path, entry.path, 0, 0, "page.unsupported")
     return PageFile(path, entry.path, status.st_size, status.st_mtime_ns)
+
+
+def _check_own(error: Exception, path: str) -> None:
+    """Tell a lack of this process from a file that cannot be read.
+
+    A device that fails at one file is no lack: that page is reported and looked at again at each
+    reindex, and keeps no other out. If it fails at many, too many releases are lost to publish.
+
+    :raises MachineFault: the same file is read well when there is no such lack.
+    """
+    if isinstance(error, OSError) and error.errno in LACKS:
+        fault = machine_fault(error, f"reading {path}")
+        raise fault or error from error
 
 
 def read_bytes(page: PageFile, limit: int) -> bytes:
@@ -106,6 +122,7 @@ def read_bytes(page: PageFile, limit: int) -> bytes:
     :param limit: in bytes.
     :raises PageSkipped: ``page.outside``, ``page.unreadable``, ``page.too-large``, or
         ``page.changed`` if it was written to in the meantime.
+    :raises MachineFault: this process lacks memory or descriptors.
     """
     if page.reason:
         raise PageSkipped(page.reason)
@@ -117,6 +134,7 @@ def read_bytes(page: PageFile, limit: int) -> bytes:
             data = file.read(before.st_size + 1)
             after = os.fstat(file.fileno())
     except OSError as error:
+        _check_own(error, page.path)
         raise PageSkipped("page.unreadable", error.strerror or "") from None
     if len(data) != before.st_size or before.st_mtime_ns != after.st_mtime_ns:
         raise PageSkipped("page.changed")

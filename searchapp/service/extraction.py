@@ -11,8 +11,9 @@ import signal
 import threading
 import zlib
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -21,14 +22,15 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from searchapp.engine.protocol import Document
-from searchapp.errors import PageSkipped, SettingsError
-from searchapp.ingest.entities import Entities, model_version
+from searchapp.errors import MachineFault, PageSkipped
+from searchapp.ingest.entities import AliasTable, Entities, model_version
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.near import signature
+from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
 from searchapp.ingest.version import version
 from searchapp.model import Release
-from searchapp.service.catalog import CatalogEntry
+from searchapp.service.catalog import PASSING, CatalogEntry
 from searchapp.service.corpus import PageFile, read_bytes
 from searchapp.service.documents import document_of, terms_of
 from searchapp.service.spool import Spool
@@ -102,6 +104,20 @@ class Extracted:
         bare = tuple(replace(digest, names=Entities()) for digest in self.digests)
         return replace(self, digests=bare)
 
+    def only(self, ids: Collection[str], skipped: PageSkipped) -> Extracted:
+        """Return it with no more than these releases, because no documents can be made of others.
+
+        :param skipped: why.
+        """
+        entry = self.entry._replace(
+            ids=tuple(each for each in self.entry.ids if each in ids),
+            reason=skipped.code,
+            detail=skipped.detail,
+            made=page_digest(json.dumps([self.entry.made, sorted(ids)]).encode()),
+        )
+        digests = tuple(digest for digest in self.digests if digest.id in ids)
+        return replace(self, entry=entry, digests=digests)
+
 
 @dataclass(frozen=True, slots=True)
 class _Learning:
@@ -151,6 +167,14 @@ def workers(count: int, pages: int) -> Iterator[Workers]:
 
         try:
             yield in_order
+        except BrokenProcessPool as error:
+            # Whatever it read, it took no other page with it: the system, or a person, ended it.
+            raise MachineFault(
+                "A process that reads pages was ended from outside, as a system does that lacks "
+                "memory. Nothing was published.",
+                hint="Run it again, with fewer processes (the setting `jobs`) or smaller pages "
+                "(`max_page_bytes`) if memory is short.",
+            ) from error
         except BaseException:
             # What waits would be done to its end before this one can go.
             pool.shutdown(cancel_futures=True)
@@ -214,6 +238,7 @@ def learn_pages(pages: Sequence[PageFile], limit: int) -> Knowledge:
     """Learn from a sample of the pages of one source; those that cannot be read do not count.
 
     :param limit: bytes above which a page is not read.
+    :raises MachineFault: the machine failed.
     """
 
     def readable() -> Iterator[tuple[str, bytes]]:
@@ -253,14 +278,16 @@ def extract_pages(
 
     :param knowledge: source -> file with what was learned about it.
     :param model: package of the statistical model that adds entities, ``""`` for none.
+    :raises MachineFault: the machine failed.
     """
     waiting = []
     for page in pages:
         known = knowledge.get(_source(page))
         key = None if spool.empty else _key_of_file(page, known, limit, model)
         blob = spool.find(key) if key else None
-        if key and blob:
-            yield _kept(key, blob)
+        kept = _kept(key, blob) if key and blob else None
+        if kept and kept.entry.reason not in PASSING:
+            yield kept
         else:
             waiting.append(page)
     tasks = [
@@ -270,18 +297,25 @@ def extract_pages(
     ]
     for batch in pool(_extract_batch, tasks):
         for extracted, blob in batch:
-            spool.put(extracted.key, blob)
+            # What a page holds before it failed is written in this run, and not found by another.
+            if extracted.entry.ids or extracted.entry.reason not in PASSING:
+                spool.put(extracted.key, blob)
             yield extracted
 
 
-def documents_in(blob: bytes, renamed: Callable[[Release], Release]) -> Iterator[Document]:
+def documents_in(
+    path: str, blob: bytes, renamed: Callable[[Release], Release]
+) -> Iterator[Document]:
     """Yield the documents of a page from the spool.
 
     :param renamed: gives a release the names that its entities have over all releases.
+    :raises PageSkipped: ``page.failed``: of the next release none can be made.
+    :raises MachineFault: the machine failed.
     """
-    for row in json.loads(zlib.decompress(blob))["releases"]:
-        release = renamed(Release.from_record(row))
-        yield document_of(release, terms_of(release))
+    with page_outcome(path):
+        for row in json.loads(zlib.decompress(blob))["releases"]:
+            release = renamed(Release.from_record(row))
+            yield document_of(release, terms_of(release))
 
 
 def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
@@ -363,32 +397,39 @@ def _made(releases: Sequence[Release], reason: str) -> str:
 def _extract(
     page: PageFile, knowledge: Path | None, limit: int, model: str
 ) -> tuple[Extracted, bytes]:
-    """Extract one page; what it holds before a fault is kept, and the fault is noted."""
+    """Extract one page; what it holds before a fault is kept, and the fault is noted.
+
+    :raises MachineFault: the machine failed.
+    """
+    known, _ = _known(knowledge)
     releases: list[Release] = []
+    rows: list[bytes] = []
+    digests: list[Digest] = []
     digest, reason, detail = "", "", ""
     try:
-        data = read_bytes(page, limit)
-        digest = page_digest(data)
-        for release in ingest(page.path, data, _known(knowledge)[0], model):
-            releases.append(release)
+        with page_outcome(page.path):
+            data = read_bytes(page, limit)
+            digest = page_digest(data)
+            for release in ingest(page.path, data, known, model):
+                row, found = _row(release.record(with_dropped=True)), _digest(release)
+                # Names are learned over all releases at once: those of which nothing can be learned
+                # are to fail here, with their page.
+                AliasTable.learn([found.names])
+                rows.append(row)
+                digests.append(found)
+                releases.append(release)
     except PageSkipped as skipped:
         reason, detail = skipped.code, skipped.detail
-    except SettingsError:
-        raise
-    except Exception as error:
-        # One page that meets a fault of ours must not keep all others out of the index.
-        reason, detail = "page.failed", f"{type(error).__name__}: {error}"[:200]
     flags = sorted({flag for each in releases for flag in each.quality.flags})
     entry = CatalogEntry(
         page.path, page.bytes, page.stamp, digest, tuple(each.id for each in releases),
         reason, detail, tuple(flags), _made(releases, reason),
     )  # fmt: skip
-    row = {
-        "entry": entry,
-        "releases": [each.record(with_dropped=True) for each in releases],
-    }
-    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    extracted = Extracted(
-        _key(page, digest, knowledge, model), entry, tuple(map(_digest, releases))
+    text = b'{"entry":' + _row(entry) + b',"releases":[' + b",".join(rows) + b"]}"
+    return Extracted(_key(page, digest, knowledge, model), entry, tuple(digests)), zlib.compress(
+        text, 1
     )
-    return extracted, zlib.compress(text.encode("utf-8"), 1)
+
+
+def _row(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")

@@ -22,14 +22,14 @@ from searchapp.ingest.entities import model_version
 from searchapp.ingest.identity import page_digest
 from searchapp.ingest.pages import ALIASES_FILE
 from searchapp.ingest.version import version
-from searchapp.service.catalog import CatalogEntry, read_catalog
+from searchapp.service.catalog import PASSING, CatalogEntry, read_catalog
 from searchapp.service.corpus import PageFile, read_bytes, shown, walk
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]
 
-ALWAYS_LOOKED_AT = frozenset({"page.unreadable", "page.changed", "page.outside"})
-"""Reasons that the file itself may have lost without changing."""
+ALWAYS_LOOKED_AT = PASSING | {"page.outside"}
+"""Reasons that may have gone without a change of the file."""
 
 
 @dataclass(frozen=True, slots=True)

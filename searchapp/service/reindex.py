@@ -15,7 +15,7 @@ from typing import Literal
 from searchapp.engine import generations
 from searchapp.engine.lock import writer_lock
 from searchapp.engine.storage import storage_fault
-from searchapp.errors import NoSpace
+from searchapp.errors import NoSpace, machine_faults
 from searchapp.service.catalog import CatalogEntry
 from searchapp.service.condition import note_reindex
 from searchapp.service.corpus import PageFile
@@ -92,6 +92,8 @@ def reindex(
     :raises CorpusError: the corpus folder cannot be used.
     :raises NoSpace: the disk is full, or would be; the live generation stays live.
     :raises TooManyLost: the new generation has lost more than a tenth of the releases.
+    :raises MachineFault: there was not enough memory, too few descriptors and the like. The live
+        generation stays live, and nothing is kept of what was read meanwhile.
     """
     clock = Clock()
     if dry_run:
@@ -109,16 +111,20 @@ def reindex(
             return _report(plan, base.manifest, catalog, clock.seconds, published=False)
         try:
             _check_space(settings, plan, pages)
-            # The extractors take a second to load: not for a corpus that has not changed.
-            from searchapp.service.build import build
+            with machine_faults("making the index"):
+                # The extractors take a second to load: not for a corpus that has not changed.
+                from searchapp.service.build import build
 
-            manifest, entries = build(settings, plan, base, pages, progress, clock, force=force)
+                manifest, entries = build(settings, plan, base, pages, progress, clock, force=force)
         except OSError as error:
             raise storage_fault(error, settings.index) from error
         finally:
             generations.sweep(settings.index)
         note_reindex(settings, clock.seconds)
-        return _report(plan, manifest, entries, clock.seconds, published=True, before=base.catalog)
+        published = base.manifest is None or manifest.name != base.manifest.name
+        return _report(
+            plan, manifest, entries, clock.seconds, published=published, before=base.catalog
+        )
 
 
 def _check_space(settings: Settings, plan: Plan, pages: Sequence[PageFile]) -> None:

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from searchapp.errors import MachineFault
+
 __all__ = ["Spool", "open_spool"]
 
 FILE_NAME = "extracted.sqlite3"
@@ -72,6 +74,8 @@ class Spool:
 def open_spool(index: Path) -> Iterator[Spool]:
     """Open the spool of an index; it is deleted if the block succeeds, and kept if it does not.
 
+    It is deleted, too, if the machine failed: libraries go on after an error that they do not
+    expect, with less than they would have found, so nothing read in such a run can be relied upon.
     A spool that is damaged is begun anew. Raises ``OSError``.
     """
     folder = index / FOLDER
@@ -87,10 +91,15 @@ def open_spool(index: Path) -> Iterator[Spool]:
         with _disk_faults():
             count = connection.execute("SELECT count(*) FROM pages").fetchone()[0]
         yield Spool(connection, empty=count == 0)
-    except BaseException:
+    except BaseException as error:
+        failed = isinstance(error, MachineFault)
         with contextlib.suppress(sqlite3.Error):
-            connection.commit()
+            if not failed:
+                connection.commit()
         connection.close()
+        if failed:
+            with contextlib.suppress(OSError):
+                _delete(path)
         raise
     connection.close()
     # The work is published: a fault of the disk now must not report that it is not.
@@ -104,7 +113,10 @@ def _disk_faults() -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
-        full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+        code = getattr(error, "sqlite_errorcode", 0)
+        if code == sqlite3.SQLITE_IOERR_NOMEM:
+            raise MemoryError(str(error)) from error
+        full = code == sqlite3.SQLITE_FULL
         raise OSError(errno.ENOSPC if full else errno.EIO, str(error)) from error
 
 

@@ -25,7 +25,7 @@ from searchapp.ingest.content import Content
 from searchapp.ingest.dump_words import tokens
 from searchapp.ingest.dumps import clean_dump
 from searchapp.ingest.gate import check
-from searchapp.ingest.repetition import SAMPLE, SourceProfile, learn, sample
+from searchapp.ingest.repetition import SAMPLE, SourceProfile, learn, measure, sample
 from tests.quality.measure import Measure
 
 LABELS = Path(__file__).with_name("prosecutor_labels.jsonl")
@@ -124,7 +124,7 @@ def _profile(pages: Mapping[str, str], site: str, *, whole: bool) -> SourceProfi
     """Learn a site from its pages."""
     texts = [text for path, text in pages.items() if path.startswith(site + "/")]
     chosen = [texts[index] for index in sample(len(texts), SAMPLE)]
-    return learn(" ".join(text.split()) if whole else text for text in chosen)
+    return learn(measure(" ".join(text.split()) if whole else text) for text in chosen)
 
 
 def _large_sets(shared: Path, pages: Mapping[str, str]) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dump_words import tokens
 from searchapp.ingest.dumps import _assemble, clean_dump
 from searchapp.ingest.lines import make_line
-from searchapp.ingest.repetition import learn
+from searchapp.ingest.repetition import learn, measure
 from tests.work import steps
 
 STORY = (
@@ -188,7 +188,7 @@ def site_pages(count: int) -> list[str]:
 def test_what_a_source_repeats_goes() -> None:
     """Short lines that stand on every page of a source are dropped as repeated."""
     pages = site_pages(9)
-    content = clean_dump(pages[4], learn(pages))
+    content = clean_dump(pages[4], learn(map(measure, pages)))
     assert [piece.reason for piece in content.dropped] == ["repeated", "repeated"]
     assert content.paragraphs == (f"Boat 4 {STORY[1]}",)
 
@@ -202,7 +202,7 @@ def test_repeated_prose_stays() -> None:
         "\n".join((f"Pier {n} Reopens After Repair Work", STORY[0] + str(n), shared))
         for n in range(9)
     ]
-    content = clean_dump(pages[3], learn(pages))
+    content = clean_dump(pages[3], learn(map(measure, pages)))
     assert shared in content.paragraphs
 
 

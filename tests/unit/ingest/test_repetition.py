@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.ingest.dump_words import tokens
-from searchapp.ingest.repetition import RUN, SAMPLE, SourceProfile, learn, repeated_tokens, sample
+from searchapp.ingest.repetition import (
+    RUN,
+    SAMPLE,
+    SourceProfile,
+    learn,
+    measure,
+    repeated_tokens,
+    sample,
+)
 
 WORDS = st.sampled_from("the boat of pier and tide is Norwick ferry 12 net cod a sea in".split())
 PAGES = st.lists(st.lists(WORDS, max_size=40).map(" ".join), max_size=8)
@@ -22,9 +30,9 @@ def words_of(line: str) -> list[str]:
 @settings(deadline=None)
 def test_profile_survives_storage(pages: list[str]) -> None:
     """A profile read back is the one that was written; the same pages give the same bytes."""
-    profile = learn(pages)
+    profile = learn(map(measure, pages))
     assert SourceProfile.from_bytes(profile.to_bytes()) == profile
-    assert learn(pages).to_bytes() == profile.to_bytes()
+    assert learn(map(measure, pages)).to_bytes() == profile.to_bytes()
 
 
 @given(st.binary(max_size=60))
@@ -38,7 +46,7 @@ def test_foreign_bytes_are_refused(data: bytes) -> None:
 @settings(deadline=None)
 def test_runs_agree_with_counting(pages: list[str]) -> None:
     """A word is repeated exactly if it stands in a run that enough of the counted pages hold."""
-    profile = learn(pages)
+    profile = learn(map(measure, pages))
     if profile.pages < len(pages):
         return
     runs = [
@@ -61,7 +69,7 @@ def test_short_lines_are_learned() -> None:
     pages = [f"{n} min read\nStory number {n} is like no other story" for n in range(20)]
     pages[3] += "\nTide tables"
     pages[4] += "\nTide tables"
-    profile = learn(pages)
+    profile = learn(map(measure, pages))
     assert profile.has_line(words_of("7 min read"))
     assert not profile.has_line(words_of("Tide tables"))
     assert not profile.has_line(words_of(pages[5].split("\n")[1]))
@@ -75,7 +83,7 @@ def story(n: int) -> str:
 def test_copies_count_once() -> None:
     """Copies and versions of a release do not make its text look like furniture."""
     pages = [story(n) for n in range(8)] + [story(3) + " and so it goes", story(3), story(3)]
-    profile = learn(pages)
+    profile = learn(map(measure, pages))
     assert profile.pages == 8
     assert not any(repeated_tokens(tokens(story(3)), profile))
 
@@ -83,7 +91,7 @@ def test_copies_count_once() -> None:
 def test_menus_do_not_make_copies() -> None:
     """Short releases under the same large menu are not taken for copies of each other."""
     menu = " ".join(f"Item{i} Service{i} of the Port" for i in range(80))
-    profile = learn([f"{menu} {story(n)}" for n in range(8)])
+    profile = learn(measure(f"{menu} {story(n)}") for n in range(8))
     assert profile.pages == 8
     assert all(repeated_tokens(tokens(menu), profile))
 
@@ -108,6 +116,6 @@ def test_two_pages_in_another_language_show_their_menu() -> None:
         + " ".join(f"le bateau{n}x{i} du port{n}x{i} est dans la rade" for i in range(20))
         for n in range(2)
     ]
-    profile = learn([*stories, *own])
+    profile = learn(map(measure, [*stories, *own]))
     assert all(repeated_tokens(tokens(french), profile))
     assert not any(repeated_tokens(tokens(english), profile))
