@@ -32,7 +32,7 @@ def read(text: str) -> Iterator[PageText]:
             continue
         found = True
         fields = {
-            "title": plain_text(entry.get("title", "")),
+            "title": plain_text(_said(entry, "title")),
             "date": _day(entry.get("published_parsed") or entry.get("updated_parsed")),
             "url": entry.get("link"),
             "language": _language(entry, feed.feed),
@@ -50,9 +50,15 @@ _AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 def _body(entry: Any) -> str:
     """Return the longest of content and summary, as plain text."""
-    texts = [each.get("value", "") for each in entry.get("content", ())]
-    best = max([*texts, entry.get("summary", "")], key=len)
+    texts = [_said(each, "value") for each in entry.get("content", ())]
+    best = max([*texts, _said(entry, "summary")], key=len)
     return plain_text(best) if looks_like_markup(best) else best
+
+
+def _said(element: Any, key: str) -> str:
+    """Return what stands under a key, ``""`` if it is no text: feedparser has ``None`` for some."""
+    value = element.get(key)
+    return value if isinstance(value, str) else ""
 
 
 def _day(moment: Any) -> str | None:

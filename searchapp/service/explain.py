@@ -10,6 +10,7 @@ from searchapp.engine import generations
 from searchapp.errors import CorpusError, IndexStateError, PageSkipped
 from searchapp.ingest.entities import AliasTable
 from searchapp.ingest.identity import slug, source_label
+from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, Steps, steps_of
 from searchapp.ingest.version import version
 from searchapp.model import Release, Source
@@ -84,9 +85,9 @@ def explain(path: Path, settings: Settings) -> Explanation:
         knowledge, table, known = _kept(page, settings)
     data = _read(page, settings)
     steps = steps_of(page.path, data, knowledge, settings.entity_model)
-    return Explanation(
-        tuple(replace(each, release=renamed(each.release, table)) for each in steps), known
-    )
+    with page_outcome(page.path):
+        named = tuple(replace(each, release=renamed(each.release, table)) for each in steps)
+    return Explanation(named, known)
 
 
 def _of_folder(pages: int) -> str:

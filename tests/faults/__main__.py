@@ -19,6 +19,7 @@ from tests.faults import (
     histories,
     hostile,
     killing,
+    mutating,
     storage,
     switching,
 )
@@ -32,6 +33,7 @@ TRIALS: dict[str, tuple[Callable[..., dict[str, object]], tuple[int, ...], str]]
     "fill": (filling.run, (100,), "sizes of a small disk"),
     "histories": (histories.run, (200, 40), "histories of a corpus, steps of each at most"),
     "hostile": (hostile.run, (100, 10_000, 2), "megabytes in a line, files in a folder, jobs"),
+    "mutated": (mutating.run, (5_000, 1), "broken pages of every reader, seed"),
 }
 """Trial -> what runs it, its counts, and what they count."""
 

@@ -13,7 +13,7 @@ from searchapp.service import lifecycle
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 
-__all__ = ["Newsroom", "State", "check_sound", "leftovers", "state_of"]
+__all__ = ["Newsroom", "State", "check_sound", "leftovers", "releases_of", "state_of"]
 
 TOPICS = "harbour dredging|water quality|night trains|museum loans|food safety|sea walls".split("|")
 SOURCES = "north south east".split()
@@ -73,14 +73,23 @@ class Newsroom:
 
 
 def state_of(settings: Settings) -> State:
-    """Return what a reader finds, after checking that the answers agree with each other."""
+    """Return what a reader finds in a corpus of one release a page, see :func:`releases_of`."""
+    found = releases_of(settings)
+    titles = {path: title for _, path, title in found}
+    assert len(titles) == len(found)
+    return titles
+
+
+def releases_of(settings: Settings) -> set[tuple[str, str, str]]:
+    """Return id, path and title of all that a reader finds; the answers agree with each other."""
     service = SearchService(settings)
     try:
-        found: State = {}
+        found: set[tuple[str, str, str]] = set()
         page, total = 1, 1
         while len(found) < total and page < 1_000:
-            result = service.search(SearchRequest(page=page, per_page=100, sort="newest"))
-            found |= {hit.release.path: hit.release.title for hit in result.hits}
+            request = SearchRequest(page=page, per_page=100, sort="newest", facet_size=100)
+            result = service.search(request)
+            found |= {(hit.release.id, hit.release.path, hit.release.title) for hit in result.hits}
             total, page = result.total, page + 1
         assert len(found) == total == result.index.documents
         (sources,) = (each for each in result.facets if each.field == "source")
