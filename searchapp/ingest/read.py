@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from charset_normalizer import from_bytes
@@ -65,7 +67,7 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
 
 
 def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:
-    """Yield the release candidates of a file.
+    """Yield the release candidates of a file, each with a fragment of its own.
 
     :param path: relative to the corpus; only its ending is looked at.
     :raises PageSkipped: ``page.empty``, ``page.binary``, ``page.unsupported``, ``page.malformed``.
@@ -77,6 +79,22 @@ def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:
     text = decode(data)
     if not text.strip():
         raise PageSkipped("page.empty")
+    yield from _told_apart(_candidates(path, text))
+
+
+def _told_apart(pages: Iterable[PageText]) -> Iterator[PageText]:
+    """Number the fragments that come again: records of one file may have the same id."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        fragment = page.fragment
+        while seen[fragment]:
+            seen[page.fragment] += 1
+            fragment = f"{page.fragment} ({seen[page.fragment]})"
+        seen[fragment] += 1
+        yield replace(page, fragment=fragment) if fragment != page.fragment else page
+
+
+def _candidates(path: PurePosixPath, text: str) -> Iterator[PageText]:
     match sniff(path, text):
         case "html":
             yield PageText("html", text)

@@ -162,6 +162,33 @@ def test_what_a_page_held_before_it_failed_stays(settings: Settings) -> None:
     assert reindex(settings).documents == 7
 
 
+@pytest.mark.parametrize("name", ["same.json", "same.jsonl", "same.xml"])
+def test_records_of_one_page_with_the_same_id_are_all_found(settings: Settings, name: str) -> None:
+    """Each as a release of its own, with the same ids at the next build, in a sound index."""
+    ids = ["a", "b", "a", "a (2)", "a"]
+    records = [
+        {"id": each, "title": f"Title {number}", "body": PROSE.format(f"Topic{number}")}
+        for number, each in enumerate(ids)
+    ]
+    items = "".join(
+        f"<item><guid>{each['id']}</guid><title>{each['title']}</title>"
+        f"<description>{each['body']}</description></item>"
+        for each in records
+    )
+    text = {
+        "json": json.dumps(records),
+        "jsonl": "\n".join(map(json.dumps, records)),
+        "xml": f"<rss version='2.0'><channel>{items}</channel></rss>",
+    }[name.partition(".")[2]]
+    write(settings, f"north/{name}", text)
+    reindex(settings)
+    found = {each for each in releases_of(settings) if each[1] == f"north/{name}"}
+    assert {title for _, _, title in found} == {each["title"] for each in records}
+    check_sound(settings)
+    reindex(settings, full=True)
+    assert found <= releases_of(settings)
+
+
 MALFORMED = {
     "bool.md": "---\nx: !!bool foo\n---\ntext\n",
     "bool.txt": "---\nx: !!bool 真\n---\ntext\n",
