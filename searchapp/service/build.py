@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from searchapp.engine import generations
 from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
-from searchapp.engine.sound import note_sound
-from searchapp.engine.storage import link
+from searchapp.engine.store import generations
+from searchapp.engine.store.storage import link
+from searchapp.engine.store.verified_files import note_sound
 from searchapp.errors import PageSkipped, TooManyLost, machine_faults
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.service.catalog import CatalogEntry, write_catalog

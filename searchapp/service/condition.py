@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.settings import Settings
 
 __all__ = [

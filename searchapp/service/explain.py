@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import CorpusError, IndexStateError, PageSkipped
 from searchapp.ingest.entities import AliasTable
 from searchapp.ingest.identity import slug, source_label

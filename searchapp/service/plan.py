@@ -7,9 +7,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from searchapp.engine import generations
 from searchapp.engine.registry import engine_named
-from searchapp.engine.sound import read_sound
+from searchapp.engine.store import generations
+from searchapp.engine.store.verified_files import read_sound
 from searchapp.errors import (
     IndexCorrupt,
     IndexIncompatible,

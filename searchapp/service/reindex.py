@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from searchapp.engine import generations
-from searchapp.engine.lock import writer_lock
-from searchapp.engine.storage import storage_fault
+from searchapp.engine.store import generations
+from searchapp.engine.store.lock import writer_lock
+from searchapp.engine.store.storage import storage_fault
 from searchapp.errors import NoSpace, machine_faults
 from searchapp.service.catalog import CatalogEntry
 from searchapp.service.condition import note_reindex

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Literal
 
 from searchapp.analysis.folding import fold
-from searchapp.engine.live import Lease, Live
 from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, Question, Snapshot
 from searchapp.engine.registry import engine_named
+from searchapp.engine.store.leases import Lease, Live
 from searchapp.errors import ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import (

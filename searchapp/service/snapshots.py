@@ -20,9 +20,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from searchapp.engine import generations
-from searchapp.engine.lock import writer_lock
-from searchapp.engine.storage import StoredFile, delete, free_bytes, storage_fault, sync
+from searchapp.engine.store import generations
+from searchapp.engine.store.lock import writer_lock
+from searchapp.engine.store.storage import StoredFile, delete, free_bytes, storage_fault, sync
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoSpace
 from searchapp.service import archive
 from searchapp.service.lifecycle import activate_held, unreadable, verify

@@ -21,8 +21,8 @@ from typing import TypeVar
 
 from rich.table import Table
 
-from searchapp.engine import generations
 from searchapp.engine.protocol import FacetAsk, Question, Snapshot
+from searchapp.engine.store import generations
 from searchapp.model import Filter, SearchRequest
 from searchapp.query.tree import Everything
 from searchapp.service.reading import other_spelling, read

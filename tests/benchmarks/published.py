@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchapp.engine import generations
 from searchapp.engine.registry import engine_named
+from searchapp.engine.store import generations
 from searchapp.service.duplicates import write_duplicates
 from searchapp.service.plan import versions
 from searchapp.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command

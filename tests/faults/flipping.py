@@ -10,7 +10,7 @@ import random
 from collections import Counter
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import IndexStateError
 from searchapp.model import SearchRequest
 from searchapp.service import lifecycle

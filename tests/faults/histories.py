@@ -20,7 +20,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import GenerationNotFound
 from searchapp.model import SearchRequest, Sort
 from searchapp.service import lifecycle

@@ -23,7 +23,7 @@ from pathlib import Path
 
 import lxml.html
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import SKIP_REASONS
 from searchapp.service.catalog import read_catalog
 from searchapp.settings import Settings

@@ -27,7 +27,7 @@ from itertools import cycle
 from pathlib import Path
 from typing import IO, Protocol
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT

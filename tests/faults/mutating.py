@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import SKIP_REASONS
 from searchapp.service.catalog import read_catalog
 from searchapp.service.reindex import reindex

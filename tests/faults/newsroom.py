@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.model import SearchRequest
 from searchapp.service import lifecycle
 from searchapp.service.search import SearchService

@@ -21,7 +21,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import SearchAppError
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings

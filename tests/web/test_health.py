@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from searchapp.engine.generations import CURRENT, ENGINE_FOLDER
+from searchapp.engine.store.generations import CURRENT, ENGINE_FOLDER
 from searchapp.errors import IndexCorrupt, IndexIncompatible, QueryTooCostly, SearchAppError
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.service.condition import free_bytes

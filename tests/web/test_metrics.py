@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from searchapp.engine.generations import CURRENT
+from searchapp.engine.store.generations import CURRENT
 from searchapp.errors import SKIP_REASONS
 from searchapp.service.condition import NOTE
 from searchapp.service.reindex import reindex

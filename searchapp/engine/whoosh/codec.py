@@ -3,7 +3,7 @@
 Whoosh's own classes (``whoosh.index.open_dir`` and its queries) work on an index through this
 codec; our executor reads the arrays themselves. Whoosh pickles the codec into its table of
 contents, so neither this module nor the class :class:`ArrayCodec` may be renamed without changing
-the format of the engine. Segments are written by :mod:`searchapp.engine.whoosh.build` alone:
+the format of the engine. Segments are written by :mod:`searchapp.engine.whoosh.writer` alone:
 Whoosh's own writers, which go posting by posting, are refused.
 """
 
@@ -16,10 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.engine.whoosh.arrays import Array, ArrayFile
-from searchapp.engine.whoosh.postings import FieldPostings
-from searchapp.engine.whoosh.records import Records
-from searchapp.engine.whoosh.stock import (
+from searchapp.engine.whoosh._whoosh import (
     LeafMatcher,
     ReadTooFar,
     TermInfo,
@@ -27,6 +24,9 @@ from searchapp.engine.whoosh.stock import (
     W3Segment,
     base,
 )
+from searchapp.engine.whoosh.arrays import Array, ArrayFile
+from searchapp.engine.whoosh.postings import FieldPostings
+from searchapp.engine.whoosh.records import Records
 
 __all__ = ["ARRAYS", "RECORDS", "ArrayCodec", "fields_of"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Bools, Ints
-from searchapp.engine.whoosh.strings import StringTable, encode, gather
+from searchapp.engine.whoosh.string_table import StringTable, encode, gather
 from searchapp.fields import FACETS
 from searchapp.model import tie_break
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from searchapp.engine.whoosh.build import WhooshWriter
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
+from searchapp.engine.whoosh.writer import WhooshWriter
 from searchapp.fields import FACETS, TEXT_FIELDS
 
 __all__ = ["WhooshEngine"]

@@ -11,7 +11,7 @@ from searchapp.engine.protocol import FacetAsk, FacetCounts
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.columns import Columns, FacetColumn
 from searchapp.engine.whoosh.filters import containing
-from searchapp.engine.whoosh.strings import decode, encode, ranges
+from searchapp.engine.whoosh.string_table import decode, encode, ranges
 from searchapp.model import MISSING, Filter
 
 __all__ = ["Tally", "count_values", "list_values"]

@@ -10,7 +10,7 @@ import numpy as np
 from searchapp.analysis.folding import fold
 from searchapp.engine.whoosh.arrays import Bools, Ints
 from searchapp.engine.whoosh.columns import Columns, FacetColumn
-from searchapp.engine.whoosh.strings import encode
+from searchapp.engine.whoosh.string_table import encode
 from searchapp.model import MISSING, Filter
 
 __all__ = ["absent", "containing", "folded_line", "in_days", "passing", "with_folded_value"]

@@ -16,11 +16,11 @@ import numpy as np
 
 from searchapp.engine.whoosh.arrays import Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
-from searchapp.engine.whoosh.clock import Clock, OutOfTime
 from searchapp.engine.whoosh.columns import Columns
+from searchapp.engine.whoosh.deadline import Clock, OutOfTime
 from searchapp.engine.whoosh.filters import in_days, with_folded_value
-from searchapp.engine.whoosh.lexicon import Found, Lexicon, SegmentView
-from searchapp.engine.whoosh.strings import encode, ranges
+from searchapp.engine.whoosh.string_table import encode, ranges
+from searchapp.engine.whoosh.term_dictionary import Found, Lexicon, SegmentView
 from searchapp.fields import TEXT_FIELDS
 from searchapp.query import tree
 

@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Ints
-from searchapp.engine.whoosh.strings import StringTable, ranges, starts_of
+from searchapp.engine.whoosh.string_table import StringTable, ranges, starts_of
 
 __all__ = ["FieldPostings", "Occurrences", "merge", "narrow"]
 

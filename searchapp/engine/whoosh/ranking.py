@@ -9,7 +9,7 @@ import numpy as np
 from searchapp.engine.protocol import Ranked
 from searchapp.engine.whoosh.arrays import Array, Bools, Floats, Ints
 from searchapp.engine.whoosh.columns import Columns
-from searchapp.engine.whoosh.strings import decode, encode
+from searchapp.engine.whoosh.string_table import decode, encode
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.model import Sort
 

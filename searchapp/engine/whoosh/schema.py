@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from searchapp.engine.whoosh.stock import (
+from searchapp.engine.whoosh._whoosh import (
     Existence,
     Format,
     IDTokenizer,

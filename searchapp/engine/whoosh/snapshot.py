@@ -12,21 +12,21 @@ import numpy as np
 
 from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, HistogramCounts, Question
 from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
-from searchapp.engine.whoosh.build import read_contents
 from searchapp.engine.whoosh.cache import ByteCache
-from searchapp.engine.whoosh.check import check
-from searchapp.engine.whoosh.clock import Clock
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
-from searchapp.engine.whoosh.commonest import Commonest
+from searchapp.engine.whoosh.deadline import Clock
 from searchapp.engine.whoosh.facets import Tally, count_values, list_values
 from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
-from searchapp.engine.whoosh.lexicon import Lexicon, SegmentView
+from searchapp.engine.whoosh.integrity import check
 from searchapp.engine.whoosh.matching import Matches, Matching
 from searchapp.engine.whoosh.ranking import freshness, rank
 from searchapp.engine.whoosh.records import Records
-from searchapp.engine.whoosh.strings import decode
+from searchapp.engine.whoosh.string_table import decode
+from searchapp.engine.whoosh.suggester import Commonest
+from searchapp.engine.whoosh.term_dictionary import Lexicon, SegmentView
+from searchapp.engine.whoosh.writer import read_contents
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import Release

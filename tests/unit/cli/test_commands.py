@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from searchapp.cli import main
 from searchapp.cli.options import COMMANDS
-from searchapp.engine.lock import writer_lock
+from searchapp.engine.store.lock import writer_lock
 from searchapp.errors import SKIP_REASONS
 from searchapp.settings import names
 from tests.conftest import CHECKOUT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
 
@@ -158,7 +158,7 @@ def test_what_cannot_be_deleted_now_is_deleted_later(
     """A disk that refuses neither stops a prune nor a sweep, and no half generation is listed."""
     old, live = publish(tmp_path, "one", second=1), publish(tmp_path, "two", second=2)
     with monkeypatch.context() as patched:
-        patched.setattr("searchapp.engine.storage.shutil.rmtree", lambda *_, **__: None)
+        patched.setattr("searchapp.engine.store.storage.shutil.rmtree", lambda *_, **__: None)
         assert generations.prune(tmp_path, keep=1) == []
         generations.sweep(tmp_path)
     assert generations.generations(tmp_path) == [live.name]

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 import pytest
 
-from searchapp.engine import generations
-from searchapp.engine.live import Live
 from searchapp.engine.protocol import Snapshot
-from searchapp.engine.storage import StoredFile, digest_of
+from searchapp.engine.store import generations
+from searchapp.engine.store.leases import Live
+from searchapp.engine.store.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt, NoIndex
 from tests.unit.engine.test_generations import publish
 from tests.waiting import PATIENCE_SECONDS
@@ -155,7 +155,7 @@ def test_files_shared_with_the_generation_before_are_read_once(
 
     first = publish(tmp_path, "one", second=1)
     live, _ = live_over(tmp_path)
-    monkeypatch.setattr("searchapp.engine.sound.digest_of", noted)
+    monkeypatch.setattr("searchapp.engine.store.verified_files.digest_of", noted)
     with live.lease():
         pass
     building = generations.begin(tmp_path)

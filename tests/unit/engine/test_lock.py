@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.engine.lock import writer_lock
+from searchapp.engine.store.lock import writer_lock
 from searchapp.errors import IndexStateError, LockHeld
 
 HOLD = """
 import sys
 from pathlib import Path
-from searchapp.engine.lock import writer_lock
+from searchapp.engine.store.lock import writer_lock
 with writer_lock(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()
@@ -58,7 +58,7 @@ def test_a_full_disk_does_not_keep_the_lock_from_being_held(
     def full(*_: object) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("searchapp.engine.lock.os.pwrite", full)
+    monkeypatch.setattr("searchapp.engine.store.lock.os.pwrite", full)
     refused = pytest.raises(LockHeld, match="another process")
     with writer_lock(tmp_path), refused, writer_lock(tmp_path):
         pass

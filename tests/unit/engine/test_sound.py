@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.engine import sound
-from searchapp.engine.sound import NOTE, is_stored, note_sound, read_sound
-from searchapp.engine.storage import digest_of
+from searchapp.engine.store import verified_files
+from searchapp.engine.store.storage import digest_of
+from searchapp.engine.store.verified_files import NOTE, is_stored, note_sound, read_sound
 
 
 def _flip(path: Path) -> None:
@@ -41,7 +41,7 @@ def test_what_is_noted_is_not_read_again(page: Path, monkeypatch: pytest.MonkeyP
     stored = digest_of(page)
     noted = read_sound(page.parent)
     assert not is_stored(page, digest_of(page.parent / NOTE), noted)
-    monkeypatch.setattr(sound, "digest_of", lambda _: pytest.fail("it was read"))
+    monkeypatch.setattr(verified_files, "digest_of", lambda _: pytest.fail("it was read"))
     assert is_stored(page, stored, noted)
 
 

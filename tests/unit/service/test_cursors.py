@@ -13,8 +13,8 @@ from typing import cast
 
 import pytest
 
-from searchapp.engine.live import Lease
 from searchapp.engine.protocol import Answer, Question
+from searchapp.engine.store.leases import Lease
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.model import Filter, SearchRequest, Sort

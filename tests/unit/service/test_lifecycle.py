@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from searchapp.engine import generations
-from searchapp.engine.storage import digest_of
+from searchapp.engine.store import generations
+from searchapp.engine.store.storage import digest_of
 from searchapp.errors import (
     IndexCorrupt,
     IndexIncompatible,
@@ -142,7 +142,7 @@ def test_prune_names_what_the_disk_does_not_let_go(
     """A fault while deleting is told, and the next prune deletes it."""
     old = lifecycle.listing(settings)[0].name
     with monkeypatch.context() as patched:
-        patched.setattr("searchapp.engine.storage.shutil.rmtree", lambda *_, **__: None)
+        patched.setattr("searchapp.engine.store.storage.shutil.rmtree", lambda *_, **__: None)
         assert lifecycle.prune(settings, 1) == ([], [old])
     assert lifecycle.prune(settings, 1) == ([], [])
     assert not generations.folder_of(settings.index, old).exists()

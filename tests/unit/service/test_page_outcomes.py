@@ -16,7 +16,7 @@ from unittest import mock
 import numpy as np
 import pytest
 
-from searchapp.engine import generations
+from searchapp.engine.store import generations
 from searchapp.errors import LACKS, MachineFault, PageSkipped, SearchAppError, machine_fault
 from searchapp.ingest.entities import AliasTable
 from searchapp.service import explain

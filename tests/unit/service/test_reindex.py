@@ -15,8 +15,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from searchapp.engine import generations
-from searchapp.engine.lock import writer_lock
+from searchapp.engine.store import generations
+from searchapp.engine.store.lock import writer_lock
 from searchapp.errors import (
     CorpusError,
     IndexCorrupt,

@@ -10,8 +10,8 @@ from contextlib import suppress
 
 import pytest
 
-from searchapp.engine import generations
-from searchapp.engine.lock import writer_lock
+from searchapp.engine.store import generations
+from searchapp.engine.store.lock import writer_lock
 from searchapp.service.reindex import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command

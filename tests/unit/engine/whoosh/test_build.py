@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Document, Question
-from searchapp.engine.whoosh import WhooshEngine, build, intake
-from searchapp.engine.whoosh.build import MOST_SEGMENTS, read_contents, to_merge
+from searchapp.engine.whoosh import WhooshEngine, segment_buffer, writer
+from searchapp.engine.whoosh.writer import MOST_SEGMENTS, read_contents, to_merge
 from searchapp.errors import IndexCorrupt, InvalidParameter
 from searchapp.query.tree import And, Everything, Node, Or, TermPhrase, TermPrefix, Terms
 from tests.contract.test_protocol import document
@@ -120,7 +120,7 @@ def test_more_than_a_third_deleted_is_a_rebuild(tmp_path: Path) -> None:
 def test_runs_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index built in many runs answers as one built in one, and leaves no runs behind."""
     whole = WhooshEngine().open(commit(tmp_path / "1", None, releases(0, 60)))
-    monkeypatch.setattr(intake, "RUN", 7)
+    monkeypatch.setattr(segment_buffer, "RUN", 7)
     folder = commit(tmp_path / "2", None, releases(0, 60))
     parts = WhooshEngine().open(folder)
     assert len(list(folder.iterdir())) == 4
@@ -207,7 +207,7 @@ def test_threads_share_a_snapshot(tmp_path: Path) -> None:
 def test_the_table_of_contents_names_stable_classes(tmp_path: Path) -> None:
     """Whoosh pickles these paths into every index: renaming one needs a new engine format."""
     folder = commit(tmp_path / "1", None, releases(0, 5))
-    content = (folder / f"_{build.INDEX_NAME}_1.toc").read_bytes()
+    content = (folder / f"_{writer.INDEX_NAME}_1.toc").read_bytes()
     for name in (b"searchapp.engine.whoosh.codec", b"ArrayCodec",
                  b"searchapp.engine.whoosh.schema", b"ArrayPositions"):  # fmt: skip
         assert name in content

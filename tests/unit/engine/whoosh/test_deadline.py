@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Question
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.engine.whoosh.clock import Clock
+from searchapp.engine.whoosh.deadline import Clock
 from tests.contract.comparing import build
 from tests.strategies import Step, histories, questions
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.whoosh import facets
 from searchapp.engine.whoosh.columns import Columns, FacetColumn
-from searchapp.engine.whoosh.strings import StringTable, starts_of
+from searchapp.engine.whoosh.string_table import StringTable, starts_of
 
 VALUES = 5
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.whoosh.lexicon import distances
-from searchapp.engine.whoosh.strings import StringTable, encode
+from searchapp.engine.whoosh.string_table import StringTable, encode
+from searchapp.engine.whoosh.term_dictionary import distances
 from tests.oracle import edit_distance
 
 _words = st.text(st.sampled_from("abcé北𝒳"), max_size=6)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from searchapp.analysis.tokens import analyse_document
 from searchapp.engine.whoosh import postings as postings_module
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter
-from searchapp.engine.whoosh.inversion import FieldBuffer
+from searchapp.engine.whoosh.inverter import FieldBuffer
 from searchapp.engine.whoosh.postings import FieldPostings, merge, narrow
 
 _documents = st.lists(

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.engine.whoosh.strings import StringTable, decode, encode, gather, ranges
+from searchapp.engine.whoosh.string_table import StringTable, decode, encode, gather, ranges
 
 _texts = st.text(st.characters(codec=None), max_size=4).map(encode)
 _tables = st.sets(_texts, max_size=20).map(sorted)

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from searchapp.engine.storage import storage_fault, sync
+from searchapp.engine.store.storage import storage_fault, sync
 from searchapp.errors import LockHeld
 
 __all__ = ["FILE_NAME", "writer_lock"]

@@ -10,7 +10,7 @@ import numpy as np
 from searchapp.analysis.vocabulary import Terms, Vocabulary
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.postings import FieldPostings, Occurrences, narrow
-from searchapp.engine.whoosh.strings import StringTable, encode, ranges, starts_of
+from searchapp.engine.whoosh.string_table import StringTable, encode, ranges, starts_of
 
 __all__ = ["FieldBuffer"]
 

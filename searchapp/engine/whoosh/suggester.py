@@ -13,7 +13,7 @@ import numpy as np
 from searchapp.analysis.folding import fold
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.columns import FacetColumn
-from searchapp.engine.whoosh.strings import StringTable, decode, encode
+from searchapp.engine.whoosh.string_table import StringTable, decode, encode
 
 __all__ = ["Commonest"]
 

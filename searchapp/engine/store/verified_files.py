@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from searchapp.engine.storage import StoredFile, digest_of
+from searchapp.engine.store.storage import StoredFile, digest_of
 
 __all__ = ["NOTE", "Sound", "is_stored", "note_sound", "read_sound"]
 

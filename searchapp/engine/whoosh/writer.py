@@ -18,15 +18,15 @@ from typing import Any
 import numpy as np
 
 from searchapp.engine.protocol import Document
-from searchapp.engine.storage import link
+from searchapp.engine.store.storage import link
+from searchapp.engine.whoosh._whoosh import TOC, FileStorage, StructFile, W3Segment
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Bools, Ints
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, ArrayCodec, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
-from searchapp.engine.whoosh.intake import Intake, Source
 from searchapp.engine.whoosh.postings import merge
 from searchapp.engine.whoosh.records import Records, RecordWriter
 from searchapp.engine.whoosh.schema import make_schema
-from searchapp.engine.whoosh.stock import TOC, FileStorage, StructFile, W3Segment
+from searchapp.engine.whoosh.segment_buffer import Intake, Source
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 

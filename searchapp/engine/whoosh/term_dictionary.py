@@ -13,7 +13,7 @@ import numpy as np
 from searchapp.engine.whoosh.arrays import Array, Bools, Ints
 from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.records import Records
-from searchapp.engine.whoosh.strings import StringTable, decode, encode
+from searchapp.engine.whoosh.string_table import StringTable, decode, encode
 
 __all__ = ["Lexicon", "SegmentView", "distances"]
 

@@ -16,10 +16,10 @@ from searchapp.engine.protocol import Document
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Ints
 from searchapp.engine.whoosh.columns import Columns, FacetColumn
 from searchapp.engine.whoosh.filters import folded_line
-from searchapp.engine.whoosh.inversion import FieldBuffer
+from searchapp.engine.whoosh.inverter import FieldBuffer
 from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.records import RecordWriter
-from searchapp.engine.whoosh.strings import StringTable, encode, starts_of
+from searchapp.engine.whoosh.string_table import StringTable, encode, starts_of
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import tie_break
 

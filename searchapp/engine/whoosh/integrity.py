@@ -13,9 +13,9 @@ import numpy as np
 
 from searchapp.engine.whoosh.arrays import Array, Ints
 from searchapp.engine.whoosh.columns import Columns
-from searchapp.engine.whoosh.lexicon import SegmentView
 from searchapp.engine.whoosh.postings import FieldPostings, Occurrences
-from searchapp.engine.whoosh.strings import StringTable, encode
+from searchapp.engine.whoosh.string_table import StringTable, encode
+from searchapp.engine.whoosh.term_dictionary import SegmentView
 from searchapp.fields import FACETS
 from searchapp.model import tie_break
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from searchapp.engine.generations import (
+from searchapp.engine.protocol import Snapshot
+from searchapp.engine.store.generations import (
     CURRENT,
     ENGINE_FOLDER,
     Manifest,
@@ -17,9 +18,8 @@ from searchapp.engine.generations import (
     folder_of,
     read_manifest,
 )
-from searchapp.engine.protocol import Snapshot
-from searchapp.engine.sound import is_stored, read_sound
-from searchapp.engine.storage import StoredFile
+from searchapp.engine.store.storage import StoredFile
+from searchapp.engine.store.verified_files import is_stored, read_sound
 from searchapp.errors import IndexCorrupt
 
 __all__ = ["Lease", "Live"]
@@ -50,7 +50,7 @@ class Live:
     meanwhile are answered from the old one, which is closed when its last holder lets go. Before
     it is opened, the digests of its files are checked, of those shared with the generation before
     not again, nor of those that nothing has touched since the last reindex (see
-    :mod:`searchapp.engine.sound`): a damaged index is refused, and never counted with.
+    :mod:`searchapp.engine.store.verified_files`): a damaged index is refused, and never counted with.
 
     :param open_snapshot: opens an engine folder.
     """

@@ -30,8 +30,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from searchapp.engine.sound import NOTE, Sound, is_stored
-from searchapp.engine.storage import StoredFile, delete, digest_of, folders, sync, write
+from searchapp.engine.store.storage import StoredFile, delete, digest_of, folders, sync, write
+from searchapp.engine.store.verified_files import NOTE, Sound, is_stored
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
 __all__ = [
