@@ -8,8 +8,11 @@ from dataclasses import dataclass
 
 from searchapp.ingest.giant import cut_giant
 from searchapp.ingest.heads import cut_heads
-from searchapp.ingest.line_roles import is_advisory, line_role, with_contacts
-from searchapp.ingest.lines import (
+from searchapp.ingest.page_repeats import PageRepeats
+from searchapp.ingest.repetition import SourceProfile
+from searchapp.ingest.text.function_words import guess_language, prose_share
+from searchapp.ingest.text.line_roles import is_advisory, line_role, with_contacts
+from searchapp.ingest.text.lines import (
     Line,
     is_headline_case,
     is_unpunctuated,
@@ -17,10 +20,7 @@ from searchapp.ingest.lines import (
     join_openings,
     split_lines,
 )
-from searchapp.ingest.page_repeats import PageRepeats
-from searchapp.ingest.parts import about_lines
-from searchapp.ingest.prose import guess_language, prose_share
-from searchapp.ingest.repetition import SourceProfile
+from searchapp.ingest.text.parts import about_lines
 
 __all__ = ["LEAST_PROSE", "Page", "read_page"]
 
@@ -38,7 +38,7 @@ _ANSWER = 3
 class Page:
     """A page in lines; each list has one entry a line.
 
-    :param roles: what the line says it is (:mod:`searchapp.ingest.line_roles`).
+    :param roles: what the line says it is (:mod:`searchapp.ingest.text.line_roles`).
     :param shares: its share of function words.
     :param prose: whether it is a paragraph of running text.
     :param repeated: whether the source says it on other pages too.

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from searchapp.ingest.dump_page import LEAST_PROSE, Page
-from searchapp.ingest.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
+from searchapp.ingest.text.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
 
 __all__ = ["settle"]
 

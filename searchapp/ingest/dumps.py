@@ -16,10 +16,10 @@ from searchapp.ingest.content import Content
 from searchapp.ingest.dump_page import Page, read_page
 from searchapp.ingest.dump_rules import settle
 from searchapp.ingest.line_model import decide, features, scores
-from searchapp.ingest.line_roles import JUNK_ROLES
-from searchapp.ingest.lines import Line, join_text
-from searchapp.ingest.parts import PART_OF_ROLE, dateline
 from searchapp.ingest.repetition import SourceProfile
+from searchapp.ingest.text.line_roles import JUNK_ROLES
+from searchapp.ingest.text.lines import Line, join_text
+from searchapp.ingest.text.parts import PART_OF_ROLE, dateline
 from searchapp.ingest.titles import TitleChoice, choose_title, first_words, strip_start_mark
 from searchapp.model import Dropped
 

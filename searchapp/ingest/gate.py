@@ -10,9 +10,9 @@ from importlib import resources
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.content import Content
-from searchapp.ingest.dump_words import tokens
-from searchapp.ingest.line_roles import has_date
-from searchapp.ingest.lines import is_headline_case
+from searchapp.ingest.text.line_roles import has_date
+from searchapp.ingest.text.lines import is_headline_case
+from searchapp.ingest.text.word_lists import tokens
 
 __all__ = ["check"]
 

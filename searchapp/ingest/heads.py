@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from searchapp.ingest.dump_words import date_words, function_words
-from searchapp.ingest.lines import Line, is_headline_case, make_line
-from searchapp.ingest.parts import dateline
+from searchapp.ingest.text.lines import Line, is_headline_case, make_line
+from searchapp.ingest.text.parts import dateline
+from searchapp.ingest.text.word_lists import date_words, function_words
 
 __all__ = ["apart_dates", "cut_heads"]
 

@@ -24,9 +24,9 @@ from searchapp.ingest.html_jsonld import body_in
 from searchapp.ingest.html_marks import PART_MARKS
 from searchapp.ingest.html_metadata import Head, declared_titles, metadata_of, read_head
 from searchapp.ingest.html_title import find_title
-from searchapp.ingest.line_roles import line_roles
-from searchapp.ingest.lines import make_line
-from searchapp.ingest.parts import PART_OF_ROLE, about_lines
+from searchapp.ingest.text.line_roles import line_roles
+from searchapp.ingest.text.lines import make_line
+from searchapp.ingest.text.parts import PART_OF_ROLE, about_lines
 from searchapp.model import Dropped
 
 __all__ = ["extract_html"]

@@ -20,9 +20,9 @@ from operator import ne
 from string import digits
 
 from searchapp.ingest.dump_page import Page
-from searchapp.ingest.dump_words import menu_words
-from searchapp.ingest.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
-from searchapp.ingest.lines import Line
+from searchapp.ingest.text.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
+from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.word_lists import menu_words
 
 __all__ = ["FEATURES", "decide", "features", "scores"]
 

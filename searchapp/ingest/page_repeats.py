@@ -6,8 +6,8 @@ answer is kept while the page is worked on.
 
 from __future__ import annotations
 
-from searchapp.ingest.lines import Line
 from searchapp.ingest.repetition import SourceProfile, repeated_tokens
+from searchapp.ingest.text.lines import Line
 
 __all__ = ["PageRepeats"]
 

@@ -17,9 +17,9 @@ from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.identity import content_hash, release_id, source_of
 from searchapp.ingest.language import identify
 from searchapp.ingest.outcome import page_outcome
-from searchapp.ingest.parts import split_parts
 from searchapp.ingest.read import read_page
 from searchapp.ingest.repetition import MeasuredPage, SourceProfile, learn, measure
+from searchapp.ingest.text.parts import split_parts
 from searchapp.model import Dropped, Quality, Release
 
 __all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of"]

@@ -23,8 +23,8 @@ from itertools import chain, islice
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.ingest.dump_words import fold_words, function_words, tokens
-from searchapp.ingest.prose import language_of_words
+from searchapp.ingest.text.function_words import language_of_words
+from searchapp.ingest.text.word_lists import fold_words, function_words, tokens
 from searchapp.ingest.word_numbers import Numbers, WordNumbers, run_numbers
 
 __all__ = [
@@ -129,7 +129,7 @@ def _run_hashes(words: Sequence[str]) -> Numbers:
 def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
     """Return for each word whether it stands in a run that recurs over the source.
 
-    :param words: the words as :func:`searchapp.ingest.lines.tokens` gives them.
+    :param words: the words as :func:`searchapp.ingest.text.lines.tokens` gives them.
     """
     if not len(profile.runs) or len(words) < RUN:
         return [False] * len(words)

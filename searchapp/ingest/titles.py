@@ -9,10 +9,10 @@ from itertools import accumulate
 from pathlib import PurePath
 
 from searchapp.ingest.dump_page import Page
-from searchapp.ingest.dump_words import fold, function_words, menu_words
-from searchapp.ingest.line_roles import JUNK_ROLES, has_date, is_advisory
-from searchapp.ingest.lines import Line, is_headline_case, make_line
-from searchapp.ingest.parts import dateline, strip_dateline
+from searchapp.ingest.text.line_roles import JUNK_ROLES, has_date, is_advisory
+from searchapp.ingest.text.lines import Line, is_headline_case, make_line
+from searchapp.ingest.text.parts import dateline, strip_dateline
+from searchapp.ingest.text.word_lists import fold, function_words, menu_words
 
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 

@@ -21,9 +21,9 @@ from searchapp.ingest.dates.gaps import (
     month_before,
     numbers_in,
 )
-from searchapp.ingest.dates.names import date_words, fold
 from searchapp.ingest.dates.numerals import written_out
 from searchapp.ingest.dates.ranges import with_first_day
+from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["find_dates", "full_year"]
 

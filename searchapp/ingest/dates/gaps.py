@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from searchapp.ingest.dates.found import EARLIEST_YEAR, LATEST_YEAR
-from searchapp.ingest.dates.names import date_words, fold
+from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["OTHER", "WIDEST", "Gap", "Number", "gaps_between", "month_before", "numbers_in"]
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from searchapp.ingest.dates.find import full_year
 from searchapp.ingest.dates.found import FoundDate, Kind, iso_date
-from searchapp.ingest.dates.names import date_words, fold
+from searchapp.ingest.text.calendar_words import date_words, fold
 from searchapp.model import Precision
 
 __all__ = ["ORDERS", "compact_readings", "file_date"]

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 
 from searchapp.ingest.dates.found import FoundDate, iso_date
-from searchapp.ingest.dates.names import date_words, fold
+from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["with_first_day"]
 

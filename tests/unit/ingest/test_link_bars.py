@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.dump_words import tokens
-from searchapp.ingest.line_roles import line_role
-from searchapp.ingest.lines import make_line
-from searchapp.ingest.link_bars import is_link_bar, language_switch
+from searchapp.ingest.text.line_roles import line_role
+from searchapp.ingest.text.lines import make_line
+from searchapp.ingest.text.link_bars import is_link_bar, language_switch
+from searchapp.ingest.text.word_lists import tokens
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.lines import make_line
-from searchapp.ingest.parts import about_lines, dateline, split_parts
+from searchapp.ingest.text.lines import make_line
+from searchapp.ingest.text.parts import about_lines, dateline, split_parts
 from tests.work import steps
 
 BODY = (

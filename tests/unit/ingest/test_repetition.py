@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.dump_words import tokens
 from searchapp.ingest.repetition import (
     RUN,
     SAMPLE,
@@ -16,6 +15,7 @@ from searchapp.ingest.repetition import (
     repeated_tokens,
     sample,
 )
+from searchapp.ingest.text.word_lists import tokens
 
 WORDS = st.sampled_from("the boat of pier and tide is Norwick ferry 12 net cod a sea in".split())
 PAGES = st.lists(st.lists(WORDS, max_size=40).map(" ".join), max_size=8)

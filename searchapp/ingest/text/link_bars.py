@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from importlib import resources
 
-from searchapp.ingest.dump_words import fold, menu_words, phrases, tokens
-from searchapp.ingest.lines import Line
+from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.word_lists import fold, menu_words, phrases, tokens
 
 __all__ = ["is_link_bar", "language_switch"]
 
@@ -40,7 +40,7 @@ def language_switch(lowered: Sequence[str]) -> tuple[int, int] | None:
     Three names or more are a switch; ``None`` where there is none. Prose names languages in its
     own language, and says "and" before the last.
 
-    :param lowered: words in lower case, as :func:`searchapp.ingest.dump_words.tokens` cuts them.
+    :param lowered: words in lower case, as :func:`searchapp.ingest.text.word_lists.tokens` cuts them.
     """
     if _first_words().isdisjoint(lowered):
         return None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from searchapp.ingest.dump_words import fold_words, tokens
+from searchapp.ingest.text.word_lists import fold_words, tokens
 
 __all__ = [
     "SENTENCE_END",

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.about import heads_by_itself, is_about_paragraph
-from searchapp.ingest.dump_words import date_words, phrases
-from searchapp.ingest.line_roles import JUNK_ROLES, line_roles
-from searchapp.ingest.lines import Line, make_line
+from searchapp.ingest.text.issuer_paragraph import heads_by_itself, is_about_paragraph
+from searchapp.ingest.text.line_roles import JUNK_ROLES, line_roles
+from searchapp.ingest.text.lines import Line, make_line
+from searchapp.ingest.text.word_lists import date_words, phrases
 from searchapp.model import Dropped
 
 __all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts", "strip_dateline"]

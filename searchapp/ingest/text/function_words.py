@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain
 
-from searchapp.ingest.dump_words import function_words
-from searchapp.ingest.lines import Line
+from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.word_lists import function_words
 
 __all__ = ["function_word_counts", "guess_language", "language_of_words", "prose_share"]
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from searchapp.ingest.dump_words import date_words, phrases
-from searchapp.ingest.lines import Line
-from searchapp.ingest.link_bars import is_link_bar, language_switch
+from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.link_bars import is_link_bar, language_switch
+from searchapp.ingest.text.word_lists import date_words, phrases
 
 __all__ = [
     "JUNK_ROLES",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from searchapp.ingest.dump_words import phrases
+from searchapp.ingest.text.word_lists import phrases
 
 __all__ = ["heads_by_itself", "is_about_paragraph"]
 
