@@ -9,10 +9,10 @@ from functools import lru_cache
 from importlib import resources
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.content import Content
 from searchapp.ingest.text.line_roles import has_date
 from searchapp.ingest.text.lines import is_headline_case
 from searchapp.ingest.text.word_lists import tokens
+from searchapp.ingest.types import Content
 
 __all__ = ["check"]
 

@@ -9,7 +9,6 @@ from importlib import resources
 from itertools import groupby
 from typing import Literal
 
-from searchapp.ingest.content import Content
 from searchapp.ingest.html_blocks import (
     Block,
     Page,
@@ -27,6 +26,7 @@ from searchapp.ingest.html_title import find_title
 from searchapp.ingest.text.line_roles import line_roles
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.parts import PART_OF_ROLE, about_lines
+from searchapp.ingest.types import Content
 from searchapp.model import Dropped
 
 __all__ = ["extract_html"]

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
-from searchapp.ingest.content import DeclaredDate
 from searchapp.ingest.dates import FoundDate, find_dates
 from searchapp.ingest.dates.paths import file_date
 from searchapp.ingest.html_blocks import Block, Page, words_of
 from searchapp.ingest.html_marks import Marks
+from searchapp.ingest.types import DeclaredDate
 from searchapp.model import DateOrigin
 
 __all__ = ["Stated", "declared_dates", "visible_dates"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from searchapp.errors import LACKS, CorpusError, PageSkipped, machine_fault
-from searchapp.ingest.pages import is_page
+from searchapp.ingest.page_names import is_page
 
 __all__ = ["PageFile", "read_bytes", "shown", "walk"]
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchapp.ingest.entities import AliasTable, Entities, read_aliases
-from searchapp.ingest.pages import ALIASES_FILE
+from searchapp.ingest.page_names import ALIASES_FILE
 from searchapp.model import Release
 from searchapp.settings import Settings
 

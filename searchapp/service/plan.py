@@ -20,7 +20,7 @@ from searchapp.errors import (
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.ingest.entities import model_version
 from searchapp.ingest.identity import page_digest
-from searchapp.ingest.pages import ALIASES_FILE
+from searchapp.ingest.page_names import ALIASES_FILE
 from searchapp.ingest.version import version
 from searchapp.service.catalog import PASSING, CatalogEntry, read_catalog
 from searchapp.service.corpus import PageFile, read_bytes, shown, walk

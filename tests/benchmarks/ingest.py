@@ -33,10 +33,10 @@ from searchapp.errors import PageSkipped
 from searchapp.ingest.dates import publication_date
 from searchapp.ingest.dumps import clean_dump
 from searchapp.ingest.entities import extract_entities
-from searchapp.ingest.language import identify
+from searchapp.ingest.language_identification import identify
 from searchapp.ingest.near import signature
 from searchapp.ingest.pipeline import Knowledge, release_of
-from searchapp.ingest.read import read_page
+from searchapp.ingest.readers.registry import read_page
 from searchapp.service.corpus import PageFile, read_bytes, walk
 from searchapp.service.documents import terms_of
 from searchapp.service.extraction import by_source, extract_pages, learn_sources, workers

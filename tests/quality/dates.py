@@ -20,7 +20,7 @@ from pathlib import Path
 
 from searchapp.ingest.dates import SourceDates, learn_dates, publication_date
 from searchapp.ingest.dumps import clean_dump
-from searchapp.ingest.language import identify
+from searchapp.ingest.language_identification import identify
 from tests.quality.measure import Measure
 
 __all__ = ["LabelledPage", "evaluate", "outcomes", "senate", "trove"]

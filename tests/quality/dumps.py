@@ -21,11 +21,11 @@ from statistics import mean
 from typing import Any
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.content import Content
 from searchapp.ingest.dumps import clean_dump
 from searchapp.ingest.gate import check
 from searchapp.ingest.repetition import SAMPLE, SourceProfile, learn, measure, sample
 from searchapp.ingest.text.word_lists import tokens
+from searchapp.ingest.types import Content
 from tests.quality.measure import Measure
 
 LABELS = Path(__file__).with_name("prosecutor_labels.jsonl")

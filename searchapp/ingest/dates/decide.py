@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from searchapp.ingest.content import Content
 from searchapp.ingest.dates.features import Spot, lay_out, spots
 from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.dates.found import FoundDate, iso_date
 from searchapp.ingest.dates.learn import SourceDates, order_votes
 from searchapp.ingest.dates.paths import file_date
 from searchapp.ingest.dates.yearless import yearless_dates
+from searchapp.ingest.types import Content
 from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate
 
 __all__ = [

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from searchapp.ingest.content import Content
 from searchapp.ingest.dates.cues import Around, cues
 from searchapp.ingest.dates.found import FoundDate, days_apart
+from searchapp.ingest.types import Content
 
 __all__ = ["Layout", "Spot", "lay_out", "spots"]
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.content import Content, DeclaredDate, Metadata
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
+from searchapp.ingest.types import Content, DeclaredDate, Metadata
 from searchapp.model import Dropped, MentionedDate
 from tests.work import steps
 

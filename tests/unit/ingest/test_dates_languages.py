@@ -9,8 +9,8 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.content import Content
 from searchapp.ingest.dates import SourceDates, learn_dates, publication_date
+from searchapp.ingest.types import Content
 from tests.unit.ingest.test_dates_find import DAYS
 
 RELEASES = {

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.content import Content
 from searchapp.ingest.dump_page import Page
 from searchapp.ingest.dumps import _assemble, clean_dump
 from searchapp.ingest.repetition import learn, measure
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.word_lists import tokens
+from searchapp.ingest.types import Content
 from tests.work import steps
 
 STORY = (

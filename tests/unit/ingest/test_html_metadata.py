@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.content import DeclaredDate
 from searchapp.ingest.html_metadata import read_metadata
+from searchapp.ingest.types import DeclaredDate
 
 PROSE = (
     "<p>" + "The council met on the old bridge and spoke of the river at some length. " * 4 + "</p>"

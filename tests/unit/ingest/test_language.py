@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.language import LANGUAGES, UNKNOWN, identify
+from searchapp.ingest.language_identification import LANGUAGES, UNKNOWN, identify
 
 SENTENCES = {
     "en": "The harbour board has decided that the northern quay will be rebuilt before the winter.",

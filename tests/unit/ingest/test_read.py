@@ -10,10 +10,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.content import PageText
-from searchapp.ingest.declared import iso_date
-from searchapp.ingest.pages import is_page
-from searchapp.ingest.read import decode, read_page
+from searchapp.ingest.page_names import is_page
+from searchapp.ingest.readers.field_values import iso_date
+from searchapp.ingest.readers.registry import decode, read_page
+from searchapp.ingest.types import PageText
 
 RUSSIAN = "Сегодня министр здравоохранения объявил о начале новой программы помощи. "
 FRENCH = "Le ministère a annoncé dès l’été une mesure très attendue à Genève. "

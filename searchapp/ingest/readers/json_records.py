@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.content import PageText
-from searchapp.ingest.declared import BODY_KEYS, check_fields, metadata_of, text_of
-from searchapp.ingest.fragments import looks_like_markup, plain_text
 from searchapp.ingest.outcome import malformed
+from searchapp.ingest.readers.field_values import BODY_KEYS, check_fields, metadata_of, text_of
+from searchapp.ingest.readers.markup_text import looks_like_markup, plain_text
+from searchapp.ingest.types import PageText
 
 __all__ = ["read", "read_lines"]
 

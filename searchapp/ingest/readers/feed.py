@@ -9,10 +9,10 @@ from typing import Any
 import feedparser
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.content import PageText
-from searchapp.ingest.declared import metadata_of
-from searchapp.ingest.fragments import looks_like_markup, plain_text
 from searchapp.ingest.outcome import malformed
+from searchapp.ingest.readers.field_values import metadata_of
+from searchapp.ingest.readers.markup_text import looks_like_markup, plain_text
+from searchapp.ingest.types import PageText
 
 __all__ = ["read"]
 

@@ -6,9 +6,9 @@ import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from searchapp.ingest.content import Metadata, PageText
-from searchapp.ingest.declared import check_fields, metadata_of
 from searchapp.ingest.outcome import malformed
+from searchapp.ingest.readers.field_values import check_fields, metadata_of
+from searchapp.ingest.types import Metadata, PageText
 
 __all__ = ["has_front_matter", "read", "read_dump"]
 

@@ -17,8 +17,8 @@ from pathlib import PurePosixPath
 from charset_normalizer import from_bytes
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest import read_feed, read_json, read_markdown
-from searchapp.ingest.content import PageText
+from searchapp.ingest.readers import feed, json_records, markdown
+from searchapp.ingest.types import PageText
 
 __all__ = ["decode", "read_page", "sniff"]
 
@@ -99,15 +99,15 @@ def _candidates(path: PurePosixPath, text: str) -> Iterator[PageText]:
         case "html":
             yield PageText("html", text)
         case "markdown":
-            yield read_markdown.read(text)
+            yield markdown.read(text)
         case "front matter":
-            yield read_markdown.read_dump(text)
+            yield markdown.read_dump(text)
         case "json":
-            yield from read_json.read(text)
+            yield from json_records.read(text)
         case "json lines":
-            yield from read_json.read_lines(text)
+            yield from json_records.read_lines(text)
         case "feed":
-            yield from read_feed.read(text)
+            yield from feed.read(text)
         case _:
             yield PageText("text", text)
 
@@ -127,7 +127,7 @@ def sniff(path: PurePosixPath, text: str) -> str:
         return "feed"
     if head.startswith("<") and _HTML.search(head):
         return "html"
-    if read_markdown.has_front_matter(text):
+    if markdown.has_front_matter(text):
         return "front matter"
     if head.startswith("{") and suffix not in {".txt", ".text"}:
         return "json lines" if "}\n{" in text[:SAMPLE] else "json"

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Any
 
-from searchapp.ingest.content import DeclaredDate, Metadata
 from searchapp.ingest.dates import find_dates
+from searchapp.ingest.types import DeclaredDate, Metadata
 
 __all__ = ["BODY_KEYS", "check_fields", "iso_date", "metadata_of", "text_of"]
 

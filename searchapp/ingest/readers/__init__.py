@@ -1,0 +1,1 @@
+"""What is in this file? One reader a format."""
