@@ -165,7 +165,7 @@ def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
     match page.kind:
         case "html":
             # Its extractors take longer to load than a page of another kind takes to read.
-            from searchapp.ingest.html import extract_html
+            from searchapp.ingest.html.clean_html import extract_html
 
             return extract_html(page.text)
         case "text":

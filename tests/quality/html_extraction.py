@@ -16,7 +16,7 @@ from pathlib import Path
 
 import trafilatura
 
-from searchapp.ingest.html import extract_html
+from searchapp.ingest.html.clean_html import extract_html
 from tests.quality.measure import Measure
 
 __all__ = ["evaluate", "f1_of_bodies", "pages_and_bodies"]

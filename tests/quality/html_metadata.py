@@ -16,7 +16,7 @@ import trafilatura
 from trafilatura.metadata import extract_metadata
 
 from searchapp.ingest.dates.decide import publication_date
-from searchapp.ingest.html import extract_html
+from searchapp.ingest.html.clean_html import extract_html
 from searchapp.ingest.readers.registry import decode
 from tests.quality.measure import Measure
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.html import extract_html
-from searchapp.ingest.html_blocks import parse_markup, sound_markup
+from searchapp.ingest.html.blocks import parse_markup, sound_markup
+from searchapp.ingest.html.clean_html import extract_html
 
 PAGE = """<!doctype html><html lang="en"><head>
 <title>Harbour Board opens northern quay | Harbour Board</title>

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.html_align import align
-from searchapp.ingest.html_blocks import Block
+from searchapp.ingest.html.alignment import align
+from searchapp.ingest.html.blocks import Block
 
 words = st.lists(st.sampled_from("oak elm ash fir yew box bay fig".split()), min_size=1, max_size=9)
 unique = st.lists(st.text("abcdefghij", min_size=5, max_size=9), min_size=1, max_size=6)

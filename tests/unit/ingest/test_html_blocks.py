@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.ingest.html_blocks import Page, parse_markup, read_page, sound_markup
-from searchapp.ingest.html_marks import read_marks
+from searchapp.ingest.html.blocks import Page, parse_markup, read_page, sound_markup
+from searchapp.ingest.html.furniture import read_marks
 
 
 def page_of(markup: str) -> Page:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.html_metadata import read_metadata
+from searchapp.ingest.html.metadata import read_metadata
 from searchapp.ingest.types import DeclaredDate
 
 PROSE = (

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.html import extract_html
-from searchapp.ingest.html_title import without_site
+from searchapp.ingest.html.clean_html import extract_html
+from searchapp.ingest.html.headline import without_site
 
 BODY = "<p>" + "The ferry left the harbour before the fog came down upon the water. " * 3 + "</p>"
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
-from searchapp.ingest.html_blocks import Page, parse_markup, read_page, sound_markup
-from searchapp.ingest.html_dates import Stated, declared_dates, visible_dates
-from searchapp.ingest.html_jsonld import article_of, items_of, names_in, text_in
-from searchapp.ingest.html_marks import mark_of_words, read_marks
+from searchapp.ingest.html.blocks import Page, parse_markup, read_page, sound_markup
+from searchapp.ingest.html.furniture import mark_of_words, read_marks
+from searchapp.ingest.html.jsonld import article_of, items_of, names_in, text_in
+from searchapp.ingest.html.stated_dates import Stated, declared_dates, visible_dates
 from searchapp.ingest.types import Metadata
 
 __all__ = ["Head", "declared_titles", "metadata_of", "read_head", "read_metadata"]

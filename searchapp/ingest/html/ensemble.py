@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from lxml import html
 
-from searchapp.ingest.html_blocks import Block, Page
-from searchapp.ingest.html_candidates import (
+from searchapp.ingest.html.blocks import Block, Page
+from searchapp.ingest.html.extractors import (
     Choice,
     by_container,
     by_density,
@@ -23,7 +23,7 @@ from searchapp.ingest.html_candidates import (
     is_listing,
     unmarked,
 )
-from searchapp.ingest.html_marks import Marks, read_marks
+from searchapp.ingest.html.furniture import Marks, read_marks
 
 __all__ = ["Chosen", "choose", "medoid"]
 

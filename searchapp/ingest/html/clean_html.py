@@ -9,7 +9,7 @@ from importlib import resources
 from itertools import groupby
 from typing import Literal
 
-from searchapp.ingest.html_blocks import (
+from searchapp.ingest.html.blocks import (
     Block,
     Page,
     parse_markup,
@@ -17,12 +17,12 @@ from searchapp.ingest.html_blocks import (
     sound_markup,
     words_of,
 )
-from searchapp.ingest.html_candidates import Choice
-from searchapp.ingest.html_choice import Chosen, choose
-from searchapp.ingest.html_jsonld import body_in
-from searchapp.ingest.html_marks import PART_MARKS
-from searchapp.ingest.html_metadata import Head, declared_titles, metadata_of, read_head
-from searchapp.ingest.html_title import find_title
+from searchapp.ingest.html.ensemble import Chosen, choose
+from searchapp.ingest.html.extractors import Choice
+from searchapp.ingest.html.furniture import PART_MARKS
+from searchapp.ingest.html.headline import find_title
+from searchapp.ingest.html.jsonld import body_in
+from searchapp.ingest.html.metadata import Head, declared_titles, metadata_of, read_head
 from searchapp.ingest.text.line_roles import line_roles
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.parts import PART_OF_ROLE, about_lines

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import accumulate
 
-from searchapp.ingest.html_blocks import Node, Page
+from searchapp.ingest.html.blocks import Node, Page
 
 __all__ = ["PART_MARKS", "Marks", "mark_of_words", "read_marks"]
 

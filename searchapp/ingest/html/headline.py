@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.html_blocks import Page, words_of
-from searchapp.ingest.html_marks import Marks
+from searchapp.ingest.html.blocks import Page, words_of
+from searchapp.ingest.html.furniture import Marks
 
 __all__ = ["find_title", "without_site"]
 

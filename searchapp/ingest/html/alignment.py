@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from searchapp.ingest.html_blocks import Block, words_of
+from searchapp.ingest.html.blocks import Block, words_of
 
 __all__ = ["align"]
 

@@ -18,9 +18,9 @@ import trafilatura
 from lxml import html
 
 from searchapp.errors import machine_fault
-from searchapp.ingest.html_align import align
-from searchapp.ingest.html_blocks import Block, Page, words_of
-from searchapp.ingest.html_marks import Marks
+from searchapp.ingest.html.alignment import align
+from searchapp.ingest.html.blocks import Block, Page, words_of
+from searchapp.ingest.html.furniture import Marks
 
 __all__ = [
     "Choice",

@@ -15,8 +15,8 @@ from math import prod
 
 from searchapp.ingest.dates import FoundDate, find_dates
 from searchapp.ingest.dates.paths import file_date
-from searchapp.ingest.html_blocks import Block, Page, words_of
-from searchapp.ingest.html_marks import Marks
+from searchapp.ingest.html.blocks import Block, Page, words_of
+from searchapp.ingest.html.furniture import Marks
 from searchapp.ingest.types import DeclaredDate
 from searchapp.model import DateOrigin
 
