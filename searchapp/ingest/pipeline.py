@@ -11,13 +11,13 @@ from pathlib import PurePosixPath
 from searchapp.errors import PageSkipped
 from searchapp.ingest import gate
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
+from searchapp.ingest.dumps.site_profile import MeasuredPage, SourceProfile, learn, measure
 from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.identity import content_hash, release_id, source_of
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.readers.registry import read_page
-from searchapp.ingest.repetition import MeasuredPage, SourceProfile, learn, measure
 from searchapp.ingest.text.parts import split_parts
 from searchapp.ingest.types import Content, PageText
 from searchapp.model import Dropped, Quality, Release

@@ -15,7 +15,7 @@ from rich.table import Table
 
 from searchapp.analysis.tokens import analyse
 from searchapp.ingest.dates import find_dates
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.entities import extract_entities
 
 __all__ = ["growth_of_readings"]

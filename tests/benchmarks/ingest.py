@@ -31,7 +31,7 @@ from rich.table import Table
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.dates import publication_date
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.entities import extract_entities
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.near import signature

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.ingest.dates import SourceDates, learn_dates, publication_date
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.language_identification import identify
 from tests.quality.measure import Measure
 

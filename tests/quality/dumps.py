@@ -21,9 +21,9 @@ from statistics import mean
 from typing import Any
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
+from searchapp.ingest.dumps.site_profile import SAMPLE, SourceProfile, learn, measure, sample
 from searchapp.ingest.gate import check
-from searchapp.ingest.repetition import SAMPLE, SourceProfile, learn, measure, sample
 from searchapp.ingest.text.word_lists import tokens
 from searchapp.ingest.types import Content
 from tests.quality.measure import Measure

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from searchapp.ingest.dates import SourceDates, learn_dates
 from searchapp.ingest.dates.decide import LEAST, text_spots
 from searchapp.ingest.dates.features import Spot
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
 from tests.quality.dates import LabelledPage, senate, trove
 
 __all__ = ["Example", "Model", "calibration", "examples", "fit", "half_of", "judged"]

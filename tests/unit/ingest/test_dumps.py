@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.dump_page import Page
-from searchapp.ingest.dumps import _assemble, clean_dump
-from searchapp.ingest.repetition import learn, measure
+from searchapp.ingest.dumps.clean_dump import _assemble, clean_dump
+from searchapp.ingest.dumps.page_lines import Page
+from searchapp.ingest.dumps.site_profile import learn, measure
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.word_lists import tokens
 from searchapp.ingest.types import Content

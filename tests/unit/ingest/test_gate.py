@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import SKIP_REASONS, PageSkipped
-from searchapp.ingest.dumps import clean_dump
+from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.gate import check
 
 RELEASE = "\n".join(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.repetition import (
+from searchapp.ingest.dumps.site_profile import (
     RUN,
     SAMPLE,
     SourceProfile,

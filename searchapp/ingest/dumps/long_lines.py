@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
-from searchapp.ingest.heads import apart_dates
-from searchapp.ingest.page_repeats import PageRepeats
+from searchapp.ingest.dumps.merged_headings import apart_dates
+from searchapp.ingest.dumps.page_repeats import PageRepeats
 from searchapp.ingest.text.lines import Line, is_headline_case, join_text, make_line
 from searchapp.ingest.text.link_bars import language_switch
 from searchapp.ingest.text.word_lists import TOKEN, function_words, menu_words, phrases, tokens

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from searchapp.ingest.dump_page import LEAST_PROSE, Page
+from searchapp.ingest.dumps.page_lines import LEAST_PROSE, Page
 from searchapp.ingest.text.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
 
 __all__ = ["settle"]

@@ -6,7 +6,7 @@ answer is kept while the page is worked on.
 
 from __future__ import annotations
 
-from searchapp.ingest.repetition import SourceProfile, repeated_tokens
+from searchapp.ingest.dumps.site_profile import SourceProfile, repeated_tokens
 from searchapp.ingest.text.lines import Line
 
 __all__ = ["PageRepeats"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import PurePath
 
-from searchapp.ingest.dump_page import Page
+from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.line_roles import JUNK_ROLES, has_date, is_advisory
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
 from searchapp.ingest.text.parts import dateline, strip_dateline

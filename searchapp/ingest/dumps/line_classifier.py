@@ -19,7 +19,7 @@ from itertools import accumulate
 from operator import ne
 from string import digits
 
-from searchapp.ingest.dump_page import Page
+from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
 from searchapp.ingest.text.lines import Line
 from searchapp.ingest.text.word_lists import menu_words

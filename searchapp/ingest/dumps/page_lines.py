@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.giant import cut_giant
-from searchapp.ingest.heads import cut_heads
-from searchapp.ingest.page_repeats import PageRepeats
-from searchapp.ingest.repetition import SourceProfile
+from searchapp.ingest.dumps.long_lines import cut_giant
+from searchapp.ingest.dumps.merged_headings import cut_heads
+from searchapp.ingest.dumps.page_repeats import PageRepeats
+from searchapp.ingest.dumps.site_profile import SourceProfile
 from searchapp.ingest.text.function_words import guess_language, prose_share
 from searchapp.ingest.text.line_roles import is_advisory, line_role, with_contacts
 from searchapp.ingest.text.lines import (

@@ -12,14 +12,19 @@ import math
 from collections.abc import Sequence
 from typing import Literal
 
-from searchapp.ingest.dump_page import Page, read_page
-from searchapp.ingest.dump_rules import settle
-from searchapp.ingest.line_model import decide, features, scores
-from searchapp.ingest.repetition import SourceProfile
+from searchapp.ingest.dumps.keep_rules import settle
+from searchapp.ingest.dumps.line_classifier import decide, features, scores
+from searchapp.ingest.dumps.page_lines import Page, read_page
+from searchapp.ingest.dumps.site_profile import SourceProfile
+from searchapp.ingest.dumps.title_line import (
+    TitleChoice,
+    choose_title,
+    first_words,
+    strip_start_mark,
+)
 from searchapp.ingest.text.line_roles import JUNK_ROLES
 from searchapp.ingest.text.lines import Line, join_text
 from searchapp.ingest.text.parts import PART_OF_ROLE, dateline
-from searchapp.ingest.titles import TitleChoice, choose_title, first_words, strip_start_mark
 from searchapp.ingest.types import Content
 from searchapp.model import Dropped
 

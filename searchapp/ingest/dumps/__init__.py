@@ -1,0 +1,1 @@
+"""Which text of a flattened page dump is the release?"""
