@@ -24,8 +24,8 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.ingest.dates import SourceDates, learn_dates
+from searchapp.ingest.dates.date_features import Spot
 from searchapp.ingest.dates.decide import LEAST, text_spots
-from searchapp.ingest.dates.features import Spot
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from tests.quality.dates import LabelledPage, senate, trove
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from searchapp.ingest.dates.decide import Candidate, DateDecision, publication_date
 from searchapp.ingest.dates.find import find_dates
-from searchapp.ingest.dates.found import FoundDate
-from searchapp.ingest.dates.learn import SourceDates, learn_dates, learn_order
-from searchapp.ingest.dates.paths import file_date
+from searchapp.ingest.dates.found_date import FoundDate
+from searchapp.ingest.dates.path_dates import file_date
+from searchapp.ingest.dates.source_habits import SourceDates, learn_dates, learn_order
 
 __all__ = [
     "Candidate",

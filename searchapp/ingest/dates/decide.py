@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from searchapp.ingest.dates.features import Spot, lay_out, spots
+from searchapp.ingest.dates.date_features import Spot, lay_out, spots
 from searchapp.ingest.dates.find import find_dates
-from searchapp.ingest.dates.found import FoundDate, iso_date
-from searchapp.ingest.dates.learn import SourceDates, order_votes
-from searchapp.ingest.dates.paths import file_date
+from searchapp.ingest.dates.found_date import FoundDate, iso_date
+from searchapp.ingest.dates.path_dates import file_date
+from searchapp.ingest.dates.source_habits import SourceDates, order_votes
 from searchapp.ingest.dates.yearless import yearless_dates
 from searchapp.ingest.types import Content
 from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate

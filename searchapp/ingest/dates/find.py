@@ -12,8 +12,10 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from searchapp.ingest.dates.found import FoundDate, Kind, iso_date
-from searchapp.ingest.dates.gaps import (
+from searchapp.ingest.dates.chinese_numerals import written_out
+from searchapp.ingest.dates.day_ranges import with_first_day
+from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
+from searchapp.ingest.dates.separators import (
     OTHER,
     Gap,
     Number,
@@ -21,8 +23,6 @@ from searchapp.ingest.dates.gaps import (
     month_before,
     numbers_in,
 )
-from searchapp.ingest.dates.numerals import written_out
-from searchapp.ingest.dates.ranges import with_first_day
 from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["find_dates", "full_year"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from math import prod
 
 from searchapp.ingest.dates import FoundDate, find_dates
-from searchapp.ingest.dates.paths import file_date
+from searchapp.ingest.dates.path_dates import file_date
 from searchapp.ingest.html.blocks import Block, Page, words_of
 from searchapp.ingest.html.furniture import Marks
 from searchapp.ingest.types import DeclaredDate

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest.dates import file_date, learn_dates
-from searchapp.ingest.dates.paths import ORDERS
+from searchapp.ingest.dates.path_dates import ORDERS
 
 DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2044, 12, 31))
 FORMS = (

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 
 from searchapp.ingest.dates.find import find_dates
-from searchapp.ingest.dates.found import FoundDate, days_apart
-from searchapp.ingest.dates.paths import compact_readings, file_date
+from searchapp.ingest.dates.found_date import FoundDate, days_apart
+from searchapp.ingest.dates.path_dates import compact_readings, file_date
 
 __all__ = ["SourceDates", "learn_dates", "learn_order", "order_votes"]
 

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from searchapp.ingest.dates.cues import Around, cues
-from searchapp.ingest.dates.found import FoundDate, days_apart
+from searchapp.ingest.dates.context_words import Around, cues
+from searchapp.ingest.dates.found_date import FoundDate, days_apart
 from searchapp.ingest.types import Content
 
 __all__ = ["Layout", "Spot", "lay_out", "spots"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from searchapp.ingest.dates.found import FoundDate, iso_date
+from searchapp.ingest.dates.found_date import FoundDate, iso_date
 from searchapp.model import Precision
 
 __all__ = ["written_out"]
