@@ -6,10 +6,10 @@ name over many.
 
 from __future__ import annotations
 
-from .aliases import AliasTable, read_aliases
-from .extract import MAX_EXAMINED, extract_entities
-from .model_votes import Model, load_model, model_version
-from .spans import Entities, Evidence
+from searchapp.ingest.entities.alias_table import AliasTable, read_aliases
+from searchapp.ingest.entities.recognition import MAX_EXAMINED, extract_entities
+from searchapp.ingest.entities.spans import Entities, Evidence
+from searchapp.ingest.entities.statistical_model import Model, load_model, model_version
 
 __all__ = [
     "MAX_EXAMINED",

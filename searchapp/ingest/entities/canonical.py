@@ -7,14 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from searchapp.ingest.entities.acronyms import initials
+from searchapp.ingest.entities.gazetteer import MEDIUM, find_place
+from searchapp.ingest.entities.lexicon import (
+    BARE_ORGANIZATION,
+    GENERIC,
+    HEAD,
+    LAST,
+    WEAK_HEAD,
+    lexicon,
+)
+from searchapp.ingest.entities.nicknames import formal_names
+from searchapp.ingest.entities.organizations import known_organization
+from searchapp.ingest.entities.spans import Kind, Span
 from searchapp.model import Entity
-
-from .acronyms import initials
-from .gazetteer import MEDIUM, find_place
-from .lexicon import BARE_ORGANIZATION, GENERIC, HEAD, LAST, WEAK_HEAD, lexicon
-from .nicknames import formal_names
-from .organizations import known_organization
-from .spans import Kind, Span
 
 __all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
 

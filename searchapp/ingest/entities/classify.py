@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 
-from .chunks import Run
-from .edges import ARTICLES, TRIMMED, trimmed
-from .gazetteer import LARGE, REGION, find_place
-from .lexicon import (
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
+from searchapp.ingest.entities.lexicon import (
     COMMON,
     CONNECTOR,
     CRAFT,
@@ -27,11 +26,26 @@ from .lexicon import (
     SPLITTER,
     WEAK_HEAD,
 )
-from .organizations import AND, organization_cut, read_known, read_organization, read_single
-from .people import is_apposed, is_said, is_suffix, is_who, looks_like_name, name_end, speech_before
-from .places import read_inner_places, read_landform, read_place
-from .possessives import office_start, owned_landform
-from .reading import Reading
+from searchapp.ingest.entities.organizations import (
+    AND,
+    organization_cut,
+    read_known,
+    read_organization,
+    read_single,
+)
+from searchapp.ingest.entities.people import (
+    is_apposed,
+    is_said,
+    is_suffix,
+    is_who,
+    looks_like_name,
+    name_end,
+    speech_before,
+)
+from searchapp.ingest.entities.places import read_inner_places, read_landform, read_place
+from searchapp.ingest.entities.possessives import office_start, owned_landform
+from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.trimming import ARTICLES, TRIMMED, trimmed
 
 __all__ = ["read_run"]
 

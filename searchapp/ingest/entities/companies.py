@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .gazetteer import find_place
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_companies"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .gazetteer import LARGE, find_place
-from .lexicon import COMMON
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.gazetteer import LARGE, find_place
+from searchapp.ingest.entities.lexicon import COMMON
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_datelines"]
 

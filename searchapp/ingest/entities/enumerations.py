@@ -8,9 +8,16 @@ from __future__ import annotations
 
 import re
 
-from .lexicon import BARE_ORGANIZATION, COMMON, FIRST, HONORIFIC, ROLE, fold
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.lexicon import (
+    BARE_ORGANIZATION,
+    COMMON,
+    FIRST,
+    HONORIFIC,
+    ROLE,
+    fold,
+)
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_enumerations"]
 

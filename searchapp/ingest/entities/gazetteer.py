@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, cast
 
-from .lexicon import read_sections, read_table
+from searchapp.ingest.entities.lexicon import read_sections, read_table
 
 __all__ = [
     "COUNTRY",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import cast
 
-from .lexicon import read_table
+from searchapp.ingest.entities.lexicon import read_table
 
 __all__ = ["formal_names"]
 

@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import cast
 
-from .chunks import Run
-from .gazetteer import MEDIUM, REGION, find_place
-from .lexicon import (
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import MEDIUM, REGION, find_place
+from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     BARE_ORGANIZATION,
     COMMON,
@@ -30,9 +30,9 @@ from .lexicon import (
     not_acronyms,
     read_table,
 )
-from .people import looks_like_name
-from .reading import Reading
-from .spans import Kind
+from searchapp.ingest.entities.people import looks_like_name
+from searchapp.ingest.entities.spans import Kind
+from searchapp.ingest.entities.state import Reading
 
 __all__ = [
     "foreign_names",

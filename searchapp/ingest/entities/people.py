@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from .chunks import Run
-from .gazetteer import LARGE, REGION, find_place
-from .lexicon import (
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
+from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     COMMON,
     CONNECTOR,

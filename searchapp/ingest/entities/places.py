@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import re
 
-from .chunks import Run
-from .gazetteer import COUNTRY, LARGE, MEDIUM, REGION, Place, find_place, state_of
-from .lexicon import (
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import (
+    COUNTRY,
+    LARGE,
+    MEDIUM,
+    REGION,
+    Place,
+    find_place,
+    state_of,
+)
+from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     COMMON,
     CONNECTOR,
@@ -27,7 +35,7 @@ from .lexicon import (
     STRONG_PREPOSITION,
     WEAK_HEAD,
 )
-from .reading import Reading
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_inner_places", "read_landform", "read_place"]
 

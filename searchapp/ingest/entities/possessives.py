@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .chunks import Run
-from .edges import TRIMMED
-from .gazetteer import MEDIUM, REGION, find_place
-from .lexicon import CONNECTOR, HONORIFIC, ROLE
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import MEDIUM, REGION, find_place
+from searchapp.ingest.entities.lexicon import CONNECTOR, HONORIFIC, ROLE
+from searchapp.ingest.entities.trimming import TRIMMED
 
 __all__ = ["office_start", "owned_landform"]
 

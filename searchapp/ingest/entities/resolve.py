@@ -8,11 +8,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
-from .chunks import Run
-from .gazetteer import LARGE, MEDIUM, REGION, find_place
-from .lexicon import COMMON, FIRST, HEAD, LAST, NOT_NAME, PLACE_PREPOSITION, WEAK_HEAD
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import LARGE, MEDIUM, REGION, find_place
+from searchapp.ingest.entities.lexicon import (
+    COMMON,
+    FIRST,
+    HEAD,
+    LAST,
+    NOT_NAME,
+    PLACE_PREPOSITION,
+    WEAK_HEAD,
+)
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["resolve"]
 

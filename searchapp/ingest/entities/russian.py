@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .gazetteer import find_place
-from .lexicon import FUNCTION, HEAD, WEAK_HEAD, lexicon, read_table
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.lexicon import FUNCTION, HEAD, WEAK_HEAD, lexicon, read_table
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_russian_people", "read_russian_short_forms"]
 

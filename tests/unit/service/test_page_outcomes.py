@@ -89,7 +89,7 @@ PASSES = {
     "learn dates": "searchapp.ingest.pipeline.learn_dates",
     "extract": "searchapp.ingest.pipeline.release_of",
     "sign": "searchapp.service.extraction.signature",
-    "learn names": "searchapp.ingest.entities.aliases.organization_key",
+    "learn names": "searchapp.ingest.entities.alias_table.organization_key",
     "write row": "searchapp.service.extraction._row",
     "rename": "searchapp.service.build.renamed",
     "analyse": "searchapp.service.extraction.terms_of",

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from searchapp.errors import ModelMissing, SettingsError
 from searchapp.ingest.entities import Entities, extract_entities, load_model, model_version
 from searchapp.ingest.entities.canonical import clusters_of
-from searchapp.ingest.entities.model_votes import STRENGTH, with_votes
 from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.statistical_model import STRENGTH, with_votes
 from searchapp.ingest.pipeline import ingest
 from searchapp.model import Entity
 

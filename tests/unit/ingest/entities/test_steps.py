@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.entities import chunks, companies, extract_entities
+from searchapp.ingest.entities import capitalized_runs, companies, extract_entities
 from searchapp.ingest.entities.acronyms import acronyms_of
-from searchapp.ingest.entities.foreign import _german_nouns
 from searchapp.ingest.entities.gazetteer import find_place, state_of
-from searchapp.ingest.entities.prepare import has_lost_punctuation, prepare
+from searchapp.ingest.entities.lower_case_names import _german_nouns
+from searchapp.ingest.entities.normalization import has_lost_punctuation, prepare
 
 TEXT = st.text(alphabet="aAbB sS.,;:'’\n()-UDCt", max_size=200)
 
@@ -146,10 +146,10 @@ def test_so_many_words_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_no_word_as_long_as_a_text_is_remembered() -> None:
     """A huge word is read as any other, and is not kept in memory."""
     huge = "A" + "b" * 5_000
-    known = chunks._known_pieces.cache_info().currsize
-    run = chunks.Run(f"{huge}'s", 0, len(huge) + 2)
+    known = capitalized_runs._known_pieces.cache_info().currsize
+    run = capitalized_runs.Run(f"{huge}'s", 0, len(huge) + 2)
     assert (run.words, run.possessive) == ([huge], [True])
-    assert chunks._known_pieces.cache_info().currsize == known
+    assert capitalized_runs._known_pieces.cache_info().currsize == known
 
 
 def test_initials_reach_to_the_first_word() -> None:

@@ -16,12 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.errors import SettingsError
+from searchapp.ingest.entities.canonical import organization_key, person_key
+from searchapp.ingest.entities.lexicon import HONORIFIC, fold, lexicon
+from searchapp.ingest.entities.nicknames import formal_names
+from searchapp.ingest.entities.spans import Entities, Kind
 from searchapp.model import Entity
-
-from .canonical import organization_key, person_key
-from .lexicon import HONORIFIC, fold, lexicon
-from .nicknames import formal_names
-from .spans import Entities, Kind
 
 __all__ = ["AliasTable", "read_aliases"]
 

@@ -15,12 +15,11 @@ from functools import lru_cache
 from typing import Protocol, cast
 
 from searchapp.errors import ModelMissing, SettingsError
-
-from .acronyms import SMALL_WORDS
-from .canonical import Cluster, clean_surface, clusters_of
-from .chunks import Run
-from .gazetteer import find_place
-from .lexicon import (
+from searchapp.ingest.entities.acronyms import SMALL_WORDS
+from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.lexicon import (
     COMMON,
     CONNECTOR,
     DEMONYM,
@@ -40,10 +39,10 @@ from .lexicon import (
     kinds_of_body,
     not_acronyms,
 )
-from .organizations import is_law
-from .people import name_end
-from .reading import Reading
-from .spans import Kind, Span
+from searchapp.ingest.entities.organizations import is_law
+from searchapp.ingest.entities.people import name_end
+from searchapp.ingest.entities.spans import Kind, Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["Model", "load_model", "model_version", "votes", "with_votes"]
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from .lexicon import read_table
-from .reading import Reading
-from .spans import Span
+from searchapp.ingest.entities.lexicon import read_table
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_caseless_people"]
 

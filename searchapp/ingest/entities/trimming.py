@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .chunks import Run
-from .gazetteer import find_place
-from .lexicon import (
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     COMMON,
     CONNECTOR,

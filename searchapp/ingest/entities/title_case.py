@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from .gazetteer import MEDIUM, REGION, gazetteer
-from .lexicon import (
+from searchapp.ingest.entities.gazetteer import MEDIUM, REGION, gazetteer
+from searchapp.ingest.entities.lexicon import (
     BARE_ORGANIZATION,
     COMMON,
     CONNECTOR,
@@ -29,7 +29,7 @@ from .lexicon import (
     VERB,
     WEAK_HEAD,
 )
-from .organizations import is_short_name
+from searchapp.ingest.entities.organizations import is_short_name
 
 __all__ = ["recase_line"]
 

@@ -10,25 +10,29 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
+from searchapp.ingest.entities.acronyms import SMALL_WORDS, Acronym, acronyms_of, initials
+from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
+from searchapp.ingest.entities.capitalized_runs import Run, runs_of
+from searchapp.ingest.entities.classify import read_run
+from searchapp.ingest.entities.companies import read_companies
+from searchapp.ingest.entities.datelines import read_datelines
+from searchapp.ingest.entities.enumerations import read_enumerations
+from searchapp.ingest.entities.lexicon import lexicon
+from searchapp.ingest.entities.lower_case_names import (
+    drop_german_nouns,
+    in_language,
+    read_bracketed,
+    read_foreign,
+)
+from searchapp.ingest.entities.normalization import prepare
+from searchapp.ingest.entities.organizations import kind_of_phrase
+from searchapp.ingest.entities.resolve import resolve
+from searchapp.ingest.entities.spans import Entities, Evidence, Span
+from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.statistical_model import Model, votes, with_votes
+from searchapp.ingest.entities.uncased_names import read_caseless
+from searchapp.ingest.entities.uncased_people import read_caseless_people
 from searchapp.model import Entity
-
-from .acronyms import SMALL_WORDS, Acronym, acronyms_of, initials
-from .canonical import Cluster, clean_surface, clusters_of
-from .caseless import read_caseless
-from .caseless_people import read_caseless_people
-from .chunks import Run, runs_of
-from .classify import read_run
-from .companies import read_companies
-from .datelines import read_datelines
-from .enumerations import read_enumerations
-from .foreign import drop_german_nouns, in_language, read_bracketed, read_foreign
-from .lexicon import lexicon
-from .model_votes import Model, votes, with_votes
-from .organizations import kind_of_phrase
-from .prepare import prepare
-from .reading import Reading
-from .resolve import resolve
-from .spans import Entities, Evidence, Span
 
 __all__ = ["MAX_EXAMINED", "extract_entities"]
 
@@ -139,7 +143,7 @@ def extract_entities(
     :param language: BCP 47 primary tag. The rules of all languages are asked; the language decides
         only what is ambiguous between them.
     :param model: adds what it finds in releases of its language; it changes nothing that the rules
-        have found, see :mod:`searchapp.ingest.entities.model_votes`.
+        have found, see :mod:`searchapp.ingest.entities.statistical_model`.
     """
     blocks = _blocks(title, (*paragraphs, *parts))
     original = "\n\n".join(blocks)

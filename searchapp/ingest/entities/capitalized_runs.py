@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
-from .lexicon import (
+from searchapp.ingest.entities.lexicon import (
     CONNECTOR,
     FIRST,
     FUNCTION,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .chunks import Run
-from .spans import Kind, Span
+from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.spans import Kind, Span
 
 __all__ = ["Reading"]
 

@@ -12,11 +12,20 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import cast
 
-from .lexicon import FIRST, FUNCTION, HEAD, LAST, WEAK_HEAD, flags_of, lexicon, read_table
-from .organizations import foreign_names
-from .reading import Reading
-from .russian import read_russian_people, read_russian_short_forms
-from .spans import Span
+from searchapp.ingest.entities.lexicon import (
+    FIRST,
+    FUNCTION,
+    HEAD,
+    LAST,
+    WEAK_HEAD,
+    flags_of,
+    lexicon,
+    read_table,
+)
+from searchapp.ingest.entities.organizations import foreign_names
+from searchapp.ingest.entities.russian import read_russian_people, read_russian_short_forms
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["drop_german_nouns", "in_language", "read_bracketed", "read_foreign"]
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from .headlines import recase_line
-from .lexicon import lexicon
+from searchapp.ingest.entities.lexicon import lexicon
+from searchapp.ingest.entities.title_case import recase_line
 
 __all__ = ["has_lost_punctuation", "prepare"]
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from .gazetteer import LARGE, REGION, gazetteer
-from .lexicon import not_acronyms
-from .organizations import foreign_names
-from .reading import Reading
-from .spans import Kind, Span
+from searchapp.ingest.entities.gazetteer import LARGE, REGION, gazetteer
+from searchapp.ingest.entities.lexicon import not_acronyms
+from searchapp.ingest.entities.organizations import foreign_names
+from searchapp.ingest.entities.spans import Kind, Span
+from searchapp.ingest.entities.state import Reading
 
 __all__ = ["read_caseless"]
 
