@@ -26,7 +26,7 @@ from searchapp.engine.protocol import (
     Ranked,
 )
 from searchapp.model import MISSING, Filter, Interval, Release, Sort, tie_break
-from searchapp.query import tree
+from searchapp.query import nodes
 
 __all__ = ["OracleEngine", "OracleSnapshot", "bars_between", "edit_distance"]
 
@@ -182,39 +182,39 @@ class OracleSnapshot:
 
     # Matching: a score, or None for no match
 
-    def score(self, node: tree.Node, document: Document) -> float | None:
+    def score(self, node: nodes.Node, document: Document) -> float | None:
         """Return the score of a document, ``None`` if it does not match."""
         match node:
-            case tree.Everything():
+            case nodes.Everything():
                 return 0.0
-            case tree.Nothing():
+            case nodes.Nothing():
                 return None
-            case tree.And(children):
+            case nodes.And(children):
                 scores = [self.score(child, document) for child in children]
                 known = [each for each in scores if each is not None]
                 return sum(known) if len(known) == len(scores) else None
-            case tree.Or(children):
+            case nodes.Or(children):
                 scores = [self.score(child, document) for child in children]
                 known = [each for each in scores if each is not None]
                 return sum(known) if known else None
-            case tree.Not(child):
+            case nodes.Not(child):
                 return 0.0 if self.score(child, document) is None else None
-            case tree.Boost(child, factor):
+            case nodes.Boost(child, factor):
                 inner = self.score(child, document)
                 return None if inner is None else inner * factor
-            case tree.HasValue(name, value):
+            case nodes.HasValue(name, value):
                 values = [_plain(each) for each in document.facets.get(name, ())] or [MISSING]
                 return 0.0 if _plain(value) in values else None
-            case tree.InDates(start, end):
+            case nodes.InDates(start, end):
                 return 0.0 if _in_days(document, _ordinal(start), _ordinal(end)) else None
-            case tree.Terms(name, terms):
+            case nodes.Terms(name, terms):
                 return self._bm25(name, terms, document)
-            case tree.TermPhrase():
+            case nodes.TermPhrase():
                 return self._phrase(node, document)
-            case tree.TermPrefix(name, prefix, limit):
+            case nodes.TermPrefix(name, prefix, limit):
                 found = [each for each in self._lexicon(name) if each.startswith(prefix)]
                 return self._any(name, found[:limit], document)
-            case tree.TermFuzzy():
+            case nodes.TermFuzzy():
                 return self._any(node.field, self._near(node), document)
         raise TypeError(f"{node!r} is not planned")
 
@@ -236,7 +236,7 @@ class OracleSnapshot:
             self.known[name, terms] = having, sum(lengths) / len(lengths)
         return self.known[name, terms]
 
-    def _phrase(self, node: tree.TermPhrase, document: Document) -> float | None:
+    def _phrase(self, node: nodes.TermPhrase, document: Document) -> float | None:
         words = document.terms.get(node.field, ())
         places = range(len(words) - len(node.slots) + 1)
         if not any(
@@ -251,7 +251,7 @@ class OracleSnapshot:
         known = [each for each in scores if each is not None]
         return sum(known) if known else None
 
-    def _near(self, node: tree.TermFuzzy) -> list[str]:
+    def _near(self, node: nodes.TermFuzzy) -> list[str]:
         found = [
             (edits, each)
             for each in self._lexicon(node.field)

@@ -25,7 +25,7 @@ from searchapp.model import (
     Release,
     Source,
 )
-from searchapp.query import tree
+from searchapp.query import nodes as query_nodes
 
 __all__ = ["Step", "documents", "histories", "nodes", "questions"]
 
@@ -142,45 +142,45 @@ _iso = st.dates(date(2018, 12, 1), date(2022, 1, 31)).map(date.isoformat)
 
 
 @st.composite
-def _phrases(draw: st.DrawFn) -> tree.TermPhrase:
+def _phrases(draw: st.DrawFn) -> query_nodes.TermPhrase:
     inner = draw(st.lists(_slots, max_size=2))
     slots = (draw(_filled), *inner, draw(_filled))
-    return tree.TermPhrase(draw(_fields), slots)
+    return query_nodes.TermPhrase(draw(_fields), slots)
 
 
 @st.composite
-def _values(draw: st.DrawFn) -> tree.HasValue:
+def _values(draw: st.DrawFn) -> query_nodes.HasValue:
     name = draw(st.sampled_from(sorted(FACETS)))
     value = draw(_one_of((*FACET_VALUES[name], "nowhere")))
-    return tree.HasValue(name, draw(st.sampled_from((value, value.upper(), MISSING))))
+    return query_nodes.HasValue(name, draw(st.sampled_from((value, value.upper(), MISSING))))
 
 
 _leaves: st.SearchStrategy[Any] = st.one_of(
-    st.builds(tree.Terms, _fields, _filled),
-    st.builds(tree.Terms, st.just("body"), _filled),
+    st.builds(query_nodes.Terms, _fields, _filled),
+    st.builds(query_nodes.Terms, st.just("body"), _filled),
     _phrases(),
     st.builds(
-        tree.TermPrefix, _fields, st.sampled_from(("a", "b", "win", "é", "р", "", "q")),
+        query_nodes.TermPrefix, _fields, st.sampled_from(("a", "b", "win", "é", "р", "", "q")),
         st.integers(1, 5),
     ),
     st.builds(
-        tree.TermFuzzy, _fields, _one_of((*WORDS, "ari", "bnak", "рекa")), st.integers(0, 2),
+        query_nodes.TermFuzzy, _fields, _one_of((*WORDS, "ari", "bnak", "рекa")), st.integers(0, 2),
         st.integers(0, 2), st.integers(1, 5),
     ),
     _values(),
-    st.builds(tree.InDates, st.none() | _iso, st.none() | _iso),
-    st.just(tree.Everything()),
-    st.just(tree.Nothing()),
+    st.builds(query_nodes.InDates, st.none() | _iso, st.none() | _iso),
+    st.just(query_nodes.Everything()),
+    st.just(query_nodes.Nothing()),
 )  # fmt: skip
 
 
 def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     several = st.lists(inner, min_size=1, max_size=3).map(tuple)
     return st.one_of(
-        st.builds(tree.And, several),
-        st.builds(tree.Or, several),
-        st.builds(tree.Not, inner),
-        st.builds(tree.Boost, inner, st.sampled_from((0.5, 2.0))),
+        st.builds(query_nodes.And, several),
+        st.builds(query_nodes.Or, several),
+        st.builds(query_nodes.Not, inner),
+        st.builds(query_nodes.Boost, inner, st.sampled_from((0.5, 2.0))),
     )
 
 

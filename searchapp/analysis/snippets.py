@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from searchapp.analysis.marks import Found, Marker, spans
+from searchapp.analysis.highlight import Found, Marker, spans
 from searchapp.model import Snippet
 
 __all__ = ["LONGEST_SEARCHED", "best_passage"]

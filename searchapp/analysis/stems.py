@@ -11,9 +11,9 @@ from threading import Lock
 import Stemmer
 
 from searchapp.analysis import arabic
+from searchapp.analysis.cache import Remembered
 from searchapp.analysis.folding import fold
 from searchapp.analysis.languages import LanguageFacts, facts, known_tag
-from searchapp.analysis.remembered import Remembered
 
 __all__ = [
     "APOSTROPHES",

@@ -21,8 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
+from searchapp.analysis.cache import Remembered
 from searchapp.analysis.languages import known_tag
-from searchapp.analysis.remembered import Remembered
 from searchapp.analysis.stems import (
     APOSTROPHES,
     JOINERS,

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from searchapp.model import Filter, Interval, Release, Sort
-from searchapp.query.tree import Node
+from searchapp.query.nodes import Node
 
 __all__ = [
     "Answer",

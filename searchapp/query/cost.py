@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from searchapp.errors import QueryTooCostly
-from searchapp.query.tree import And, Boost, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
+from searchapp.query.nodes import And, Boost, Fuzzy, Node, Not, Or, Phrase, Prefix, Word
 
 __all__ = ["check", "count_words"]
 

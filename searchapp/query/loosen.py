@@ -6,7 +6,7 @@ values and dates, stay as they are.
 
 from __future__ import annotations
 
-from searchapp.query.tree import And, Everything, HasValue, InDates, Node, Not, Or, Parsed
+from searchapp.query.nodes import And, Everything, HasValue, InDates, Node, Not, Or, Parsed
 
 __all__ = ["loosened"]
 

@@ -14,8 +14,8 @@ from itertools import pairwise
 
 from searchapp.fields import FACETS
 from searchapp.model import MISSING
-from searchapp.query.scan import Kind, Token, scan
-from searchapp.query.tree import (
+from searchapp.query.lexer import Kind, Token, scan
+from searchapp.query.nodes import (
     And,
     Everything,
     Fuzzy,

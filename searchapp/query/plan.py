@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from searchapp.fields import TEXT_FIELDS
-from searchapp.query.tree import (
+from searchapp.query.nodes import (
     And,
     Boost,
     Everything,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-from searchapp.query.tree import And, HasValue, Node, Not, Or, Phrase, Word
+from searchapp.query.nodes import And, HasValue, Node, Not, Or, Phrase, Word
 
 __all__ = ["respelled", "texts_of", "with_values", "without", "words_to_check"]
 

@@ -7,7 +7,7 @@ from calendar import month_name, monthrange
 from functools import cache
 
 from searchapp.fields import FACETS, LANGUAGE_NAMES, TEXT_FIELDS
-from searchapp.query.tree import HasValue, InDates
+from searchapp.query.nodes import HasValue, InDates
 
 __all__ = ["DATE_FIELD", "date_range", "facet_value", "field_named", "shown_dates", "worded_date"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from searchapp.ingest.near import PLACES, near_groups
+from searchapp.analysis.minhash import PLACES, near_groups
 
 __all__ = ["Duplicates", "read_duplicates", "write_duplicates"]
 

@@ -21,11 +21,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
 
+from searchapp.analysis.minhash import signature
 from searchapp.engine.protocol import Document
 from searchapp.errors import MachineFault, PageSkipped
 from searchapp.ingest.entities import AliasTable, Entities, model_version
 from searchapp.ingest.identity import page_digest, slug
-from searchapp.ingest.near import signature
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
 from searchapp.ingest.version import version
@@ -78,7 +78,7 @@ class Digest:
     """What is kept in memory of a release while all others are extracted.
 
     :param names: its entities, for the alias table.
-    :param signature: for near duplicates, see :mod:`searchapp.ingest.near`.
+    :param signature: for near duplicates, see :mod:`searchapp.analysis.minhash`.
     """
 
     id: str

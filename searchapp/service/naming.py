@@ -22,7 +22,7 @@ from searchapp.analysis.folding import fold
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import MISSING, Entity, Filter, Release
-from searchapp.query.tree import Everything, HasValue, Node, Or
+from searchapp.query.nodes import Everything, HasValue, Node, Or
 
 __all__ = ["Asking", "Named", "filters_named", "node_named"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from searchapp.analysis.marks import Marker, mark
-from searchapp.analysis.related import telling_terms
+from searchapp.analysis.highlight import Marker, mark
+from searchapp.analysis.key_terms import telling_terms
 from searchapp.analysis.snippets import best_passage
 from searchapp.analysis.spelling import suggest_word
 from searchapp.analysis.stems import folded
@@ -14,12 +14,12 @@ from searchapp.analysis.tokens import analyse_document, analyse_query
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.model import Release, Snippet
 from searchapp.query.cost import check, count_words
+from searchapp.query.highlight_terms import wanted
 from searchapp.query.loosen import loosened
+from searchapp.query.nodes import Everything, HasValue, Node, Nothing, Or, Phrase, Terms
 from searchapp.query.parse import parse, read_as
 from searchapp.query.plan import plan
 from searchapp.query.respell import respelled, texts_of, with_values, without, words_to_check
-from searchapp.query.tree import Everything, HasValue, Node, Nothing, Or, Phrase, Terms
-from searchapp.query.wanted import wanted
 from searchapp.service.naming import Asking, node_named
 from searchapp.settings import Settings
 

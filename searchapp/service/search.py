@@ -27,7 +27,7 @@ from searchapp.model import (
     SearchResult,
     Snippet,
 )
-from searchapp.query.tree import Everything
+from searchapp.query.nodes import Everything
 from searchapp.service.answers import Answers
 from searchapp.service.cursors import Key, cursor_of, key_of
 from searchapp.service.dates import histogram_of, interval_for, range_of, window_of

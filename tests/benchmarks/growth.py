@@ -24,7 +24,7 @@ from rich.table import Table
 from searchapp.engine.protocol import FacetAsk, Question, Snapshot
 from searchapp.engine.store import generations
 from searchapp.model import Filter, SearchRequest
-from searchapp.query.tree import Everything
+from searchapp.query.nodes import Everything
 from searchapp.service.reading import other_spelling, read
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings

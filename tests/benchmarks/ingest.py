@@ -29,12 +29,12 @@ from pathlib import Path, PurePosixPath
 from rich.console import Console
 from rich.table import Table
 
+from searchapp.analysis.minhash import signature
 from searchapp.errors import PageSkipped
 from searchapp.ingest.dates import publication_date
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.entities import extract_entities
 from searchapp.ingest.language_identification import identify
-from searchapp.ingest.near import signature
 from searchapp.ingest.pipeline import Knowledge, release_of
 from searchapp.ingest.readers.registry import read_page
 from searchapp.service.corpus import PageFile, read_bytes, walk

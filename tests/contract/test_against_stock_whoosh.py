@@ -26,7 +26,7 @@ with warnings.catch_warnings():
 from searchapp.engine.protocol import Document, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.fields import FACETS, TEXT_FIELDS
-from searchapp.query import tree
+from searchapp.query import nodes
 from tests.contract.comparing import build
 from tests.strategies import FACET_VALUES, WORDS, Step, documents, histories
 
@@ -38,7 +38,7 @@ pytestmark = [
 
 
 class ContractBM25(scoring.WeightingModel):  # type: ignore[misc]
-    """The formula of :mod:`searchapp.query.tree`, over live documents."""
+    """The formula of :mod:`searchapp.query.nodes`, over live documents."""
 
     def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
         """Return what scores one term in one segment. ``searcher`` may be that of a segment."""
@@ -76,29 +76,29 @@ def _having(reader: Any, field: str, text: bytes) -> int:
 
 _fields = st.sampled_from(sorted(TEXT_FIELDS))
 _words = st.sampled_from(WORDS)
-Pair = tuple[tree.Node, Any]
+Pair = tuple[nodes.Node, Any]
 """The same question as a node of ours and a query of Whoosh's."""
 
 
 def _term(field: str, word: str) -> Pair:
-    return tree.Terms(field, (word,)), query.Term(field, word)
+    return nodes.Terms(field, (word,)), query.Term(field, word)
 
 
 def _value(field: str, number: int) -> Pair:
     value = FACET_VALUES[field][number % len(FACET_VALUES[field])]
-    return tree.HasValue(field, value), query.ConstantScoreQuery(query.Term(field, value), 0.0)
+    return nodes.HasValue(field, value), query.ConstantScoreQuery(query.Term(field, value), 0.0)
 
 
 def _phrase(field: str, words: list[str]) -> Pair:
-    return tree.TermPhrase(field, tuple((word,) for word in words)), query.Phrase(field, words)
+    return nodes.TermPhrase(field, tuple((word,) for word in words)), query.Phrase(field, words)
 
 
 def _and(pairs: list[Pair]) -> Pair:
-    return tree.And(tuple(ours for ours, _ in pairs)), query.And([theirs for _, theirs in pairs])
+    return nodes.And(tuple(ours for ours, _ in pairs)), query.And([theirs for _, theirs in pairs])
 
 
 def _or(pairs: list[Pair]) -> Pair:
-    return tree.Or(tuple(ours for ours, _ in pairs)), query.Or([theirs for _, theirs in pairs])
+    return nodes.Or(tuple(ours for ours, _ in pairs)), query.Or([theirs for _, theirs in pairs])
 
 
 class _AndNot(query.AndNot):  # type: ignore[misc]
@@ -117,7 +117,7 @@ class _AndNot(query.AndNot):  # type: ignore[misc]
 
 
 def _and_not(kept: Pair, gone: Pair) -> Pair:
-    return tree.And((kept[0], tree.Not(gone[0]))), _AndNot(kept[1], gone[1])
+    return nodes.And((kept[0], nodes.Not(gone[0]))), _AndNot(kept[1], gone[1])
 
 
 _leaves = st.one_of(
@@ -140,7 +140,7 @@ def _scores_of_whoosh(searcher: Any, theirs: Any) -> dict[str, float]:
     return {hit["id"]: hit.score for hit in results}
 
 
-def _scores_of_ours(snapshot: Snapshot, ours: tree.Node) -> dict[str, float]:
+def _scores_of_ours(snapshot: Snapshot, ours: nodes.Node) -> dict[str, float]:
     answer = snapshot.search(Question(ours, order="relevance", limit=10_000))
     assert answer.total == len(answer.hits)
     return {hit.id: hit.score for hit in answer.hits}
@@ -184,7 +184,7 @@ def test_facets_are_fields_of_the_whoosh_index(
                 _, theirs = _value(field, number)
                 value = theirs.child.text
                 held = {hit["id"] for hit in searcher.search(theirs.child, limit=None)}
-                ask = Question(tree.Everything(), limit=10_000)
+                ask = Question(nodes.Everything(), limit=10_000)
                 assert held == {
                     hit.id
                     for hit in snapshot.search(ask).hits
@@ -215,10 +215,10 @@ def test_prefix_and_fuzzy_of_whoosh_walk_our_terms(whole: tuple[Snapshot, Any]) 
     """Whoosh's own expansions, which move a cursor through the terms, match the same releases."""
     snapshot, searcher = whole
     pairs: tuple[Pair, ...] = (
-        (tree.TermPrefix("body", "a", 100), query.Prefix("body", "a")),
-        (tree.TermPrefix("body", "win", 100), query.Prefix("body", "win")),
-        (tree.TermFuzzy("body", "wint", 1, 0, 100), query.FuzzyTerm("body", "wint")),
-        (tree.TermFuzzy("body", "bansk", 1, 0, 100), query.FuzzyTerm("body", "bansk")),
+        (nodes.TermPrefix("body", "a", 100), query.Prefix("body", "a")),
+        (nodes.TermPrefix("body", "win", 100), query.Prefix("body", "win")),
+        (nodes.TermFuzzy("body", "wint", 1, 0, 100), query.FuzzyTerm("body", "wint")),
+        (nodes.TermFuzzy("body", "bansk", 1, 0, 100), query.FuzzyTerm("body", "bansk")),
     )
     for ours, theirs in pairs:
         _equal(_scores_of_ours(snapshot, ours), _scores_of_whoosh(searcher, theirs), scored=False)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Document, Engine, FacetAsk, Question, Snapshot
 from searchapp.model import MISSING, Filter, PublicationDate, Release, Source
-from searchapp.query.tree import (
+from searchapp.query.nodes import (
     And,
     Everything,
     HasValue,

@@ -22,7 +22,7 @@ with warnings.catch_warnings():
 
 from searchapp.engine.protocol import Document, FacetAsk, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.query import tree
+from searchapp.query import nodes
 from searchapp.service.documents import document_of, terms_of
 from tests.benchmarks.peer_ours import release_of
 from tests.benchmarks.texts import senate
@@ -41,32 +41,32 @@ FACETS = ("source", "person", "organization", "place", "year")
 
 
 def _terms(*words: str) -> list[Pair]:
-    return [(tree.Terms("body", (word,)), query.Term("body", word)) for word in words]
+    return [(nodes.Terms("body", (word,)), query.Term("body", word)) for word in words]
 
 
 def _all(*words: str) -> Pair:
     pairs = _terms(*words)
-    return tree.And(tuple(ours for ours, _ in pairs)), query.And([each for _, each in pairs])
+    return nodes.And(tuple(ours for ours, _ in pairs)), query.And([each for _, each in pairs])
 
 
 def _any(*words: str) -> Pair:
     pairs = _terms(*words)
-    return tree.Or(tuple(ours for ours, _ in pairs)), query.Or([each for _, each in pairs])
+    return nodes.Or(tuple(ours for ours, _ in pairs)), query.Or([each for _, each in pairs])
 
 
 def _phrase(*words: str) -> Pair:
-    return tree.TermPhrase("body", tuple((word,) for word in words)), query.Phrase("body", words)
+    return nodes.TermPhrase("body", tuple((word,) for word in words)), query.Phrase("body", words)
 
 
 def _without(kept: str, gone: str) -> Pair:
     (ours, theirs), (no, nor) = _terms(kept, gone)
-    return tree.And((ours, tree.Not(no))), query.AndNot(theirs, nor)
+    return nodes.And((ours, nodes.Not(no))), query.AndNot(theirs, nor)
 
 
 def _boosted(word: str) -> Pair:
     ours, theirs = _any(word, "fund")
-    title = tree.Boost(tree.Terms("title", (word,)), 0.5)
-    return tree.Or((ours, title)), query.Or([theirs, query.Term("title", word, boost=0.5)])
+    title = nodes.Boost(nodes.Terms("title", (word,)), 0.5)
+    return nodes.Or((ours, title)), query.Or([theirs, query.Term("title", word, boost=0.5)])
 
 
 PAIRS: tuple[Pair, ...] = (

@@ -23,9 +23,9 @@ from searchapp.engine.protocol import Question, Snapshot
 from searchapp.engine.registry import engine_named
 from searchapp.model import Release, Source
 from searchapp.query.cost import count_words
+from searchapp.query.nodes import Node, Or, Word
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.query.tree import Node, Or, Word
 from searchapp.service.documents import document_of, terms_of
 from searchapp.service.reading import read, with_any_word
 from searchapp.settings import Settings

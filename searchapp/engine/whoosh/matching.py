@@ -22,7 +22,7 @@ from searchapp.engine.whoosh.filters import in_days, with_folded_value
 from searchapp.engine.whoosh.string_table import encode, ranges
 from searchapp.engine.whoosh.term_dictionary import Found, Lexicon, SegmentView
 from searchapp.fields import TEXT_FIELDS
-from searchapp.query import tree
+from searchapp.query import nodes
 
 __all__ = ["Matches", "Matching"]
 
@@ -57,7 +57,7 @@ class Matches:
 
 NONE = Matches(np.empty(0, np.int64))
 
-_UNSCORED = (tree.HasValue, tree.InDates, tree.Not, tree.Everything)
+_UNSCORED = (nodes.HasValue, nodes.InDates, nodes.Not, nodes.Everything)
 """What only narrows the other children of an And."""
 
 
@@ -81,19 +81,19 @@ class Matching:
         self._k1, self._b = k1, b
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._rules: dict[type[Any], Callable[[Any, Clock], Matches]] = {
-            tree.Terms: lambda node, clock: self._terms(node.field, node.terms),
-            tree.TermPhrase: self._phrase,
-            tree.TermPrefix: self._prefix,
-            tree.TermFuzzy: self._fuzzy,
-            tree.And: self._and,
-            tree.Or: self._or,
-            tree.Not: self._not,
-            tree.Boost: self._boost,
-            tree.HasValue: self._masked,
-            tree.InDates: self._masked,
+            nodes.Terms: lambda node, clock: self._terms(node.field, node.terms),
+            nodes.TermPhrase: self._phrase,
+            nodes.TermPrefix: self._prefix,
+            nodes.TermFuzzy: self._fuzzy,
+            nodes.And: self._and,
+            nodes.Or: self._or,
+            nodes.Not: self._not,
+            nodes.Boost: self._boost,
+            nodes.HasValue: self._masked,
+            nodes.InDates: self._masked,
         }
 
-    def top(self, node: tree.Node, clock: Clock) -> Matches:
+    def top(self, node: nodes.Node, clock: Clock) -> Matches:
         """Return what matches; what there was time for if there is not enough, and note it."""
         try:
             return self._evaluate(node, clock)
@@ -101,10 +101,10 @@ class Matching:
             clock.note("matches")
             return NONE
 
-    def _evaluate(self, node: tree.Node, clock: Clock) -> Matches:
-        if isinstance(node, tree.Everything):
+    def _evaluate(self, node: nodes.Node, clock: Clock) -> Matches:
+        if isinstance(node, nodes.Everything):
             return Matches(self._columns.live_numbers)
-        if isinstance(node, tree.Nothing):
+        if isinstance(node, nodes.Nothing):
             return NONE
         found: Matches | None = self._cache.get(node)
         if found is None:
@@ -191,11 +191,11 @@ class Matching:
 
     # Expansions
 
-    def _prefix(self, node: tree.TermPrefix, clock: Clock) -> Matches:
+    def _prefix(self, node: nodes.TermPrefix, clock: Clock) -> Matches:
         found = self._lexicon.prefixed(node.field, node.prefix, node.limit)
         return self._expanded(node.field, [places for _, _, places in found], clock)
 
-    def _fuzzy(self, node: tree.TermFuzzy, clock: Clock) -> Matches:
+    def _fuzzy(self, node: nodes.TermFuzzy, clock: Clock) -> Matches:
         found = self._lexicon.near(
             node.field, node.term, node.distance, node.prefix_length, node.limit
         )
@@ -242,8 +242,10 @@ class Matching:
 
     # Phrases
 
-    def _phrase(self, node: tree.TermPhrase, clock: Clock) -> Matches:
-        found = [self._evaluate(tree.Terms(node.field, slot), clock) for slot in node.slots if slot]
+    def _phrase(self, node: nodes.TermPhrase, clock: Clock) -> Matches:
+        found = [
+            self._evaluate(nodes.Terms(node.field, slot), clock) for slot in node.slots if slot
+        ]
         docs = self._intersection(found)
         kept = []
         for segment in self._segments:
@@ -257,7 +259,7 @@ class Matching:
 
     # Connectives
 
-    def _and(self, node: tree.And, clock: Clock) -> Matches:
+    def _and(self, node: nodes.And, clock: Clock) -> Matches:
         found = []
         for child in node.children:
             if not isinstance(child, _UNSCORED):
@@ -266,9 +268,9 @@ class Matching:
                     return NONE
         docs = self._intersection(found) if found else self._columns.live_numbers
         for child in node.children:
-            if isinstance(child, tree.Not):
+            if isinstance(child, nodes.Not):
                 docs = _without(docs, self._complete(child.child, clock).docs, len(self._columns))
-            elif isinstance(child, (tree.HasValue, tree.InDates)):
+            elif isinstance(child, (nodes.HasValue, nodes.InDates)):
                 docs = docs[self._mask(child).take(docs)]
         return Matches(docs, _added([each.score_of(docs) for each in found]))
 
@@ -279,7 +281,7 @@ class Matching:
             docs = docs[_contained(docs, other, len(self._columns))]
         return docs
 
-    def _or(self, node: tree.Or, clock: Clock) -> Matches:
+    def _or(self, node: nodes.Or, clock: Clock) -> Matches:
         found = []
         for child in node.children:
             try:
@@ -292,11 +294,11 @@ class Matching:
         unscored = isinstance(scores, float) or all(each.scores is None for each in found)
         return Matches(docs, None if unscored else scores)
 
-    def _not(self, node: tree.Not, clock: Clock) -> Matches:
+    def _not(self, node: nodes.Not, clock: Clock) -> Matches:
         child = self._complete(node.child, clock)
         return Matches(_without(self._columns.live_numbers, child.docs, len(self._columns)))
 
-    def _complete(self, node: tree.Node, clock: Clock) -> Matches:
+    def _complete(self, node: nodes.Node, clock: Clock) -> Matches:
         """Evaluate what must not be cut short: part of what to leave out would let in too much."""
         inner = Clock(clock.deadline)
         found = self._evaluate(node, inner)
@@ -304,18 +306,18 @@ class Matching:
             raise OutOfTime
         return found
 
-    def _boost(self, node: tree.Boost, clock: Clock) -> Matches:
+    def _boost(self, node: nodes.Boost, clock: Clock) -> Matches:
         child = self._evaluate(node.child, clock)
         return Matches(child.docs, None if child.scores is None else child.scores * node.factor)
 
-    def _masked(self, node: tree.HasValue | tree.InDates, clock: Clock) -> Matches:
+    def _masked(self, node: nodes.HasValue | nodes.InDates, clock: Clock) -> Matches:
         return Matches(np.flatnonzero(self._mask(node) & self._columns.live))
 
     def _mask(self, node: Any) -> Bools:
         key = ("mask", node)
         found: Bools | None = self._cache.get(key)
         if found is None:
-            if isinstance(node, tree.HasValue):
+            if isinstance(node, nodes.HasValue):
                 found = with_folded_value(self._columns, node.field, node.value)
             else:
                 found = in_days(self._columns, _ordinal(node.start), _ordinal(node.end))
@@ -388,7 +390,7 @@ def _without(docs: Ints, others: Ints, size: int) -> Ints:
     return kept
 
 
-def _in_sequence(segment: SegmentView, node: tree.TermPhrase, docs: Ints) -> Ints:
+def _in_sequence(segment: SegmentView, node: nodes.TermPhrase, docs: Ints) -> Ints:
     """Return which documents hold the slots one after the other, as places in ``docs``."""
     ends: list[Ints] = []
     for offset, slot in enumerate(node.slots):

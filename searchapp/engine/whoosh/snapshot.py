@@ -30,7 +30,7 @@ from searchapp.engine.whoosh.writer import read_contents
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import Release
-from searchapp.query.tree import Or, Terms
+from searchapp.query.nodes import Or, Terms
 
 __all__ = ["WhooshSnapshot"]
 

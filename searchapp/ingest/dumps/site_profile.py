@@ -23,9 +23,9 @@ from itertools import chain, islice
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.analysis.word_hashes import Numbers, WordNumbers, run_numbers
 from searchapp.ingest.text.function_words import language_of_words
 from searchapp.ingest.text.word_lists import fold_words, function_words, tokens
-from searchapp.ingest.word_numbers import Numbers, WordNumbers, run_numbers
 
 __all__ = [
     "RUN",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.marks import Marker, mark
+from searchapp.analysis.highlight import Marker, mark
 from searchapp.analysis.tokens import tokens
 from searchapp.model import Snippet
 

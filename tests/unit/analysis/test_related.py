@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.related import telling_terms
+from searchapp.analysis.key_terms import telling_terms
 
 FREQUENCY = {
     "patent": 10,

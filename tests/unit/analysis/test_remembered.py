@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis import remembered
-from searchapp.analysis.remembered import Remembered
+from searchapp.analysis import cache
+from searchapp.analysis.cache import Remembered
 
 
 class _Lengths(Remembered[int]):
@@ -32,7 +32,7 @@ def test_what_is_remembered_is_what_would_be_worked_out(texts: list[str]) -> Non
 
 def test_memory_is_bounded_and_what_is_common_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text asked for again and again is worked out once, however many others there are."""
-    monkeypatch.setattr(remembered, "REMEMBERED", 10)
+    monkeypatch.setattr(cache, "REMEMBERED", 10)
     lengths = _Lengths()
     for number in range(1000):
         assert lengths[str(number)] + lengths["all"] == len(str(number)) + 3

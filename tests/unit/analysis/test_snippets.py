@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.marks import Found, Marker
+from searchapp.analysis.highlight import Found, Marker
 from searchapp.analysis.snippets import ELLIPSIS, LONGEST_SEARCHED, best_passage
 from searchapp.analysis.tokens import analyse, tokens
 from tests.unit.analysis.test_marks import Asked, shown

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.near import PLACES, SHINGLE, near_groups, signature
+from searchapp.analysis.minhash import PLACES, SHINGLE, near_groups, signature
 
 WORDS = [f"word{number}" for number in range(400)]
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from searchapp.query.loosen import loosened
+from searchapp.query.nodes import And, Or
 from searchapp.query.parse import parse, read_as
-from searchapp.query.tree import And, Or
 from tests.unit.query.test_parse import QUERIES
 
 

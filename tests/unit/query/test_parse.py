@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.query.parse import DEEPEST, parse
-from searchapp.query.tree import (
+from searchapp.query.nodes import (
     And,
     Everything,
     Fuzzy,
@@ -20,6 +19,7 @@ from searchapp.query.tree import (
     Prefix,
     Word,
 )
+from searchapp.query.parse import DEEPEST, parse
 from searchapp.query.values import worded_date
 from tests.work import steps
 

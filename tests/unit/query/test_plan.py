@@ -11,10 +11,8 @@ from searchapp.analysis.tokens import analyse, analyse_query
 from searchapp.errors import QueryTooCostly
 from searchapp.fields import TEXT_FIELDS
 from searchapp.query.cost import check, count_words
-from searchapp.query.parse import parse
-from searchapp.query.plan import Plan, plan
-from searchapp.query.respell import respelled, words_to_check
-from searchapp.query.tree import (
+from searchapp.query.highlight_terms import wanted
+from searchapp.query.nodes import (
     And,
     Boost,
     Everything,
@@ -29,7 +27,9 @@ from searchapp.query.tree import (
     TermPrefix,
     Terms,
 )
-from searchapp.query.wanted import wanted
+from searchapp.query.parse import parse
+from searchapp.query.plan import Plan, plan
+from searchapp.query.respell import respelled, words_to_check
 
 
 def planned(query: str, *languages: str) -> Plan:

@@ -18,7 +18,7 @@ from searchapp.engine.store.leases import Lease
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.model import Filter, SearchRequest, Sort
-from searchapp.query.tree import Or, Terms
+from searchapp.query.nodes import Or, Terms
 from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from searchapp.analysis.minhash import PLACES, near_groups, signature
 from searchapp.errors import PageSkipped
-from searchapp.ingest.near import PLACES, near_groups, signature
 from searchapp.model import Release
 from searchapp.service.explain import extract
 from searchapp.settings import Settings

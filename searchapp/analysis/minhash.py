@@ -13,8 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from searchapp.analysis.word_hashes import WordNumbers, run_numbers
 from searchapp.ingest.text.word_lists import tokens
-from searchapp.ingest.word_numbers import WordNumbers, run_numbers
 
 __all__ = ["PLACES", "Signatures", "near_groups", "signature"]
 

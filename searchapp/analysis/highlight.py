@@ -18,7 +18,7 @@ __all__ = ["Found", "Marker", "Wanted", "mark", "spans"]
 
 
 class Wanted(Protocol):
-    """What to mark; :class:`searchapp.query.wanted.Wanted` is one."""
+    """What to mark; :class:`searchapp.query.highlight_terms.Wanted` is one."""
 
     @property
     def words(self) -> Sequence[Sequence[str]]:

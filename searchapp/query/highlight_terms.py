@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from searchapp.query.tree import (
+from searchapp.query.nodes import (
     And,
     Boost,
     Node,
