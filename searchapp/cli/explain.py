@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from searchapp.cli.options import with_settings
+from searchapp.indexing.explanation import Explanation, Steps
+from searchapp.indexing.explanation import explain as explained
 from searchapp.model import Entity
-from searchapp.service.explain import Explanation, Steps
-from searchapp.service.explain import explain as explained
 from searchapp.settings import Loaded
 
 __all__ = ["explain"]

@@ -10,7 +10,7 @@ import click
 
 from searchapp.cli.options import FAILED, report_option, with_settings, write_lines
 from searchapp.errors import PageSkipped
-from searchapp.service.explain import extract as releases_of
+from searchapp.indexing.explanation import extract as releases_of
 from searchapp.settings import Loaded
 
 __all__ = ["extract"]

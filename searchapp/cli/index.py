@@ -10,9 +10,9 @@ import click
 from searchapp.cli.options import FAILED, counted, with_settings
 from searchapp.cli.plan import SHOWN_PATHS, say_plan
 from searchapp.errors import IndexCorrupt
-from searchapp.service import lifecycle, snapshots
-from searchapp.service.lifecycle import GenerationInfo
-from searchapp.service.plan import make_plan
+from searchapp.indexing import backup, lifecycle
+from searchapp.indexing.diff import make_plan
+from searchapp.indexing.lifecycle import GenerationInfo
 from searchapp.settings import Loaded
 
 __all__ = ["index"]
@@ -147,7 +147,7 @@ def snapshot(loaded: Loaded, file: Path) -> None:
     \b
     Example: searchapp index snapshot backup/releases.tar.gz
     """
-    name = snapshots.snapshot(loaded.settings, file)
+    name = backup.snapshot(loaded.settings, file)
     click.echo(f"{name} is in {file} ({_size(file.stat().st_size)}).")
 
 
@@ -162,7 +162,7 @@ def restore(loaded: Loaded, file: Path) -> None:
     \b
     Example: searchapp index restore backup/releases.tar.gz
     """
-    click.echo(f"{snapshots.restore(loaded.settings, file)} is live.")
+    click.echo(f"{backup.restore(loaded.settings, file)} is live.")
 
 
 def _note(info: GenerationInfo) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from searchapp.service.plan import Plan
+from searchapp.indexing.diff import Plan
 
 __all__ = ["SHOWN_PATHS", "say_paths", "say_plan"]
 

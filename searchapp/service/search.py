@@ -14,6 +14,7 @@ from searchapp.engine.registry import engine_named
 from searchapp.engine.store.leases import Lease, Live
 from searchapp.errors import ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
+from searchapp.indexing.duplicates import Duplicates, read_duplicates
 from searchapp.model import (
     MISSING,
     FacetCount,
@@ -31,9 +32,7 @@ from searchapp.query.nodes import Everything
 from searchapp.service.answers import Answers
 from searchapp.service.cursors import Key, cursor_of, key_of
 from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
-from searchapp.service.duplicates import Duplicates, read_duplicates
 from searchapp.service.naming import Asking, Named, filters_named
-from searchapp.service.progress import Clock
 from searchapp.service.reading import (
     ENOUGH,
     Reading,
@@ -44,6 +43,7 @@ from searchapp.service.reading import (
     with_any_word,
 )
 from searchapp.settings import Settings
+from searchapp.stopwatch import Clock
 
 __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
 

@@ -10,8 +10,8 @@ from typing import Any
 from flask import Blueprint, jsonify
 
 from searchapp.errors import IndexStateError, SearchAppError
+from searchapp.indexing.status import free_bytes
 from searchapp.model import SearchRequest
-from searchapp.service.condition import free_bytes
 from searchapp.web.context import service, settings
 from searchapp.web.observed import observed
 

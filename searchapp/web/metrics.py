@@ -24,7 +24,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from searchapp.errors import SKIP_REASONS, SearchAppError
-from searchapp.service.condition import (
+from searchapp.indexing.status import (
     Condition,
     LastReindex,
     condition,

@@ -31,16 +31,16 @@ from rich.table import Table
 
 from searchapp.analysis.minhash import signature
 from searchapp.errors import PageSkipped
+from searchapp.indexing.corpus import PageFile, read_bytes, walk
+from searchapp.indexing.documents import terms_of
+from searchapp.indexing.extraction import by_source, extract_pages, learn_sources, workers
+from searchapp.indexing.spool import open_spool
 from searchapp.ingest.dates import publication_date
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.entities import extract_entities
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.pipeline import Knowledge, release_of
 from searchapp.ingest.readers.registry import read_page
-from searchapp.service.corpus import PageFile, read_bytes, walk
-from searchapp.service.documents import terms_of
-from searchapp.service.extraction import by_source, extract_pages, learn_sources, workers
-from searchapp.service.spool import open_spool
 from tests.benchmarks.texts import unpacked
 from tests.conftest import CHECKOUT
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from searchapp.engine.protocol import Answer, Document, FacetAsk, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Entity, Filter, PublicationDate, Release, Source
-from searchapp.service.documents import document_of, terms_of
 from searchapp.service.reading import read
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked, Filters

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
-from searchapp.service.duplicates import write_duplicates
-from searchapp.service.plan import versions
+from searchapp.indexing.diff import versions
+from searchapp.indexing.duplicates import write_duplicates
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.peer_ours import documents_of

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from searchapp.indexing.corpus import walk
 from searchapp.model import SearchRequest
-from searchapp.service.corpus import walk
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 
@@ -79,9 +79,9 @@ def measure_reindexing(settings: Settings, repeat: int) -> dict[str, list[Took]]
 
 
 def _walked(settings: Settings) -> Took:
-    walking = "import sys; from pathlib import Path; from searchapp.service.corpus import walk; "
+    walking = "import sys; from pathlib import Path; from searchapp.indexing.corpus import walk; "
     walking += "list(walk(Path(sys.argv[1])))"
-    idle = _timed(lambda: _run("-c", "import searchapp.service.corpus"))
+    idle = _timed(lambda: _run("-c", "import searchapp.indexing.corpus"))
     both = _timed(lambda: _run("-c", walking, str(settings.corpus)))
     return Took(both.wall - idle.wall, both.cpu - idle.cpu)
 

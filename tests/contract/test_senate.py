@@ -22,8 +22,8 @@ with warnings.catch_warnings():
 
 from searchapp.engine.protocol import Document, FacetAsk, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
+from searchapp.indexing.documents import document_of, terms_of
 from searchapp.query import nodes
-from searchapp.service.documents import document_of, terms_of
 from tests.benchmarks.peer_ours import release_of
 from tests.benchmarks.texts import senate
 from tests.contract.comparing import build

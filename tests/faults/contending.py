@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from searchapp.engine.store import generations
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
 from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of

@@ -20,8 +20,8 @@ from typing import NamedTuple
 from unittest import mock
 
 from searchapp.errors import NoSpace
-from searchapp.service import lifecycle
-from searchapp.service.reindex import reindex
+from searchapp.indexing import lifecycle
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from searchapp.engine.store import generations
 from searchapp.errors import IndexStateError
+from searchapp.indexing import lifecycle
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
-from searchapp.service import lifecycle
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom, check_sound, state_of

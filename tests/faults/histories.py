@@ -22,9 +22,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from searchapp.engine.store import generations
 from searchapp.errors import GenerationNotFound
+from searchapp.indexing import lifecycle
+from searchapp.indexing.reindexing import ReindexReport, reindex
 from searchapp.model import SearchRequest, Sort
-from searchapp.service import lifecycle
-from searchapp.service.reindex import ReindexReport, reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import SOURCES, Newsroom, check_sound, leftovers
@@ -122,7 +122,7 @@ class Histories(RuleBasedStateMachine):
     @rule(at=st.sampled_from(["_write", "_extract", "write_catalog", "write_table"]))
     def stopped(self, at: str) -> None:
         """A run ends half way; what it has extracted is kept."""
-        with mock.patch(f"searchapp.service.build.{at}", side_effect=KeyboardInterrupt):
+        with mock.patch(f"searchapp.indexing.build.{at}", side_effect=KeyboardInterrupt):
             try:
                 reindex(self.settings, force=True)
             except KeyboardInterrupt:

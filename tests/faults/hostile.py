@@ -25,7 +25,7 @@ import lxml.html
 
 from searchapp.engine.store import generations
 from searchapp.errors import SKIP_REASONS
-from searchapp.service.catalog import read_catalog
+from searchapp.indexing.catalog import read_catalog
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from tests.conftest import CHECKOUT

@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from searchapp.engine.store import generations
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT
 from tests.faults.newsroom import Newsroom, State, check_sound, leftovers, state_of

@@ -14,8 +14,8 @@ from pathlib import Path
 
 from searchapp.engine.store import generations
 from searchapp.errors import SKIP_REASONS
-from searchapp.service.catalog import read_catalog
-from searchapp.service.reindex import reindex
+from searchapp.indexing.catalog import read_catalog
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.newsroom import check_sound, leftovers, releases_of
 

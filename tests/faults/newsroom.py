@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from searchapp.engine.store import generations
+from searchapp.indexing import lifecycle
 from searchapp.model import SearchRequest
-from searchapp.service import lifecycle
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from searchapp.engine.store import generations
 from searchapp.errors import SearchAppError
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of
 from tests.faults.shim import STOPPED, Action, Shim

@@ -13,9 +13,9 @@ import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from searchapp.indexing import lifecycle
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest, SearchResult
-from searchapp.service import lifecycle
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom

@@ -21,12 +21,12 @@ from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.engine.registry import engine_named
+from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
 from searchapp.query.cost import count_words
 from searchapp.query.nodes import Node, Or, Word
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.service.documents import document_of, terms_of
 from searchapp.service.reading import read, with_any_word
 from searchapp.settings import Settings
 from tests.quality.measure import Measure

@@ -17,6 +17,7 @@ from typing import Literal
 from searchapp.engine.protocol import HistogramCounts
 from searchapp.errors import CursorGone, NoIndex, QueryTooCostly, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import (
     MISSING,
     Dropped,
@@ -44,7 +45,6 @@ from searchapp.service.dates import (
     range_of,
     window_of,
 )
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
 from searchapp.web.params import first_day, last_day

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from searchapp.engine.store.generations import CURRENT, ENGINE_FOLDER
 from searchapp.errors import IndexCorrupt, IndexIncompatible, QueryTooCostly, SearchAppError
+from searchapp.indexing.status import free_bytes
 from searchapp.model import SearchRequest, SearchResult
-from searchapp.service.condition import free_bytes
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from tests.web.newsroom import Newsroom, delivered

@@ -16,8 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from searchapp.engine.store.generations import CURRENT
 from searchapp.errors import SKIP_REASONS
-from searchapp.service.condition import NOTE
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
+from searchapp.indexing.status import NOTE
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.gunicorn_conf import VARIABLE, child_exit, on_exit, on_starting

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.mmap_dict import MmapedDict
 
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from searchapp.web.gunicorn_conf import PAST, locked
 from tests.conftest import CHECKOUT

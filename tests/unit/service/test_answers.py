@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import (
     Hit,
     IndexInfo,
@@ -19,7 +20,6 @@ from searchapp.model import (
     Source,
 )
 from searchapp.service.answers import Answers
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.unit.service.test_reindex import TOPICS, write_page

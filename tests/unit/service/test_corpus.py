@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import CorpusError, PageSkipped
-from searchapp.service.corpus import read_bytes, shown, walk
+from searchapp.indexing.corpus import read_bytes, shown, walk
 
 
 def write(path: Path, text: str = "Some words.") -> Path:

@@ -17,9 +17,9 @@ from searchapp.engine.protocol import Answer, Question
 from searchapp.engine.store.leases import Lease
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import Filter, SearchRequest, Sort
 from searchapp.query.nodes import Or, Terms
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
+from searchapp.indexing import extraction
+from searchapp.indexing.reindexing import reindex
+from searchapp.indexing.spool import open_spool
 from searchapp.ingest.pipeline import Knowledge, ingest
 from searchapp.model import Filter, Release, SearchRequest
-from searchapp.service import extraction
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
-from searchapp.service.spool import open_spool
 from searchapp.settings import Settings
 
 
@@ -91,7 +91,7 @@ def test_a_stopped_run_goes_on_where_it_was(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(extraction, "ingest", counting)
-    monkeypatch.setattr("searchapp.service.build.write_duplicates", broken)
+    monkeypatch.setattr("searchapp.indexing.build.write_duplicates", broken)
     with pytest.raises(KeyboardInterrupt):
         reindex(settings)
     assert len(calls) == 6

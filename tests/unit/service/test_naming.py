@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from searchapp.engine.whoosh.engine import WhooshEngine
+from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import MISSING, Entity, Filter, Release, Source
 from searchapp.query.parse import read_as
-from searchapp.service.documents import document_of, terms_of
 from searchapp.service.naming import Asking, filters_named
 from searchapp.service.reading import Reading, in_text, read
 from searchapp.settings import Settings

@@ -6,8 +6,8 @@ import pytest
 
 from searchapp.engine.protocol import Snapshot
 from searchapp.engine.whoosh.engine import WhooshEngine
+from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
-from searchapp.service.documents import document_of, terms_of
 from searchapp.service.reading import other_spelling, read
 from searchapp.settings import Settings
 from tests.contract.comparing import build

@@ -18,12 +18,12 @@ import pytest
 
 from searchapp.engine.store import generations
 from searchapp.errors import LACKS, MachineFault, PageSkipped, SearchAppError, machine_fault
+from searchapp.indexing import explanation
+from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
+from searchapp.indexing.extraction import workers
+from searchapp.indexing.reindexing import reindex
+from searchapp.indexing.spool import FILE_NAME, FOLDER
 from searchapp.ingest.entities import AliasTable
-from searchapp.service import explain
-from searchapp.service.catalog import PASSING, CatalogEntry, read_catalog
-from searchapp.service.extraction import workers
-from searchapp.service.reindex import reindex
-from searchapp.service.spool import FILE_NAME, FOLDER
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT
 from tests.faults.newsroom import check_sound, releases_of, state_of
@@ -88,12 +88,12 @@ PASSES = {
     "learn what repeats": "searchapp.ingest.pipeline.measure",
     "learn dates": "searchapp.ingest.pipeline.learn_dates",
     "extract": "searchapp.ingest.pipeline.release_of",
-    "sign": "searchapp.service.extraction.signature",
+    "sign": "searchapp.indexing.extraction.signature",
     "learn names": "searchapp.ingest.entities.alias_table.organization_key",
-    "write row": "searchapp.service.extraction._row",
-    "rename": "searchapp.service.build.renamed",
-    "analyse": "searchapp.service.extraction.terms_of",
-    "make documents": "searchapp.service.extraction.document_of",
+    "write row": "searchapp.indexing.extraction._row",
+    "rename": "searchapp.indexing.build.renamed",
+    "analyse": "searchapp.indexing.extraction.terms_of",
+    "make documents": "searchapp.indexing.extraction.document_of",
 }
 """What is done to a page -> the function that does it."""
 
@@ -224,11 +224,11 @@ def test_what_a_parser_raises_is_a_malformed_page(settings: Settings, name: str)
         for folder in ("alone", "north"):
             assert entries(settings)[f"{folder}/{name}"].reason == "page.malformed"
     with pytest.raises(PageSkipped) as caught:
-        explain.explain(settings.corpus / "north" / name, settings)
+        explanation.explain(settings.corpus / "north" / name, settings)
     assert caught.value.code == "page.malformed"
     away: dict[str, str] = {}
     found = list(
-        explain.extract(
+        explanation.extract(
             [settings.corpus], settings,
             turned_away=lambda path, skipped: away.update({path: skipped.code}),
         )
@@ -241,10 +241,10 @@ def test_a_fault_of_the_program_is_told_by_explain_and_extract(settings: Setting
     """With the code that a reindex reports, and the pages beside it are printed."""
     with failing("extract", KeyError("foo")):
         with pytest.raises(PageSkipped, match="KeyError: 'foo'"):
-            explain.explain(settings.corpus / "north/marked.txt", settings)
+            explanation.explain(settings.corpus / "north/marked.txt", settings)
         away: list[str] = []
         found = list(
-            explain.extract(
+            explanation.extract(
                 [settings.corpus], settings, turned_away=lambda path, _: away.append(path)
             )
         )
@@ -345,8 +345,8 @@ def test_a_failed_page_is_not_taken_from_the_spool(settings: Settings, kept_all:
     """Also not from the spool of a program that kept such outcomes."""
     with (
         failing("extract", KeyError("foo")),
-        mock.patch("searchapp.service.build._write", side_effect=Stopped),
-        mock.patch("searchapp.service.extraction.PASSING", frozenset() if kept_all else PASSING),
+        mock.patch("searchapp.indexing.build._write", side_effect=Stopped),
+        mock.patch("searchapp.indexing.extraction.PASSING", frozenset() if kept_all else PASSING),
         pytest.raises(Stopped),
     ):
         reindex(settings)

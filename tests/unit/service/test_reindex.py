@@ -26,9 +26,9 @@ from searchapp.errors import (
     SettingsError,
     TooManyLost,
 )
+from searchapp.indexing import backup, lifecycle
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
-from searchapp.service import lifecycle, snapshots
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT
@@ -206,7 +206,7 @@ def test_if_needed_waits_for_a_reason_to_build_anew(
     assert reindex(settings, if_needed=True).documents == 1
     write_page(settings.corpus, "a/2.json", TOPICS[1], 2)
     assert not reindex(settings, if_needed=True).published
-    monkeypatch.setattr("searchapp.service.plan.version", lambda: "another")
+    monkeypatch.setattr("searchapp.indexing.diff.version", lambda: "another")
     assert reindex(settings, if_needed=True).documents == 2
 
 
@@ -216,7 +216,7 @@ def test_another_model_is_a_reason_to_build_anew(
     """The model that adds entities is part of what a generation depends on."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
     reindex(settings)
-    monkeypatch.setattr("searchapp.service.plan.model_version", lambda name: "another 1.0")
+    monkeypatch.setattr("searchapp.indexing.diff.model_version", lambda name: "another 1.0")
     assert "settings" in reindex(settings, if_needed=True).plan.full
 
 
@@ -302,7 +302,7 @@ def test_a_change_of_the_schema_builds_everything_anew(
     """A generation made by other code is not built upon, and the reason is told."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
     reindex(settings)
-    monkeypatch.setattr("searchapp.service.plan.version", lambda: "another")
+    monkeypatch.setattr("searchapp.indexing.diff.version", lambda: "another")
     report = reindex(settings)
     assert "pipeline" in report.plan.full
     assert report.published
@@ -389,9 +389,9 @@ def test_a_disk_without_hard_links_will_do(
     assert len(contents(settings)) == 6
     assert lifecycle.verify(settings) == (report.generation, [])
     kept = settings.index.parent / "kept.tar"
-    snapshots.snapshot(settings, kept)
-    assert (settings.index / snapshots.KEY).stat().st_mode & 0o777 == 0o600
-    assert snapshots.restore(settings, kept) == report.generation
+    backup.snapshot(settings, kept)
+    assert (settings.index / backup.KEY).stat().st_mode & 0o777 == 0o600
+    assert backup.restore(settings, kept) == report.generation
 
 
 def test_an_index_within_the_corpus_is_no_part_of_it(settings: Settings) -> None:

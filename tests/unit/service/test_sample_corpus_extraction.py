@@ -11,8 +11,8 @@ import pytest
 
 from searchapp.analysis.minhash import PLACES, near_groups, signature
 from searchapp.errors import PageSkipped
+from searchapp.indexing.explanation import extract
 from searchapp.model import Release
-from searchapp.service.explain import extract
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT
 

@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 
 from searchapp.analysis.tokens import analyse_document, terms_of_word
 from searchapp.fields import FACETS
+from searchapp.indexing.documents import title_key
+from searchapp.indexing.explanation import extract
+from searchapp.indexing.reindexing import reindex
 from searchapp.model import MISSING, Filter, Release, SearchRequest, tie_break
 from searchapp.service.dates import day_span, range_of
-from searchapp.service.documents import title_key
-from searchapp.service.explain import extract
-from searchapp.service.reindex import reindex
 from searchapp.service.search import SearchService
 from searchapp.settings import Settings
 

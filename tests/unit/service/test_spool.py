@@ -11,8 +11,8 @@ from unittest import mock
 import pytest
 
 from searchapp.errors import NoSpace
-from searchapp.service.reindex import reindex
-from searchapp.service.spool import Spool, open_spool
+from searchapp.indexing.reindexing import reindex
+from searchapp.indexing.spool import Spool, open_spool
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom, check_sound, state_of
 
@@ -106,7 +106,7 @@ def test_a_damaged_spool_does_not_get_into_the_index(tmp_path: Path) -> None:
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
     room = Newsroom(settings.corpus)
     room.fill(30)
-    with mock.patch("searchapp.service.build._write", side_effect=Stopped), pytest.raises(Stopped):
+    with mock.patch("searchapp.indexing.build._write", side_effect=Stopped), pytest.raises(Stopped):
         reindex(settings)
     (path,) = (settings.index / "cache").glob("*.sqlite3")
     data = bytearray(path.read_bytes())

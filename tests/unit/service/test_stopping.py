@@ -12,7 +12,7 @@ import pytest
 
 from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
-from searchapp.service.reindex import reindex
+from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
 from tests.faults.newsroom import Newsroom, leftovers, state_of

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from searchapp.service import watching
-from searchapp.service.watching import settled_changes
+from searchapp.indexing import watch
+from searchapp.indexing.watch import settled_changes
 
 
 class _Burst(threading.Event):
@@ -29,7 +29,7 @@ def test_a_burst_of_changes_is_reported_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Files written one after the other come together; after the stop nothing more comes."""
-    monkeypatch.setattr(watching, "QUIET_MS", 500)
+    monkeypatch.setattr(watch, "QUIET_MS", 500)
     stop = _Burst(tmp_path)
     reported = []
     for count in settled_changes(tmp_path, stop):

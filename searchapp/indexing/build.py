@@ -13,11 +13,12 @@ from searchapp.engine.store import generations
 from searchapp.engine.store.storage import link
 from searchapp.engine.store.verified_files import note_sound
 from searchapp.errors import PageSkipped, TooManyLost, machine_faults
-from searchapp.ingest.entities import AliasTable, Entities
-from searchapp.service.catalog import CatalogEntry, write_catalog
-from searchapp.service.corpus import PageFile
-from searchapp.service.duplicates import write_duplicates
-from searchapp.service.extraction import (
+from searchapp.indexing.aliases import read_table, renamed, stated_aliases, write_table
+from searchapp.indexing.catalog import CatalogEntry, write_catalog
+from searchapp.indexing.corpus import PageFile
+from searchapp.indexing.diff import Base, Plan, versions
+from searchapp.indexing.duplicates import write_duplicates
+from searchapp.indexing.extraction import (
     KNOWLEDGE_FOLDER,
     Extracted,
     Workers,
@@ -28,11 +29,10 @@ from searchapp.service.extraction import (
     learn_sources,
     workers,
 )
-from searchapp.service.names import read_table, renamed, stated_aliases, write_table
-from searchapp.service.plan import Base, Plan, versions
-from searchapp.service.progress import Clock, Progress
-from searchapp.service.spool import Spool, open_spool
+from searchapp.indexing.spool import Spool, open_spool
+from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.settings import Settings
+from searchapp.stopwatch import Clock, Progress
 
 __all__ = ["build"]
 

@@ -16,12 +16,12 @@ from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
 from searchapp.engine.store.storage import storage_fault
 from searchapp.errors import NoSpace, machine_faults
-from searchapp.service.catalog import CatalogEntry
-from searchapp.service.condition import note_reindex
-from searchapp.service.corpus import PageFile
-from searchapp.service.plan import Plan, make_plan
-from searchapp.service.progress import Clock, Progress
+from searchapp.indexing.catalog import CatalogEntry
+from searchapp.indexing.corpus import PageFile
+from searchapp.indexing.diff import Plan, make_plan
+from searchapp.indexing.status import note_reindex
 from searchapp.settings import Settings
+from searchapp.stopwatch import Clock, Progress
 
 __all__ = ["ReindexReport", "ReportLine", "reindex"]
 
@@ -113,7 +113,7 @@ def reindex(
             _check_space(settings, plan, pages)
             with machine_faults("making the index"):
                 # The extractors take a second to load: not for a corpus that has not changed.
-                from searchapp.service.build import build
+                from searchapp.indexing.build import build
 
                 manifest, entries = build(settings, plan, base, pages, progress, clock, force=force)
         except OSError as error:

@@ -19,8 +19,8 @@ from searchapp.errors import (
     NoIndex,
     SearchAppError,
 )
-from searchapp.service.catalog import read_catalog
-from searchapp.service.plan import versions
+from searchapp.indexing.catalog import read_catalog
+from searchapp.indexing.diff import versions
 from searchapp.settings import Settings
 
 __all__ = [

@@ -8,20 +8,20 @@ from pathlib import Path
 
 from searchapp.engine.store import generations
 from searchapp.errors import CorpusError, IndexStateError, PageSkipped
+from searchapp.indexing.aliases import read_table, renamed, stated_aliases
+from searchapp.indexing.corpus import PageFile, read_bytes, walk
+from searchapp.indexing.extraction import (
+    KNOWLEDGE_FOLDER,
+    by_source,
+    knowledge_name,
+    learn_pages,
+)
 from searchapp.ingest.entities import AliasTable
 from searchapp.ingest.identity import slug, source_label
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, Steps, steps_of
 from searchapp.ingest.version import version
 from searchapp.model import Release, Source
-from searchapp.service.corpus import PageFile, read_bytes, walk
-from searchapp.service.extraction import (
-    KNOWLEDGE_FOLDER,
-    by_source,
-    knowledge_name,
-    learn_pages,
-)
-from searchapp.service.names import read_table, renamed, stated_aliases
 from searchapp.settings import Settings
 
 __all__ = ["Explanation", "Steps", "explain", "extract"]

@@ -5,7 +5,7 @@ HMAC over its manifest with a key that never leaves the index folder (``index/ke
 manifest has a digest of every file. What this index did not write is refused before any of its
 content reaches an engine.
 
-A snapshot is an archive (:mod:`searchapp.service.archive`) of ``snapshot.json`` with the seal,
+A snapshot is an archive (:mod:`searchapp.indexing.archive`) of ``snapshot.json`` with the seal,
 ``manifest.json``, and the files that it names, in order of their names.
 """
 
@@ -24,8 +24,8 @@ from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
 from searchapp.engine.store.storage import StoredFile, delete, free_bytes, storage_fault, sync
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoSpace
-from searchapp.service import archive
-from searchapp.service.lifecycle import activate_held, unreadable, verify
+from searchapp.indexing import archive
+from searchapp.indexing.lifecycle import activate_held, unreadable, verify
 from searchapp.settings import Settings
 
 __all__ = ["KEY", "restore", "seal_of", "snapshot"]

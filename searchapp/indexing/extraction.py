@@ -24,16 +24,16 @@ from typing import Protocol, TypeVar
 from searchapp.analysis.minhash import signature
 from searchapp.engine.protocol import Document
 from searchapp.errors import MachineFault, PageSkipped
+from searchapp.indexing.catalog import PASSING, CatalogEntry
+from searchapp.indexing.corpus import PageFile, read_bytes
+from searchapp.indexing.documents import document_of, terms_of
+from searchapp.indexing.spool import Spool
 from searchapp.ingest.entities import AliasTable, Entities, model_version
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
 from searchapp.ingest.version import version
 from searchapp.model import Release
-from searchapp.service.catalog import PASSING, CatalogEntry
-from searchapp.service.corpus import PageFile, read_bytes
-from searchapp.service.documents import document_of, terms_of
-from searchapp.service.spool import Spool
 
 __all__ = [
     "KNOWLEDGE_FOLDER",

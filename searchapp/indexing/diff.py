@@ -18,12 +18,12 @@ from searchapp.errors import (
     SettingsError,
 )
 from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
+from searchapp.indexing.corpus import PageFile, read_bytes, shown, walk
 from searchapp.ingest.entities import model_version
 from searchapp.ingest.identity import page_digest
 from searchapp.ingest.page_names import ALIASES_FILE
 from searchapp.ingest.version import version
-from searchapp.service.catalog import PASSING, CatalogEntry, read_catalog
-from searchapp.service.corpus import PageFile, read_bytes, shown, walk
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]

@@ -1,0 +1,1 @@
+"""How is an index brought in line with a corpus?"""
