@@ -12,9 +12,9 @@ from rich.text import Text
 from searchapp.cli.options import counted, with_settings
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
-from searchapp.service.dates import day_span
-from searchapp.service.limits import MAX_PER_PAGE, check
-from searchapp.service.search import SearchService
+from searchapp.search.date_ranges import day_span
+from searchapp.search.limits import MAX_PER_PAGE, check
+from searchapp.search.service import SearchService
 from searchapp.settings import Loaded
 
 __all__ = ["search"]

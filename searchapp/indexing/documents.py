@@ -10,7 +10,7 @@ from searchapp.analysis.vocabulary import Terms
 from searchapp.engine.protocol import Document
 from searchapp.fields import FACETS
 from searchapp.model import Release
-from searchapp.service.dates import day_span
+from searchapp.search.date_ranges import day_span
 
 __all__ = ["document_of", "terms_of", "title_key"]
 

@@ -23,7 +23,7 @@ from searchapp.model import (
     SearchResult,
     Snippet,
 )
-from searchapp.service.dates import KEY_LENGTH
+from searchapp.search.date_ranges import KEY_LENGTH
 from searchapp.web import links, params
 from searchapp.web.params import HIT_FIELDS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from searchapp import __version__
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings, load
 from searchapp.web import (
     api,

@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app, request
 
 from searchapp.model import SearchRequest, SearchResult
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from searchapp.web import params
 from searchapp.web.observed import observed

@@ -15,7 +15,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, jsonify, url_for
 
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.web import caching, links, params
 from searchapp.web.context import lenient, noted, service
 from searchapp.web.wording import date_words

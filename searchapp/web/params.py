@@ -22,8 +22,8 @@ from urllib.parse import urlencode
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Interval, SearchRequest, Sort
-from searchapp.service.dates import day_span
-from searchapp.service.limits import (
+from searchapp.search.date_ranges import day_span
+from searchapp.search.limits import (
     MAX_PER_PAGE,
     MAX_WINDOW,
     dates_fault,

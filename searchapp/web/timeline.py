@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from searchapp.model import MISSING, Bucket, Histogram, SearchRequest
-from searchapp.service.dates import KEY_LENGTH, MONTHS
+from searchapp.search.date_ranges import KEY_LENGTH, MONTHS
 from searchapp.web import links
 from searchapp.web.wording import iso_words
 

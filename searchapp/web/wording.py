@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from searchapp.errors import SKIP_REASONS
 from searchapp.fields import FACETS, language_name
 from searchapp.model import MISSING, PublicationDate, Snippet
-from searchapp.service.dates import MONTHS
+from searchapp.search.date_ranges import MONTHS
 
 __all__ = [
     "count_words",

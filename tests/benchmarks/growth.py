@@ -25,8 +25,8 @@ from searchapp.engine.protocol import FacetAsk, Question, Snapshot
 from searchapp.engine.store import generations
 from searchapp.model import Filter, SearchRequest
 from searchapp.query.nodes import Everything
-from searchapp.service.reading import other_spelling, read
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
+from searchapp.search.understanding import other_spelling, read
 from searchapp.settings import Settings
 from tests.benchmarks.asked import ASKED, Asked, filters_for
 from tests.benchmarks.measure import percentile, texts_of

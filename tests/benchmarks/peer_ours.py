@@ -9,7 +9,7 @@ from searchapp.engine.protocol import Answer, Document, FacetAsk, Question, Snap
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Entity, Filter, PublicationDate, Release, Source
-from searchapp.service.reading import read
+from searchapp.search.understanding import read
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked, Filters
 from tests.benchmarks.peers import COUNTED, Counts

@@ -22,7 +22,7 @@ from statistics import median
 
 from searchapp.indexing.corpus import walk
 from searchapp.model import SearchRequest
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 __all__ = ["Took", "measure_reindexing"]

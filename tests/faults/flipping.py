@@ -15,7 +15,7 @@ from searchapp.errors import IndexStateError
 from searchapp.indexing import lifecycle
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom, check_sound, state_of
 

@@ -25,7 +25,7 @@ from searchapp.errors import GenerationNotFound
 from searchapp.indexing import lifecycle
 from searchapp.indexing.reindexing import ReindexReport, reindex
 from searchapp.model import SearchRequest, Sort
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import SOURCES, Newsroom, check_sound, leftovers
 from tests.faults.progress import told

@@ -10,7 +10,7 @@ from pathlib import Path
 from searchapp.engine.store import generations
 from searchapp.indexing import lifecycle
 from searchapp.model import SearchRequest
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 __all__ = ["Newsroom", "State", "check_sound", "leftovers", "releases_of", "state_of"]

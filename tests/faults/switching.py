@@ -16,7 +16,7 @@ from pathlib import Path
 from searchapp.indexing import lifecycle
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest, SearchResult
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.faults.newsroom import Newsroom
 from tests.waiting import wait_until

@@ -27,7 +27,7 @@ from searchapp.query.cost import count_words
 from searchapp.query.nodes import Node, Or, Word
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.service.reading import read, with_any_word
+from searchapp.search.understanding import read, with_any_word
 from searchapp.settings import Settings
 from tests.quality.measure import Measure
 

@@ -32,7 +32,7 @@ from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Release
-from searchapp.service.reading import read
+from searchapp.search.understanding import read
 from searchapp.settings import Settings
 from tests.quality.relevance import opened
 

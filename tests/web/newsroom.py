@@ -38,14 +38,14 @@ from searchapp.model import (
     Source,
     tie_break,
 )
-from searchapp.service.dates import (
+from searchapp.search.date_ranges import (
     KEY_LENGTH,
     histogram_of,
     interval_for,
     range_of,
     window_of,
 )
-from searchapp.service.search import SearchService, Stats, Suggestion
+from searchapp.search.service import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
 from searchapp.web.params import first_day, last_day
 

@@ -19,8 +19,8 @@ from searchapp.model import (
     Snippet,
     Source,
 )
-from searchapp.service.answers import Answers
-from searchapp.service.search import SearchService
+from searchapp.search.result_cache import Answers
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.unit.service.test_reindex import TOPICS, write_page
 

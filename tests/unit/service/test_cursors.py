@@ -20,7 +20,7 @@ from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import Filter, SearchRequest, Sort
 from searchapp.query.nodes import Or, Terms
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.protocol import HistogramCounts
-from searchapp.service.dates import (
+from searchapp.search.date_ranges import (
     day_span,
     histogram_of,
     interval_for,

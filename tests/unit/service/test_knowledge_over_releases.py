@@ -14,7 +14,7 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.indexing.spool import open_spool
 from searchapp.ingest.pipeline import Knowledge, ingest
 from searchapp.model import Filter, Release, SearchRequest
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 

@@ -8,8 +8,8 @@ from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import MISSING, Entity, Filter, Release, Source
 from searchapp.query.parse import read_as
-from searchapp.service.naming import Asking, filters_named
-from searchapp.service.reading import Reading, in_text, read
+from searchapp.search.name_resolution import Asking, filters_named
+from searchapp.search.understanding import Reading, in_text, read
 from searchapp.settings import Settings
 from tests.contract.comparing import build
 from tests.strategies import Step

@@ -8,7 +8,7 @@ from searchapp.engine.protocol import Snapshot
 from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
-from searchapp.service.reading import other_spelling, read
+from searchapp.search.understanding import other_spelling, read
 from searchapp.settings import Settings
 from tests.contract.comparing import build
 from tests.strategies import Step

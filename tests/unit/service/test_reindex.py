@@ -29,7 +29,7 @@ from searchapp.errors import (
 from searchapp.indexing import backup, lifecycle
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.conftest import CHECKOUT
 from tests.waiting import wait_until

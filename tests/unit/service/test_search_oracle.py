@@ -23,8 +23,8 @@ from searchapp.indexing.documents import title_key
 from searchapp.indexing.explanation import extract
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import MISSING, Filter, Release, SearchRequest, tie_break
-from searchapp.service.dates import day_span, range_of
-from searchapp.service.search import SearchService
+from searchapp.search.date_ranges import day_span, range_of
+from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
 TOPICS = ("harbour", "water", "night train", "museum", "food")

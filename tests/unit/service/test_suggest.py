@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from searchapp.service.search import SearchService
+from searchapp.search.service import SearchService
 from tests.web.newsroom import delivered
 
 

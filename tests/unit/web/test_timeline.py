@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.model import Bucket, Histogram, SearchRequest
-from searchapp.service.dates import day_span
+from searchapp.search.date_ranges import day_span
 from searchapp.web.timeline import timeline
 from tests.web.newsroom import Newsroom
 

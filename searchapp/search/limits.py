@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.model import SearchRequest
-from searchapp.service.dates import day_span
+from searchapp.search.date_ranges import day_span
 
 __all__ = [
     "MAX_PER_PAGE",

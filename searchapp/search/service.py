@@ -29,11 +29,11 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.query.nodes import Everything
-from searchapp.service.answers import Answers
-from searchapp.service.cursors import Key, cursor_of, key_of
-from searchapp.service.dates import histogram_of, interval_for, range_of, window_of
-from searchapp.service.naming import Asking, Named, filters_named
-from searchapp.service.reading import (
+from searchapp.search.cursors import Key, cursor_of, key_of
+from searchapp.search.date_ranges import histogram_of, interval_for, range_of, window_of
+from searchapp.search.name_resolution import Asking, Named, filters_named
+from searchapp.search.result_cache import Answers
+from searchapp.search.understanding import (
     ENOUGH,
     Reading,
     in_text,

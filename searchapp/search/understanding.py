@@ -20,7 +20,7 @@ from searchapp.query.nodes import Everything, HasValue, Node, Nothing, Or, Phras
 from searchapp.query.parse import parse, read_as
 from searchapp.query.plan import plan
 from searchapp.query.respell import respelled, texts_of, with_values, without, words_to_check
-from searchapp.service.naming import Asking, node_named
+from searchapp.search.name_resolution import Asking, node_named
 from searchapp.settings import Settings
 
 __all__ = [

@@ -1,1 +1,0 @@
-"""What can be asked of the program? All that the web and the command line call."""
