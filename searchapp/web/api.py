@@ -18,10 +18,10 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
-from searchapp.web import answers, caching, links, params
+from searchapp.web import caching, links, parameters, serializers
 from searchapp.web.context import given, searched, service, settings, strict
 from searchapp.web.openapi import UNUSED_BY_FACETS, description
-from searchapp.web.wording import kind_words
+from searchapp.web.template_filters import kind_words
 
 __all__ = ["blueprint"]
 
@@ -102,7 +102,7 @@ def search() -> Any:
     def body() -> dict[str, Any]:
         result = searched(asked)
         meant = replace(asked, filters=result.request.filters)
-        return answers.search_body(result, meant, _address)
+        return serializers.search_body(result, meant, _address)
 
     return _answer(body)
 
@@ -115,8 +115,8 @@ def facet(field: str) -> Any:
     _refuse_unused()
     asked = strict("contains", "page", "per_page")
     order = asked.facet_sort if "facet_sort" in request.args else FACETS[field].order
-    page = _own_number("page", 1, params.MAX_WINDOW)
-    per_page = _own_number("per_page", VALUES_ON_PAGE, params.MAX_PER_PAGE)
+    page = _own_number("page", 1, parameters.MAX_WINDOW)
+    per_page = _own_number("per_page", VALUES_ON_PAGE, parameters.MAX_PER_PAGE)
 
     def body() -> dict[str, Any]:
         result = service().facet_values(
@@ -127,8 +127,8 @@ def facet(field: str) -> Any:
             size=per_page,
             order="value" if order == "value" else "count",
         )
-        info = answers.index_body(service().info())
-        shown = answers.facet_body(result, links.meant(asked, result), _address)
+        info = serializers.index_body(service().info())
+        shown = serializers.facet_body(result, links.meant(asked, result), _address)
         more = result.distinct > page * per_page
         return {
             "field": field, **shown, "partial": list(result.partial),
@@ -163,7 +163,7 @@ def _facet_page(field: str, page: int) -> str:
 def _own_number(name: str, default: int, most: int) -> int:
     text = request.args.get(name)
     try:
-        return params.whole_number(text, 1, most) if text else default
+        return parameters.whole_number(text, 1, most) if text else default
     except ValueError as error:
         fault = ParameterFault(name, text or "", str(error), (f"1 to {most}",))
         raise InvalidParameter([fault]) from None
@@ -246,7 +246,10 @@ def related(release_id: str) -> Any:
     def body() -> dict[str, Any]:
         hits = service().related(release_id, limit)
         asked = SearchRequest()
-        return {"id": release_id, "hits": [answers.hit_body(hit, asked, _address) for hit in hits]}
+        return {
+            "id": release_id,
+            "hits": [serializers.hit_body(hit, asked, _address) for hit in hits],
+        }
 
     return _answer(body)
 
@@ -266,9 +269,9 @@ def stats() -> Any:
             "last_date": found.last_date,
             "skipped": found.skipped,
             "facets": {
-                each.field: answers.facet_body(each, asked, _address) for each in found.facets
+                each.field: serializers.facet_body(each, asked, _address) for each in found.facets
             },
-            "index": answers.index_body(found.index),
+            "index": serializers.index_body(found.index),
         }
 
     return _answer(body)

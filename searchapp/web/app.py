@@ -14,12 +14,12 @@ from searchapp.web import (
     health,
     logs,
     metrics,
-    observed,
     pages,
     problems,
+    request_log,
     security,
+    template_filters,
     well_known,
-    wording,
 )
 from searchapp.web.context import EXTENSION
 
@@ -42,7 +42,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     # What is registered first comes first to a request and last to its answer.
-    for each in (observed, logs, metrics, wording, problems, security):
+    for each in (request_log, logs, metrics, template_filters, problems, security):
         each.register(app)
     for room in (pages, api, feeds, exports, health, metrics, well_known):
         app.register_blueprint(room.blueprint)

@@ -9,8 +9,8 @@ from flask import current_app, request
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from searchapp.web import params
-from searchapp.web.observed import observed
+from searchapp.web import parameters
+from searchapp.web.request_log import observed
 
 __all__ = ["EXTENSION", "given", "lenient", "noted", "searched", "service", "settings", "strict"]
 
@@ -48,9 +48,9 @@ def strict(*own: str) -> SearchRequest:
 
     :raises InvalidParameter: anything is unknown or not allowed.
     """
-    return params.parse(given(*own), max_query_chars=settings().max_query_chars)
+    return parameters.parse(given(*own), max_query_chars=settings().max_query_chars)
 
 
-def lenient(*own: str) -> params.Reading:
+def lenient(*own: str) -> parameters.Reading:
     """Return the request of a page address, and what of it could not be used."""
-    return params.read_leniently(given(*own), max_query_chars=settings().max_query_chars)
+    return parameters.read_leniently(given(*own), max_query_chars=settings().max_query_chars)

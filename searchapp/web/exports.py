@@ -16,15 +16,15 @@ from flask import Blueprint, Response, jsonify, url_for
 
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
 from searchapp.search.service import SearchService
-from searchapp.web import caching, links, params
+from searchapp.web import caching, links, parameters
 from searchapp.web.context import lenient, noted, service
-from searchapp.web.wording import date_words
+from searchapp.web.template_filters import date_words
 
 __all__ = ["CAP", "bibtex", "blueprint", "guarded", "plain_text", "ris"]
 
 blueprint = Blueprint("exports", __name__)
 
-CAP = params.MAX_WINDOW
+CAP = parameters.MAX_WINDOW
 """Results in one export; the header ``X-Result-Cap`` and the link on the page say so."""
 
 COLUMNS = (
@@ -52,7 +52,7 @@ def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResul
     """
     asked = replace(
         links.at_page(asked, 1),
-        per_page=params.MAX_PER_PAGE,
+        per_page=parameters.MAX_PER_PAGE,
         facets=(),
         fields=None,
         highlight=False,

@@ -10,7 +10,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 from searchapp.model import Release
 from searchapp.web import caching, links
 from searchapp.web.context import lenient, searched, service, settings
-from searchapp.web.wording import kind_words
+from searchapp.web.template_filters import kind_words
 
 __all__ = ["blueprint"]
 

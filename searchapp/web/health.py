@@ -13,7 +13,7 @@ from searchapp.errors import IndexStateError, SearchAppError
 from searchapp.indexing.status import free_bytes
 from searchapp.model import SearchRequest
 from searchapp.web.context import service, settings
-from searchapp.web.observed import observed
+from searchapp.web.request_log import observed
 
 __all__ = ["blueprint"]
 

@@ -13,7 +13,7 @@ from urllib.parse import quote_plus, urlencode
 
 from searchapp.fields import FACETS
 from searchapp.model import MISSING, FacetResult, Filter, SearchRequest, Sort
-from searchapp.web import params
+from searchapp.web import parameters
 
 __all__ = [
     "Chip",
@@ -42,7 +42,7 @@ __all__ = [
 
 def address(path: str, request: SearchRequest, **more: str) -> str:
     """Return the address of a request under a path; ``more`` is added to the query string."""
-    query = urlencode([*params.pairs(request), *more.items()])
+    query = urlencode([*parameters.pairs(request), *more.items()])
     return f"{path}?{query}" if query else path
 
 
@@ -56,7 +56,7 @@ def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str
     free = next((value for value in values if value not in known), None)
     if free is None:
         return [address(path, without_value(request, field, value)) for value in values]
-    pairs = params.pairs(with_value(request, field, free))
+    pairs = parameters.pairs(with_value(request, field, free))
     at = max(place for place, (name, _) in enumerate(pairs) if name == field)
     before, after = _around(pairs[:at], pairs[at + 1 :])
     return [
@@ -69,7 +69,7 @@ def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str
 
 def narrowing(path: str, request: SearchRequest, dates: Sequence[str]) -> list[str]:
     """Return for each date, as exact as it is, the address of the request within it."""
-    pairs = params.pairs(within(request, "2000", "2000"))
+    pairs = parameters.pairs(within(request, "2000", "2000"))
     at = next(place for place, (name, _) in enumerate(pairs) if name == "date_from")
     before, after = _around(pairs[:at], pairs[at + 2 :])
     return [f"{path}?{before}date_from={date}&date_to={date}{after}" for date in dates]
@@ -86,7 +86,7 @@ def _around(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> tupl
 def hidden(request: SearchRequest, *without: str) -> list[tuple[str, str]]:
     """Return the parameters that a form carries along, its own fields and the page left out."""
     gone = {"page", "cursor", *without}
-    return [(name, value) for name, value in params.pairs(request) if name not in gone]
+    return [(name, value) for name, value in parameters.pairs(request) if name not in gone]
 
 
 def search_for(field: str, value: str) -> SearchRequest:

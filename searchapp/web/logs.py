@@ -18,9 +18,9 @@ from flask import Flask, Response, has_request_context, request
 
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.settings import Settings
-from searchapp.web import params
+from searchapp.web import parameters
 from searchapp.web.context import settings
-from searchapp.web.observed import observed, route
+from searchapp.web.request_log import observed, route
 
 __all__ = ["JsonFormatter", "TextFormatter", "register"]
 
@@ -108,7 +108,7 @@ def _log_search(result: SearchResult, *, empty: bool) -> None:
     narrowed = SearchRequest(
         filters=asked.filters, date_from=asked.date_from, date_to=asked.date_to
     )
-    fields = {"q": asked.q, "filters": params.build(narrowed), "results": result.total}
+    fields = {"q": asked.q, "filters": parameters.build(narrowed), "results": result.total}
     if result.took_ms >= settings().slow_query_ms:
         slow = {"ms": result.took_ms, "partial": ",".join(result.partial)}
         SLOW.warning("slow query", extra={"fields": fields | slow})

@@ -34,7 +34,7 @@ from searchapp.indexing.status import (
 from searchapp.settings import Settings
 from searchapp.web.context import settings
 from searchapp.web.gunicorn_conf import VARIABLE, locked
-from searchapp.web.observed import observed, route
+from searchapp.web.request_log import observed, route
 
 __all__ = ["IndexCollector", "blueprint", "register"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from searchapp import __version__
 from searchapp.fields import FACETS
-from searchapp.web.params import PARAMETERS
+from searchapp.web.parameters import PARAMETERS
 from searchapp.web.problems import HTTP_CODES, STATUSES
 
 __all__ = ["UNUSED_BY_FACETS", "description"]

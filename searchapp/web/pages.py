@@ -11,13 +11,13 @@ from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.query.values import worded_date
-from searchapp.web import caching, links, params, views
-from searchapp.web.answers import next_request
+from searchapp.web import caching, links, parameters, view_models
 from searchapp.web.context import lenient, searched, service
+from searchapp.web.date_chart import timeline
 from searchapp.web.exports import CAP
 from searchapp.web.problems import HTTP_CODES, HTTP_DETAILS, STATUSES
-from searchapp.web.timeline import timeline
-from searchapp.web.wording import published_words
+from searchapp.web.serializers import next_request
+from searchapp.web.template_filters import published_words
 
 __all__ = ["blueprint"]
 
@@ -41,7 +41,7 @@ def home() -> Any:
     """Answer the first page: the box, what the corpus holds, and the newest releases."""
 
     def page() -> Response:
-        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language", params.DATE_FACET))
+        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language", parameters.DATE_FACET))
         result = service().search(newest)
         everything = SearchRequest()
         stats = service().stats()
@@ -50,10 +50,10 @@ def home() -> Any:
             asked=everything,
             result=result,
             stats=stats,
-            groups=views.facet_groups(everything, stats.facets, VALUES_ON_HOME),
+            groups=view_models.facet_groups(everything, stats.facets, VALUES_ON_HOME),
             beside=("source", "language"),
             timeline=timeline(everything, result.histogram),
-            main_language=views.main_language(result),
+            main_language=view_models.main_language(result),
         )
 
     return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
@@ -94,7 +94,7 @@ def _for_page(asked: SearchRequest) -> SearchRequest:
     size = asked.facet_size if asked.facet_size != 10 else VALUES_BESIDE_RESULTS
     return replace(
         asked,
-        facets=(*shown, *chosen, params.DATE_FACET),
+        facets=(*shown, *chosen, parameters.DATE_FACET),
         facet_size=size,
         fields=None,
     )
@@ -104,33 +104,33 @@ def _search_view(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
     return {
         "asked": asked,
         "result": result,
-        "groups": views.facet_groups(asked, result.facets),
-        "chips": views.active_filters(asked, result.facets),
+        "groups": view_models.facet_groups(asked, result.facets),
+        "chips": view_models.active_filters(asked, result.facets),
         "timeline": timeline(asked, result.histogram),
-        "pages": views.pager(asked, result.total, asked.per_page),
+        "pages": view_models.pager(asked, result.total, asked.per_page),
         "following": next_request(result, asked),
-        "main_language": views.main_language(result),
+        "main_language": view_models.main_language(result),
         "per_page_choices": sorted({*PER_PAGE_CHOICES, asked.per_page}),
         "suggested": _suggested(asked, result),
         "dated": _dated(asked),
-        "ways_out": views.ways_out(asked, _total) if not result.total else [],
+        "ways_out": view_models.ways_out(asked, _total) if not result.total else [],
     }
 
 
 def _total(asked: SearchRequest) -> int:
-    return service().search(views.counting(asked)).total
+    return service().search(view_models.counting(asked)).total
 
 
-def _suggested(asked: SearchRequest, result: SearchResult) -> views.WayOut | None:
+def _suggested(asked: SearchRequest, result: SearchResult) -> view_models.WayOut | None:
     """Return the other spelling with its count, or ``None`` if it would find nothing either."""
     if not result.suggestion:
         return None
     corrected = links.with_query(asked, result.suggestion)
     count = _total(corrected)
-    return views.WayOut(result.suggestion, count, corrected) if count else None
+    return view_models.WayOut(result.suggestion, count, corrected) if count else None
 
 
-def _dated(asked: SearchRequest) -> views.WayOut | None:
+def _dated(asked: SearchRequest) -> view_models.WayOut | None:
     """Return the search with a date in the query taken for the date of publication, if it finds
     anything.
     """
@@ -141,7 +141,9 @@ def _dated(asked: SearchRequest) -> views.WayOut | None:
     request = links.within(links.with_query(asked, rest), date, date)
     count = _total(request)
     return (
-        views.WayOut(f"{rest} {published_words(date)}".lstrip(), count, request) if count else None
+        view_models.WayOut(f"{rest} {published_words(date)}".lstrip(), count, request)
+        if count
+        else None
     )
 
 
@@ -181,8 +183,8 @@ def facet(field: str) -> Any:
             "facet.html",
             notices=reading.notices,
             asked=asked,
-            group=views.facet_group(asked, result),
-            chips=views.active_filters(asked, (result,)),
+            group=view_models.facet_group(asked, result),
+            chips=view_models.active_filters(asked, (result,)),
             facet=FACETS[field],
             contains=contains,
             order=order,
@@ -199,7 +201,7 @@ def facet(field: str) -> Any:
 
 def _page_number() -> int:
     try:
-        return params.whole_number(request.args.get("page", "1"), 1, 100_000)
+        return parameters.whole_number(request.args.get("page", "1"), 1, 100_000)
     except ValueError:
         return 1
 
@@ -246,7 +248,7 @@ def value_url(field: str, value: str) -> str:
 def _at_hand() -> dict[str, Any]:
     return {
         "links": links,
-        "entity_links": views.entity_links,
+        "entity_links": view_models.entity_links,
         "empty": SearchRequest(),
         "export_cap": CAP,
         "problem_codes": [

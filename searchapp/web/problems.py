@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from searchapp.errors import IndexStateError, InvalidParameter, ParameterFault, SearchAppError
-from searchapp.web.observed import observed
+from searchapp.web.request_log import observed
 
 __all__ = ["HTTP_CODES", "STATUSES", "Problem", "answer", "problem_of", "register", "wants_json"]
 

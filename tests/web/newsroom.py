@@ -47,7 +47,7 @@ from searchapp.search.date_ranges import (
 )
 from searchapp.search.service import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
-from searchapp.web.params import first_day, last_day
+from searchapp.web.parameters import first_day, last_day
 
 __all__ = ["RELEASES", "EmptyNewsroom", "Newsroom", "delivered", "release"]
 

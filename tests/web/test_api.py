@@ -201,12 +201,12 @@ def test_preflight_and_head(client: FlaskClient) -> None:
 
 def test_the_description_names_every_parameter(client: FlaskClient) -> None:
     """OpenAPI and the reader of parameters come from the same tables."""
-    from searchapp.web import params
+    from searchapp.web import parameters
 
     body = get(client, "/api/v1/openapi.json")
     described = body["paths"]["/v1/search"]["get"]["parameters"]
     assert [each["name"] for each in described] != []
-    assert {each["name"] for each in described} == set(params.names())
+    assert {each["name"] for each in described} == set(parameters.names())
     for path in body["paths"]:
         address = "/api" + path.format(field="source", release_id="lumen-0010")
         assert client.get(address).status_code == 200

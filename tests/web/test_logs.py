@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.logs import JsonFormatter, TextFormatter
-from searchapp.web.observed import request_id_of
+from searchapp.web.request_log import request_id_of
 from tests.web.newsroom import Newsroom
 
 HOSTILE_IDS = [

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS
 from searchapp.settings import Settings
-from searchapp.web import create_app, params
+from searchapp.web import create_app, parameters
 from searchapp.web.problems import HTTP_CODES, STATUSES, Problem
 from tests.web.newsroom import Newsroom
 
@@ -63,7 +63,7 @@ def test_hostile_values(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", [each for each in PAGES if each != "/readyz"])
 def test_pages_never_refuse_a_parameter(client: FlaskClient, path: str) -> None:
     """An old link works, whatever it carries."""
-    names = [*params.names(), "utm_source", "", "a[b]"]
+    names = [*parameters.names(), "utm_source", "", "a[b]"]
     for value in ("nonsense", "0", "\x00<"):
         for together in [*([name] for name in names if path == "/search"), names]:
             address = f"{path}?{urlencode([(name, value) for name in together])}"
@@ -76,7 +76,7 @@ def test_pages_never_refuse_a_parameter(client: FlaskClient, path: str) -> None:
 @given(
     st.sampled_from([*PAGES, *API]),
     st.lists(
-        st.tuples(st.sampled_from(params.names()) | st.text(max_size=8), st.text(max_size=12))
+        st.tuples(st.sampled_from(parameters.names()) | st.text(max_size=8), st.text(max_size=12))
     ),
 )
 def test_any_query_string(client: FlaskClient, path: str, pairs: list[tuple[str, str]]) -> None:

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.web import create_app, params
+from searchapp.web import create_app, parameters
 from tests.web.newsroom import delivered
 from tests.web.test_problems import HOSTILE
 
@@ -83,7 +83,7 @@ def test_hostile_cursors(whole: FlaskClient) -> None:
         cursor(generation, None), cursor(generation, [], {}), cursor(generation, 1e999, 1),
         cursor("other", 1, 2), cursor({}), base64.b64encode(b"[" * 3000).decode(),
     ):  # fmt: skip
-        for sort in params.PARAMETERS["sort"].schema["enum"]:
+        for sort in parameters.PARAMETERS["sort"].schema["enum"]:
             query = urlencode({"cursor": forged, "sort": sort})
             assert whole.get(f"/api/v1/search?{query}").status_code in (200, 400, 410), forged
             assert whole.get(f"/search?{query}").status_code == 200, forged
@@ -94,21 +94,21 @@ def test_cursors_walk_beyond_the_pages(whole: FlaskClient) -> None:
     for sort in ("newest", "oldest", "title"):
         pages = get(whole, f"/api/v1/search?sort={sort}&per_page=100")
         following = whole.application.extensions["searchapp"].search
-        result = following(params.parse([("sort", sort), ("per_page", "7")]))
+        result = following(parameters.parse([("sort", sort), ("per_page", "7")]))
         seen: list[str] = []
         while True:
             seen += [hit.release.id for hit in result.hits]
             if not result.next_cursor:
                 break
             pairs = [("sort", sort), ("per_page", "7"), ("cursor", result.next_cursor)]
-            result = following(params.parse(pairs))
+            result = following(parameters.parse(pairs))
         assert seen == [hit["id"] for hit in pages["hits"]]
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(WORDS | st.text(max_size=6), max_size=6).map(" ".join),
-    st.lists(st.tuples(st.sampled_from(params.names()), VALUES), max_size=4),
+    st.lists(st.tuples(st.sampled_from(parameters.names()), VALUES), max_size=4),
 )
 def test_any_query(whole: FlaskClient, q: str, pairs: list[tuple[str, str]]) -> None:
     """Whatever is written into the box, the page answers; the API answers or says why not."""

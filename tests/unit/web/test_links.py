@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
-from searchapp.web import links, params
+from searchapp.web import links, parameters
 from tests.unit.web.test_params import requests
 
 FIELDS = st.sampled_from(list(FACETS))
@@ -42,8 +42,8 @@ def test_every_edit_can_be_addressed(request: SearchRequest, field: str, value: 
         links.at_page(request, 2),
         *(chip.request for chip in links.chips(request)),
     ):
-        if edited.page * edited.per_page <= params.MAX_WINDOW:
-            assert params.parse(params.pairs(edited)) == edited
+        if edited.page * edited.per_page <= parameters.MAX_WINDOW:
+            assert parameters.parse(parameters.pairs(edited)) == edited
 
 
 @given(requests())
@@ -63,7 +63,7 @@ def test_removing_every_chip_clears_all(request: SearchRequest) -> None:
 def test_a_form_carries_the_rest(request: SearchRequest) -> None:
     """Hidden inputs and the box together say what the address said, from the first page."""
     carried = [*links.hidden(request, "q"), ("q", request.q)]
-    assert params.parse(carried) == links.with_query(request, request.q)
+    assert parameters.parse(carried) == links.with_query(request, request.q)
 
 
 def test_the_address_of_everything_is_bare() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from searchapp.errors import InvalidParameter
 from searchapp.fields import FACETS
 from searchapp.model import MISSING, Filter, SearchRequest
-from searchapp.web import params
+from searchapp.web import parameters
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 VALUES = st.lists(TEXT.filter(bool) | st.just(MISSING), unique=True, max_size=3).map(tuple)
@@ -42,13 +42,13 @@ def dates(draw: st.DrawFn) -> str:
 def requests(draw: st.DrawFn) -> SearchRequest:
     """Draw any request that may be made."""
     start, end = draw(st.none() | dates()), draw(st.none() | dates())
-    if start and end and params.first_day(start) > params.last_day(end):
+    if start and end and parameters.first_day(start) > parameters.last_day(end):
         start, end = end, start
     per_page = draw(st.integers(1, 100))
     cursor = draw(st.none() | TEXT.filter(bool))
-    page = 1 if cursor else draw(st.integers(1, params.MAX_WINDOW // per_page))
+    page = 1 if cursor else draw(st.integers(1, parameters.MAX_WINDOW // per_page))
     names = st.lists(st.sampled_from([*FACETS, "date"]), unique=True).map(tuple)
-    fields = st.lists(st.sampled_from(params.HIT_FIELDS), unique=True, min_size=1).map(tuple)
+    fields = st.lists(st.sampled_from(parameters.HIT_FIELDS), unique=True, min_size=1).map(tuple)
     return SearchRequest(
         q=draw(TEXT),
         page=page,
@@ -77,32 +77,32 @@ def decoded(query: str) -> list[tuple[str, str]]:
 @given(requests())
 def test_parse_is_the_inverse_of_build(request: SearchRequest) -> None:
     """Writing a request and reading it back changes nothing, strictly and leniently."""
-    pairs = decoded(params.build(request))
-    assert params.parse(pairs) == request
-    assert params.read_leniently(pairs) == params.Reading(request)
+    pairs = decoded(parameters.build(request))
+    assert parameters.parse(pairs) == request
+    assert parameters.read_leniently(pairs) == parameters.Reading(request)
 
 
 @given(requests())
 def test_build_is_canonical(request: SearchRequest) -> None:
     """Equal requests have equal addresses, whatever order their parameters came in."""
-    query = params.build(request)
-    assert params.build(params.parse(decoded(query))) == query
+    query = parameters.build(request)
+    assert parameters.build(parameters.parse(decoded(query))) == query
 
 
-@given(st.lists(st.tuples(st.sampled_from([*params.names(), "pge"]) | TEXT, TEXT), max_size=8))
+@given(st.lists(st.tuples(st.sampled_from([*parameters.names(), "pge"]) | TEXT, TEXT), max_size=8))
 def test_any_query_string_is_read(pairs: list[tuple[str, str]]) -> None:
     """The strict reader answers or names faults; the lenient one gives what is allowed."""
     try:
-        params.parse(pairs)
+        parameters.parse(pairs)
     except InvalidParameter as error:
         assert all(fault.parameter in dict(pairs) for fault in error.faults)
-    request = params.read_leniently(pairs).request
-    assert params.parse(params.pairs(request)) == request
+    request = parameters.read_leniently(pairs).request
+    assert parameters.parse(parameters.pairs(request)) == request
 
 
 def test_the_default_has_no_parameters() -> None:
     """The address of everything is bare."""
-    assert params.build(SearchRequest()) == ""
+    assert parameters.build(SearchRequest()) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_the_default_has_no_parameters() -> None:
 def test_a_fault_names_parameter_and_reason(query: str, parameter: str, says: str) -> None:
     """A parameter that is unknown or not allowed is refused by name, with what is allowed."""
     with pytest.raises(InvalidParameter) as caught:
-        params.parse(decoded(query))
+        parameters.parse(decoded(query))
     fault = caught.value.faults[0]
     assert fault.parameter == parameter
     assert says in fault.reason
@@ -150,7 +150,7 @@ def test_a_fault_names_parameter_and_reason(query: str, parameter: str, says: st
 def test_every_fault_is_reported_at_once() -> None:
     """Three mistakes make one answer with three faults."""
     with pytest.raises(InvalidParameter) as caught:
-        params.parse(decoded("page=0&sort=up&colour=red"))
+        parameters.parse(decoded("page=0&sort=up&colour=red"))
     assert [fault.parameter for fault in caught.value.faults] == ["page", "sort", "colour"]
 
 
@@ -168,12 +168,12 @@ def test_every_fault_is_reported_at_once() -> None:
 )
 def test_the_lenient_reader_falls_back(query: str, expected: SearchRequest) -> None:
     """What cannot be used is left out, and the rest of the address still works."""
-    assert params.read_leniently(decoded(query)).request == expected
+    assert parameters.read_leniently(decoded(query)).request == expected
 
 
 def test_a_long_query_is_searched_by_its_beginning() -> None:
     """A page cuts the query at the limit and says so."""
-    reading = params.read_leniently([("q", "ab" * 300)], max_query_chars=10)
+    reading = parameters.read_leniently([("q", "ab" * 300)], max_query_chars=10)
     assert reading.request.q == "ababababab"
     assert reading.faults[0].parameter == "q"
 
@@ -181,7 +181,7 @@ def test_a_long_query_is_searched_by_its_beginning() -> None:
 @given(dates())
 def test_days_of_a_date(text: str) -> None:
     """A date stands for a range that starts with it and is as long as its precision."""
-    first, last = params.first_day(text), params.last_day(text)
+    first, last = parameters.first_day(text), parameters.last_day(text)
     assert first <= last
     assert first.isoformat().startswith(text)
     assert last.isoformat().startswith(text)
@@ -190,5 +190,5 @@ def test_days_of_a_date(text: str) -> None:
 def test_every_request_field_has_a_parameter() -> None:
     """Nothing of a request is left out of its address, save the filters, which have their own."""
     fields: dict[str, Any] = dict.fromkeys(SearchRequest.__dataclass_fields__)
-    assert set(fields) - {"filters"} == set(params.PARAMETERS)
-    assert replace(SearchRequest(), q="x") == params.parse([("q", "x")])
+    assert set(fields) - {"filters"} == set(parameters.PARAMETERS)
+    assert replace(SearchRequest(), q="x") == parameters.parse([("q", "x")])

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchapp.model import Bucket, Histogram, SearchRequest
 from searchapp.search.date_ranges import day_span
-from searchapp.web.timeline import timeline
+from searchapp.web.date_chart import timeline
 from tests.web.newsroom import Newsroom
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from searchapp.model import PublicationDate, Snippet
-from searchapp.web import wording
+from searchapp.web import template_filters
 
 HOSTILE = st.text(alphabet="<>&\"'ab/ script", max_size=30) | st.text(max_size=30)
 MARKS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=5).map(tuple)
@@ -21,14 +21,14 @@ def test_a_marked_passage_is_the_text_with_marks(
     text: str, marks: tuple[tuple[int, int], ...]
 ) -> None:
     """Whatever the offsets: without its marks the HTML is the escaped text, nothing else."""
-    html = str(wording.marked(Snippet(text, marks)))
+    html = str(template_filters.marked(Snippet(text, marks)))
     assert re.sub("</?mark>", "", html) == str(escape(text))
     assert html.count("<mark>") == html.count("</mark>")
 
 
 def test_marks_are_where_they_belong() -> None:
     """Offsets count code points of the text, not of the HTML."""
-    html = wording.marked(Snippet("a < b 𝒞 d", ((4, 5), (6, 7))))
+    html = template_filters.marked(Snippet("a < b 𝒞 d", ((4, 5), (6, 7))))
     assert html == "a &lt; <mark>b</mark> <mark>𝒞</mark> d"
 
 
@@ -44,14 +44,14 @@ def test_marks_are_where_they_belong() -> None:
 )
 def test_dates_in_words(value: str, words: str) -> None:
     """A date is as exact in words as it is known."""
-    assert wording.iso_words(value) == words
+    assert template_filters.iso_words(value) == words
 
 
 def test_an_unknown_date_is_said_to_be_unknown() -> None:
     """No date is no date, and a doubtful one is called uncertain."""
-    assert wording.date_words(None) == "no date"
+    assert template_filters.date_words(None) == "no date"
     doubtful = PublicationDate("2024", "year", "file name", 0.3)
-    assert wording.origin_words(doubtful) == "date from the file name, uncertain"
+    assert template_filters.origin_words(doubtful) == "date from the file name, uncertain"
 
 
 @pytest.mark.parametrize(
@@ -61,17 +61,19 @@ def test_an_unknown_date_is_said_to_be_unknown() -> None:
 )  # fmt: skip
 def test_dangerous_addresses_are_no_links(url: str | None) -> None:
     """Only http and https with a host are linked."""
-    assert wording.web_address(url) == ""
+    assert template_filters.web_address(url) == ""
 
 
 def test_web_addresses_are_links() -> None:
     """Ordinary addresses pass unchanged."""
-    assert wording.web_address("HTTPS://example.org/a?b=c#d") == "HTTPS://example.org/a?b=c#d"
+    assert (
+        template_filters.web_address("HTTPS://example.org/a?b=c#d") == "HTTPS://example.org/a?b=c#d"
+    )
 
 
 @given(st.text())
 def test_text_for_xml_has_no_forbidden_characters(text: str) -> None:
     """Every character that is left is allowed in XML 1.0; letters are not touched."""
-    kept = wording.xml_text(text)
+    kept = template_filters.xml_text(text)
     assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", kept)
-    assert wording.xml_text("Ж 中\tأ") == "Ж 中\tأ"
+    assert template_filters.xml_text("Ж 中\tأ") == "Ж 中\tأ"

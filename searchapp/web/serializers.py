@@ -24,8 +24,8 @@ from searchapp.model import (
     Snippet,
 )
 from searchapp.search.date_ranges import KEY_LENGTH
-from searchapp.web import links, params
-from searchapp.web.params import HIT_FIELDS
+from searchapp.web import links, parameters
+from searchapp.web.parameters import HIT_FIELDS
 
 __all__ = [
     "Address",
@@ -212,7 +212,7 @@ def page_links(result: SearchResult, asked: SearchRequest, address: Address) -> 
 def next_request(result: SearchResult, asked: SearchRequest) -> SearchRequest | None:
     """Return the request for the next page: by number as far as numbers reach, then by cursor."""
     if asked.cursor is None and asked.page < result.pages:
-        if (asked.page + 1) * asked.per_page <= params.MAX_WINDOW:
+        if (asked.page + 1) * asked.per_page <= parameters.MAX_WINDOW:
             return links.at_page(asked, asked.page + 1)
     elif asked.cursor is None:
         return None

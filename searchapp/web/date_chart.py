@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from searchapp.model import MISSING, Bucket, Histogram, SearchRequest
 from searchapp.search.date_ranges import KEY_LENGTH, MONTHS
 from searchapp.web import links
-from searchapp.web.wording import iso_words
+from searchapp.web.template_filters import iso_words
 
 __all__ = ["Bar", "Crumb", "Timeline", "timeline"]
 

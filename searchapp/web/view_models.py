@@ -18,8 +18,8 @@ from searchapp.model import (
     SearchRequest,
     SearchResult,
 )
-from searchapp.web import links, params
-from searchapp.web.wording import iso_words, value_words
+from searchapp.web import links, parameters
+from searchapp.web.template_filters import iso_words, value_words
 
 __all__ = [
     "ActiveFilter",
@@ -200,7 +200,7 @@ def main_language(result: SearchResult) -> str:
 
 def pager(request: SearchRequest, total: int, per_page: int) -> list[Page]:
     """Return the pages around the one in force, the first and the last, with gaps between."""
-    last = min(max(1, -(-total // per_page)), params.MAX_WINDOW // per_page)
+    last = min(max(1, -(-total // per_page)), parameters.MAX_WINDOW // per_page)
     near = range(request.page - PAGES_AROUND, request.page + PAGES_AROUND + 1)
     shown = sorted({1, last, *(page for page in near if 1 <= page <= last)})
     out: list[Page] = []
