@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from searchapp.analysis.highlight import Found, Marker
 from searchapp.analysis.snippets import ELLIPSIS, LONGEST_SEARCHED, best_passage
 from searchapp.analysis.tokens import analyse, tokens
-from tests.unit.analysis.test_marks import Asked, shown
+from tests.unit.analysis.test_highlight import Asked, shown
 
 FILLER = ["river", "mountain", "of", "Lake.", "forest", "meadow,", "valley", "cloud!"]
 WANTED = ["patent", "treaty", "office"]

@@ -22,7 +22,7 @@ from searchapp.model import (
 from searchapp.search.result_cache import Answers
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.unit.service.test_reindex import TOPICS, write_page
+from tests.unit.indexing.test_reindexing import TOPICS, write_page
 
 
 def answer(request: SearchRequest, characters: int = 0, **changes: object) -> SearchResult:
