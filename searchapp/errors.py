@@ -35,6 +35,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from searchapp.messages import Notice
+
 __all__ = [
     "LACKS",
     "SKIP_REASONS",
@@ -96,16 +98,17 @@ DEVICE_FAULTS = frozenset({
 class SearchAppError(Exception):
     """The root of the tree.
 
-    :param message: what is wrong and where, for a person.
+    :param message: what is wrong and where, for a person; a notice where the room that raises it
+        makes no sentences itself.
     :param hint: what to do about it, or ``""``.
     """
 
     code = "error"
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
-        super().__init__(message)
-        self.message = message
-        self.hint = hint
+    def __init__(self, message: str | Notice, *, hint: str | Notice = "") -> None:
+        super().__init__(str(message))
+        self.message = str(message)
+        self.hint = str(hint)
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()

@@ -1,31 +1,21 @@
-"""How far is a reindex, and what took how long in it, or in an answer?"""
+"""A stopwatch of stages."""
 
 from __future__ import annotations
 
 import time
-from typing import Literal, Protocol
 
-__all__ = ["Clock", "Progress", "Stage"]
-
-Stage = Literal["learn", "extract", "write"]
+__all__ = ["Stopwatch"]
 
 
-class Progress(Protocol):
-    """Told how far the work is."""
-
-    def __call__(self, stage: Stage, done: int, total: int) -> None:
-        """Note that ``done`` of ``total`` steps of a stage are done."""
-
-
-class Clock:
-    """Notes how long each stage took, in seconds of wall-clock time."""
+class Stopwatch:
+    """Measures how long each stage took, in seconds of wall-clock time."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
-        self._mark = time.perf_counter()
+        self._start = time.perf_counter()
 
-    def note(self, stage: str) -> None:
-        """Note that a stage has ended."""
+    def lap(self, stage: str) -> None:
+        """End a stage and begin the next."""
         now = time.perf_counter()
-        self.seconds[stage] = now - self._mark
-        self._mark = now
+        self.seconds[stage] = now - self._start
+        self._start = now

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
+
+from searchapp.data_files import read_toml
 
 __all__ = ["UNKNOWN", "LanguageFacts", "facts", "known_tag"]
 
@@ -52,7 +52,6 @@ def facts(language: str) -> LanguageFacts:
 
 @cache
 def _table() -> dict[str, LanguageFacts]:
-    text = (files("searchapp.analysis") / "data" / "languages.toml").read_text(encoding="utf-8")
     return {
         tag: LanguageFacts(
             stemmer=row.get("stemmer", ""),
@@ -63,5 +62,5 @@ def _table() -> dict[str, LanguageFacts]:
             endings=row.get("endings", {}),
             stop=frozenset(row["stop"].split()),
         )
-        for tag, row in tomllib.loads(text).items()
+        for tag, row in read_toml("analysis/data/languages.toml").items()
     }

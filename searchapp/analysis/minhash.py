@@ -13,8 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.word_hashes import WordNumbers, run_numbers
-from searchapp.ingest.text.word_lists import tokens
+from searchapp.analysis.words import WordNumbers, run_numbers, split_words
 
 __all__ = ["PLACES", "Signatures", "near_groups", "signature"]
 
@@ -48,7 +47,7 @@ _NUMBERS = WordNumbers(str)
 def signature(paragraphs: Iterable[str]) -> bytes | None:
     """Return the signature of a text as bytes (little-endian uint32), ``None`` if it is short."""
     text = " ".join(paragraphs).lower()
-    words = tokens(text) if text.isascii() else _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
+    words = split_words(text) if text.isascii() else _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
     if len(words) < LEAST_WORDS:
         return None
     shingles = run_numbers(_NUMBERS.of(words), _POWERS)

@@ -18,11 +18,11 @@ from rich.progress import Progress as Bars
 from searchapp.cli.options import MANY_SKIPPED, counted, report_option, with_settings, write_lines
 from searchapp.cli.plan import say_paths, say_plan
 from searchapp.errors import SKIP_REASONS, SearchAppError
+from searchapp.indexing.progress import Progress, Stage
 from searchapp.indexing.reindexing import ReindexReport
 from searchapp.indexing.reindexing import reindex as bring_in_line
 from searchapp.indexing.watch import settled_changes
 from searchapp.settings import Loaded
-from searchapp.stopwatch import Progress, Stage
 
 __all__ = ["reindex"]
 

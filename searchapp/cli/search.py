@@ -9,10 +9,10 @@ import click
 from rich.console import Console
 from rich.text import Text
 
+from searchapp.calendar_days import day_span
 from searchapp.cli.options import counted, with_settings
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
-from searchapp.search.date_ranges import day_span
 from searchapp.search.limits import MAX_PER_PAGE, check
 from searchapp.search.service import SearchService
 from searchapp.settings import Loaded

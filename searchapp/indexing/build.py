@@ -29,13 +29,13 @@ from searchapp.indexing.extraction import (
     learn_sources,
     workers,
 )
+from searchapp.indexing.progress import Progress
 from searchapp.indexing.spool import Spool, open_spool
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.settings import Settings
-from searchapp.stopwatch import Clock, Progress
+from searchapp.stopwatch import Stopwatch
 
 __all__ = ["build"]
-
 
 MOST_LOST = 0.1
 """Share of the releases that a reindex may lose: a folder that is not mounted loses them all."""
@@ -50,7 +50,7 @@ def build(
     base: Base,
     pages: Sequence[PageFile],
     progress: Progress,
-    clock: Clock,
+    stopwatch: Stopwatch,
     *,
     force: bool,
 ) -> tuple[generations.Manifest, list[CatalogEntry]]:
@@ -77,10 +77,10 @@ def build(
         building = generations.begin(settings.index)
         with workers(settings.jobs, len(todo)) as pool:
             knowledge = _knowledge(settings, building, old, pages, todo, pool, progress)
-            clock.note("learn")
+            stopwatch.lap("learn")
             found: list[Extracted] = []
             table = _extract(settings, todo, knowledge, pool, spool, old, found, progress)
-            clock.note("extract")
+            stopwatch.lap("extract")
         made = {each.entry.path: each.entry for each in found}
         if upon and not (plan.added or plan.removed) and made.items() <= base.catalog.items():
             return upon, list(base.catalog.values())
@@ -101,7 +101,7 @@ def build(
     generations.prune(settings.index, settings.keep_generations)
     live = generations.folder_of(settings.index, manifest.name)
     note_sound(settings.index, live, manifest.files)
-    clock.note("write")
+    stopwatch.lap("write")
     return manifest, list(entries.values())
 
 

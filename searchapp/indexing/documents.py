@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from searchapp.analysis.folding import fold
 from searchapp.analysis.tokens import analyse_document
 from searchapp.analysis.vocabulary import Terms
+from searchapp.calendar_days import day_span
 from searchapp.engine.protocol import Document
 from searchapp.fields import FACETS
 from searchapp.model import Release
-from searchapp.search.date_ranges import day_span
 
 __all__ = ["document_of", "terms_of", "title_key"]
 

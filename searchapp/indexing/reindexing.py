@@ -19,9 +19,10 @@ from searchapp.errors import NoSpace, machine_faults
 from searchapp.indexing.catalog import CatalogEntry
 from searchapp.indexing.corpus import PageFile
 from searchapp.indexing.diff import Plan, make_plan
+from searchapp.indexing.progress import Progress
 from searchapp.indexing.status import note_reindex
 from searchapp.settings import Settings
-from searchapp.stopwatch import Clock, Progress
+from searchapp.stopwatch import Stopwatch
 
 __all__ = ["ReindexReport", "ReportLine", "reindex"]
 
@@ -95,35 +96,37 @@ def reindex(
     :raises MachineFault: there was not enough memory, too few descriptors and the like. The live
         generation stays live, and nothing is kept of what was read meanwhile.
     """
-    clock = Clock()
+    stopwatch = Stopwatch()
     if dry_run:
         plan, base, _ = make_plan(settings, full=full)
         return _report(plan, base.manifest, base.catalog.values(), {}, published=False)
     with writer_lock(settings.index):
         generations.sweep(settings.index)
         plan, base, pages = make_plan(settings, full=full)
-        clock.note("plan")
+        stopwatch.lap("plan")
         if plan.empty or (if_needed and not plan.full):
             # A run that died after publishing has left this undone.
             generations.prune(settings.index, settings.keep_generations)
             catalog = base.catalog.values()
-            note_reindex(settings, clock.seconds)
-            return _report(plan, base.manifest, catalog, clock.seconds, published=False)
+            note_reindex(settings, stopwatch.seconds)
+            return _report(plan, base.manifest, catalog, stopwatch.seconds, published=False)
         try:
             _check_space(settings, plan, pages)
             with machine_faults("making the index"):
                 # The extractors take a second to load: not for a corpus that has not changed.
                 from searchapp.indexing.build import build
 
-                manifest, entries = build(settings, plan, base, pages, progress, clock, force=force)
+                manifest, entries = build(
+                    settings, plan, base, pages, progress, stopwatch, force=force
+                )
         except OSError as error:
             raise storage_fault(error, settings.index) from error
         finally:
             generations.sweep(settings.index)
-        note_reindex(settings, clock.seconds)
+        note_reindex(settings, stopwatch.seconds)
         published = base.manifest is None or manifest.name != base.manifest.name
         return _report(
-            plan, manifest, entries, clock.seconds, published=published, before=base.catalog
+            plan, manifest, entries, stopwatch.seconds, published=published, before=base.catalog
         )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib import resources
 
+from searchapp.analysis.words import split_words
+from searchapp.data_files import read_toml
 from searchapp.errors import PageSkipped
 from searchapp.ingest.text.line_roles import has_date
 from searchapp.ingest.text.lines import is_headline_case
-from searchapp.ingest.text.word_lists import tokens
 from searchapp.ingest.types import Content
 
 __all__ = ["check"]
@@ -41,8 +40,7 @@ _LEAST_HEADLINE = 3
 
 @lru_cache(maxsize=1)
 def _phrases() -> Mapping[str, Sequence[str]]:
-    path = resources.files("searchapp.ingest").joinpath("data", "gate_phrases.toml")
-    return tomllib.loads(path.read_text("utf-8"))
+    return read_toml("ingest/data/gate_phrases.toml")
 
 
 def check(text: str, content: Content) -> None:
@@ -69,7 +67,7 @@ def _measured(paragraphs: Sequence[str]) -> tuple[int, int]:
     """Return how many words and sentences there are, counted until both are plenty."""
     words = sentences = 0
     for paragraph in paragraphs:
-        count = len(tokens(paragraph))
+        count = len(split_words(paragraph))
         words += count
         whole = paragraph.endswith(_ENDS) and not paragraph.endswith(_CUT)
         sentences += whole and count >= _SENTENCE

@@ -1,63 +1,30 @@
-"""What do days mean to a reader? Ranges as typed, spans of dates, bars of a histogram."""
+"""Date ranges as typed, and the bars of a histogram over them."""
 
 from __future__ import annotations
 
-import calendar
 import datetime
-import re
 from functools import lru_cache
 
+from searchapp.calendar_days import KEY_LENGTH, MONTHS, date_parts, day_span
 from searchapp.engine.protocol import HistogramCounts
 from searchapp.model import Bucket, Histogram, Interval
 
 __all__ = [
-    "KEY_LENGTH",
-    "MONTHS",
     "Days",
-    "day_span",
     "histogram_of",
     "interval_for",
     "range_of",
     "window_of",
 ]
 
-MONTHS = tuple(calendar.month_name)
-
 MOST_BUCKETS = 400
 """Gaps are not filled beyond this many bars."""
 
 DAYS_UNTIL_MONTHS = 62
 DAYS_UNTIL_YEARS = 5 * 366
-KEY_LENGTH = {"year": 4, "month": 7, "day": 10}
-"""Interval -> how much of an ISO date says which bar it falls into."""
 
 Days = tuple[int | None, int | None]
 """First and last day, as ordinals; ``None`` is open."""
-
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?\Z", re.ASCII)
-
-
-@lru_cache(maxsize=16_384)
-def day_span(value: str) -> tuple[int, int]:
-    """Return the first and last day of ``2024``, ``2024-02`` or ``2024-02-29`` as ordinals.
-
-    :raises ValueError: it is no such date.
-    """
-    if not _DATE.match(value):
-        raise ValueError(value)
-    year, month, day = _numbers(value)
-    first = datetime.date(year, month or 1, day or 1)
-    if day:
-        return first.toordinal(), first.toordinal()
-    last_month = month or 12
-    last = datetime.date(year, last_month, calendar.monthrange(year, last_month)[1])
-    return first.toordinal(), last.toordinal()
-
-
-def _numbers(value: str) -> tuple[int, int, int]:
-    """Return year, month and day; 0 for what the date does not say."""
-    parts = [int(part) for part in value.split("-")]
-    return parts[0], parts[1] if len(parts) > 1 else 0, parts[2] if len(parts) > 2 else 0
 
 
 def range_of(start: str | None, end: str | None) -> Days:
@@ -138,5 +105,5 @@ def _shown(key: str) -> tuple[str, str, str]:
 
 
 def _label(key: str) -> str:
-    year, month, day = _numbers(key)
+    year, month, day = date_parts(key)
     return " ".join(filter(None, (str(day or ""), MONTHS[month], str(year))))

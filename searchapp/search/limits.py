@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from searchapp.calendar_days import day_span
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.model import SearchRequest
-from searchapp.search.date_ranges import day_span
 
 __all__ = [
     "MAX_PER_PAGE",

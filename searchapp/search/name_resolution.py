@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import difflib
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib.resources import files
 
 from searchapp.analysis.folding import fold
+from searchapp.data_files import read_toml
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import MISSING, Entity, Filter, Release
@@ -247,7 +246,6 @@ def _turned(facet: str, name: str) -> str:
 @lru_cache(maxsize=1)
 def _titles() -> frozenset[str]:
     """Return titles and offices, which stand before a name: those that extraction knows."""
-    path = files("searchapp.ingest.data") / "entities" / "lexicon.toml"
-    table = tomllib.loads(path.read_text("utf-8"))
+    table = read_toml("ingest/data/entities/lexicon.toml")
     words = f"{table['honorifics']} {table['roles']}".split()
     return frozenset(map(_plain, words))

@@ -43,7 +43,7 @@ from searchapp.search.understanding import (
     with_any_word,
 )
 from searchapp.settings import Settings
-from searchapp.stopwatch import Clock
+from searchapp.stopwatch import Stopwatch
 
 __all__ = ["DATE_FACET", "SearchService", "Stats", "Suggestion"]
 
@@ -125,14 +125,14 @@ class SearchService:
         :raises CursorGone: the cursor belongs to a generation that is gone.
         """
         started = time.monotonic()
-        clock = Clock()
+        stopwatch = Stopwatch()
         with self._live.lease() as lease:
             known = self._known_of(lease)
-            clock.note("open")
+            stopwatch.lap("open")
             result = known.answers.get(request)
             if result is not None:
-                return replace(result, took_ms=_since(started), seconds=clock.seconds)
-            result = self._searched(request, lease, known, clock)
+                return replace(result, took_ms=_since(started), seconds=stopwatch.seconds)
+            result = self._searched(request, lease, known, stopwatch)
             took = _since(started)
             # What took all the time there is may lack another spelling that there was none for.
             if took < self.settings.query_budget_ms:
@@ -236,26 +236,26 @@ class SearchService:
         self._live.close()
 
     def _searched(
-        self, request: SearchRequest, lease: Lease, known: _Known, clock: Clock
+        self, request: SearchRequest, lease: Lease, known: _Known, stopwatch: Stopwatch
     ) -> SearchResult:
         """Answer a request that has no answer yet."""
         # The budget is for the query: opening a new generation is not part of it.
         deadline = self._deadline()
         request, reading = self._read(request, lease, deadline)
-        clock.note("plan")
+        stopwatch.lap("plan")
         strict = self._page_of(request, reading, lease, known, deadline)
         shown, answer = self._answered(strict, request, reading, lease, known)
         answer, further = _first_hits(answer, request.per_page)
-        clock.note("match")
+        stopwatch.lap("match")
         hits = self._hits(answer, shown, request, lease, known)
-        clock.note("texts")
+        stopwatch.lap("texts")
         having_all = answer.total if shown is reading else 0
         suggestion = (
             None
             if answer.partial
             else self._other_spelling(request, reading, lease, having_all, deadline)
         )
-        clock.note("spelling")
+        stopwatch.lap("spelling")
         labels = lease.snapshot.labels
         return SearchResult(
             request=request,
@@ -271,7 +271,7 @@ class SearchService:
             suggestion=suggestion,
             partial=answer.partial,
             next_cursor=cursor_of(further, lease.manifest.name) if further else None,
-            seconds={**clock.seconds, **answer.seconds},
+            seconds={**stopwatch.seconds, **answer.seconds},
         )
 
     def _deadline(self) -> float:

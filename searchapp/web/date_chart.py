@@ -9,8 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from searchapp.calendar_days import KEY_LENGTH, MONTHS
 from searchapp.model import MISSING, Bucket, Histogram, SearchRequest
-from searchapp.search.date_ranges import KEY_LENGTH, MONTHS
 from searchapp.web import links
 from searchapp.web.template_filters import iso_words
 

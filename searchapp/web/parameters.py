@@ -19,10 +19,10 @@ from functools import cache
 from typing import Any, get_args
 from urllib.parse import urlencode
 
+from searchapp.calendar_days import day_span
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Interval, SearchRequest, Sort
-from searchapp.search.date_ranges import day_span
 from searchapp.search.limits import (
     MAX_PER_PAGE,
     MAX_WINDOW,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from searchapp.calendar_days import KEY_LENGTH
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import (
     MISSING,
@@ -23,7 +24,6 @@ from searchapp.model import (
     SearchResult,
     Snippet,
 )
-from searchapp.search.date_ranges import KEY_LENGTH
 from searchapp.web import links, parameters
 from searchapp.web.parameters import HIT_FIELDS
 

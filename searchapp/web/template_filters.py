@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 from flask import Flask
 from markupsafe import Markup, escape
 
+from searchapp.calendar_days import MONTHS
 from searchapp.errors import SKIP_REASONS
 from searchapp.fields import FACETS, language_name
 from searchapp.model import MISSING, PublicationDate, Snippet
-from searchapp.search.date_ranges import MONTHS
 
 __all__ = [
     "count_words",

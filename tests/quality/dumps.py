@@ -20,11 +20,11 @@ from pathlib import Path, PurePath
 from statistics import mean
 from typing import Any
 
+from searchapp.analysis.words import split_words
 from searchapp.errors import PageSkipped
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import SAMPLE, SourceProfile, learn, measure, sample
 from searchapp.ingest.gate import check
-from searchapp.ingest.text.word_lists import tokens
 from searchapp.ingest.types import Content
 from tests.quality.measure import Measure
 
@@ -62,10 +62,10 @@ def _text(lines: Labelled) -> str:
 
 
 def _score(content: Content, lines: Labelled) -> float:
-    kept = Counter(tokens(" ".join((content.title, *content.paragraphs))))
+    kept = Counter(split_words(" ".join((content.title, *content.paragraphs))))
     wanted, dropped, other = Counter[str](), Counter[str](), Counter[str]()
     for text, label in lines:
-        words = tokens(text.replace("\u00ad", ""))
+        words = split_words(text.replace("\u00ad", ""))
         (wanted if label in WANTED else dropped if label == "drop" else other).update(words)
     right = (kept & wanted).total()
     wrong = ((kept - wanted - other) & dropped).total()
@@ -136,7 +136,7 @@ def _large_sets(shared: Path, pages: Mapping[str, str]) -> tuple[int, int]:
         with tarfile.open(shared / "data" / f"{archive}.tar.xz") as tar:
             members = (page for page in _members(tar) if "/Senate" not in f"/{page[0]}")
             for place, (name, text) in enumerate(members):
-                if place % every == 0 and len(tokens(text)) >= PROSE_WORDS:
+                if place % every == 0 and len(split_words(text)) >= PROSE_WORDS:
                     emptied, skipped = _is_emptied(name, _without_front_matter(text))
                     empty += emptied
                     turned += skipped
@@ -149,7 +149,7 @@ def _without_front_matter(text: str) -> str:
 
 def _is_emptied(name: str, text: str) -> tuple[bool, bool]:
     content = clean_dump(text, name=PurePath(name).name)
-    words = sum(len(tokens(paragraph)) for paragraph in content.paragraphs)
+    words = sum(len(split_words(paragraph)) for paragraph in content.paragraphs)
     try:
         check(text, content)
     except PageSkipped as skip:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
+from searchapp.calendar_days import KEY_LENGTH
 from searchapp.engine.protocol import HistogramCounts
 from searchapp.errors import CursorGone, NoIndex, QueryTooCostly, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
@@ -38,13 +39,7 @@ from searchapp.model import (
     Source,
     tie_break,
 )
-from searchapp.search.date_ranges import (
-    KEY_LENGTH,
-    histogram_of,
-    interval_for,
-    range_of,
-    window_of,
-)
+from searchapp.search.date_ranges import histogram_of, interval_for, range_of, window_of
 from searchapp.search.service import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
 from searchapp.web.parameters import first_day, last_day

@@ -49,8 +49,8 @@ class Live:
     When ``CURRENT`` changes, the next request opens the new generation, and those that come
     meanwhile are answered from the old one, which is closed when its last holder lets go. Before
     it is opened, the digests of its files are checked, of those shared with the generation before
-    not again, nor of those that nothing has touched since the last reindex (see
-    :mod:`searchapp.engine.store.verified_files`): a damaged index is refused, and never counted with.
+    not again, nor of those that nothing has touched since the last reindex
+    (:mod:`searchapp.engine.store.verified_files`): a damaged index is refused, never counted with.
 
     :param open_snapshot: opens an engine folder.
     """

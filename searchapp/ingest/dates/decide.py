@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import datetime
 import math
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 
+from searchapp.data_files import read_toml
 from searchapp.ingest.dates.date_features import Spot, lay_out, spots
 from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.dates.found_date import FoundDate, iso_date
@@ -166,8 +165,7 @@ def _text_candidate(place: Spot, share: float) -> Candidate:
 
 @cache
 def _weights() -> tuple[float, Mapping[str, float]]:
-    source = files("searchapp.ingest") / "data" / "date_weights.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    table = read_toml("ingest/data/date_weights.toml")
     return table["bias"], table["weights"]
 
 

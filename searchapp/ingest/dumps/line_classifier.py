@@ -14,11 +14,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 from itertools import accumulate
 from operator import ne
 from string import digits
 
+from searchapp.data_files import read_text
 from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
 from searchapp.ingest.text.lines import Line
@@ -157,8 +157,7 @@ def _below_section(
 
 @lru_cache(maxsize=1)
 def _weights() -> tuple[float, tuple[float, ...]]:
-    path = resources.files("searchapp.ingest").joinpath("data", "line_model.json")
-    table = json.loads(path.read_text("utf-8"))
+    table = json.loads(read_text("ingest/data/line_model.json"))
     return float(table["bias"]), tuple(float(table["weights"][name]) for name in FEATURES)
 
 

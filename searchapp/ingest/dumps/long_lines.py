@@ -13,11 +13,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice, pairwise, takewhile
 
+from searchapp.analysis.words import WORD, split_words
 from searchapp.ingest.dumps.merged_headings import apart_dates
 from searchapp.ingest.dumps.page_repeats import PageRepeats
 from searchapp.ingest.text.lines import Line, is_headline_case, join_text, make_line
 from searchapp.ingest.text.link_bars import language_switch
-from searchapp.ingest.text.word_lists import TOKEN, function_words, menu_words, phrases, tokens
+from searchapp.ingest.text.word_lists import function_words, menu_words, phrases
 
 __all__ = ["GIANT", "cut_giant"]
 
@@ -74,7 +75,7 @@ def _switch_borders(line: Line) -> set[int]:
     switch = language_switch(line.lowered)
     if switch is None:
         return set()
-    spans = [match.span() for match in islice(TOKEN.finditer(line.text), switch[1])]
+    spans = [match.span() for match in islice(WORD.finditer(line.text), switch[1])]
     return {spans[-1][1]}
 
 
@@ -93,7 +94,7 @@ def _pieces(text: str, borders: set[int], language: str) -> list[str]:
     out: list[str] = []
     for start, end in pairwise(sorted(borders)):
         sentences = _sentences(text[start:end])
-        if len(sentences) == 1 and language_switch(tokens(sentences[0].lower())):
+        if len(sentences) == 1 and language_switch(split_words(sentences[0].lower())):
             out.append(sentences[0])
             continue
         if language not in _WIDE:
@@ -107,7 +108,7 @@ def _grouped(sentences: Sequence[str], language: str) -> list[str]:
     out: list[str] = []
     size = 0
     for sentence in sentences:
-        words = tokens(sentence)
+        words = split_words(sentence)
         prose = len(words) >= 3 and _share(words, language) >= _LEAST_PROSE
         whole = prose and _SENTENCE_BEFORE.search(sentence) is not None
         if whole and size and size + len(words) <= _PARAGRAPH:
@@ -131,7 +132,7 @@ def _differ(pieces: Sequence[str], language: str) -> bool:
 
 
 def _tokenized(pieces: Sequence[str]) -> list[tuple[str, list[str]]]:
-    return [(piece, tokens(piece)) for piece in pieces]
+    return [(piece, split_words(piece)) for piece in pieces]
 
 
 def _is_sentence(piece: str, words: Sequence[str], language: str) -> bool:
@@ -143,7 +144,7 @@ def _is_sentence(piece: str, words: Sequence[str], language: str) -> bool:
 def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[int]:
     """Return the places where a repeated run of eleven words or more begins or ends."""
     runs = list(_LONG_RUN.finditer(repeats.words(line)))
-    spans = [match.span() for match in TOKEN.finditer(line.text)] if runs else []
+    spans = [match.span() for match in WORD.finditer(line.text)] if runs else []
     borders: set[int] = set()
     for run in runs:
         start, end = spans[run.start()][0], spans[run.end() - 1][1]
@@ -188,7 +189,7 @@ def _mark_borders(line: Line) -> set[int]:
     borders = {place for match in _MARK.finditer(text) for place in match.span()}
     borders.update(place for span in apart_dates(text) for place in span)
     borders.update(_switch_borders(line))
-    spans = [match.span() for match in TOKEN.finditer(text)]
+    spans = [match.span() for match in WORD.finditer(text)]
     known = _announcements()
     for place, word in enumerate(line.lowered):
         for phrase in known.get(word, ()):
@@ -206,7 +207,7 @@ def _headline_borders(line: Line) -> set[int]:
     It stands in the window title, in the path and above the text, and it is written large.
     """
     head = [token.lower() for token in line.tokens[:_HEAD_TOKENS]]
-    spans = [match.span() for match in islice(TOKEN.finditer(line.text), len(head))]
+    spans = [match.span() for match in islice(WORD.finditer(line.text), len(head))]
     places: dict[tuple[str, ...], list[int]] = {}
     for place in range(len(head) - _LEAST_HEADLINE + 1):
         places.setdefault(tuple(head[place : place + _LEAST_HEADLINE]), []).append(place)
@@ -238,7 +239,7 @@ def _sentences(text: str) -> list[str]:
 
 def _at_change(piece: str, language: str) -> list[str]:
     """Cut a piece where its densest prose begins and ends, if much else stands beside it."""
-    spans = [match.span() for match in TOKEN.finditer(piece)]
+    spans = [match.span() for match in WORD.finditer(piece)]
     if len(spans) < 2 * _LEAST_MENU:
         return [piece]
     words = [piece[start:end] for start, end in spans]

@@ -23,9 +23,9 @@ from itertools import chain, islice
 import numpy as np
 import numpy.typing as npt
 
-from searchapp.analysis.word_hashes import Numbers, WordNumbers, run_numbers
+from searchapp.analysis.words import Numbers, WordNumbers, run_numbers, split_words
 from searchapp.ingest.text.function_words import language_of_words
-from searchapp.ingest.text.word_lists import fold_words, function_words, tokens
+from searchapp.ingest.text.word_lists import fold_words, function_words
 
 __all__ = [
     "RUN",
@@ -129,7 +129,7 @@ def _run_hashes(words: Sequence[str]) -> Numbers:
 def repeated_tokens(words: Sequence[str], profile: SourceProfile) -> list[bool]:
     """Return for each word whether it stands in a run that recurs over the source.
 
-    :param words: the words as :func:`searchapp.ingest.text.lines.tokens` gives them.
+    :param words: the words as :func:`searchapp.analysis.words.split_words` gives them.
     """
     if not len(profile.runs) or len(words) < RUN:
         return [False] * len(words)
@@ -165,9 +165,9 @@ def measure(text: str) -> MeasuredPage:
         line_key(words)
         for row in text.split("\n")
         if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE
-        if 0 < len(words := tokens(piece.lower())) <= _LONGEST_LINE
+        if 0 < len(words := split_words(piece.lower())) <= _LONGEST_LINE
     }
-    words = tokens(text[: 12 * _LONGEST_PAGE].casefold())[:_LONGEST_PAGE]
+    words = split_words(text[: 12 * _LONGEST_PAGE].casefold())[:_LONGEST_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
     prose = runs[_is_prose(words)[: len(runs)]]

@@ -7,10 +7,10 @@ a word costs one look-up, and a question about it one ``&``.
 from __future__ import annotations
 
 import gzip
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.resources import files
+
+from searchapp.data_files import read_bytes, read_toml
 
 __all__ = [
     "ADJECTIVE",
@@ -129,12 +129,12 @@ def fold(word: str) -> str:
 
 def read_table(name: str) -> dict[str, object]:
     """Return a TOML file of the entity data."""
-    return tomllib.loads((files("searchapp.ingest.data") / "entities" / name).read_text("utf-8"))
+    return read_toml(f"ingest/data/entities/{name}")
 
 
 def read_sections(name: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the sections of a packed list: its name and its lines."""
-    packed = (files("searchapp.ingest.data") / "entities" / name).read_bytes()
+    packed = read_bytes(f"ingest/data/entities/{name}")
     for section in gzip.decompress(packed).decode("utf-8").split("# ")[1:]:
         heading, _, lines = section.partition("\n")
         yield heading, lines.split("\n")[:-1]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import resources
 from itertools import groupby
 from typing import Literal
 
+from searchapp.data_files import read_lines
 from searchapp.ingest.html.blocks import (
     Block,
     Page,
@@ -152,9 +152,7 @@ def _is_call(block: Block) -> bool:
 
 @cache
 def _calls() -> tuple[str, ...]:
-    file = resources.files("searchapp.ingest") / "data" / "html_calls.txt"
-    lines = file.read_text(encoding="utf-8").splitlines()
-    return tuple(line for line in lines if line and not line.startswith("#"))
+    return tuple(read_lines("ingest/data/html_calls.txt"))
 
 
 def _reason(link_share: float, is_before: bool) -> str:

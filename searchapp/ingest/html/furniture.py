@@ -7,14 +7,13 @@ and role. The words are data: ``data/html_names.toml``.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import accumulate
 
+from searchapp.data_files import read_toml
 from searchapp.ingest.html.blocks import Node, Page
 
 __all__ = ["PART_MARKS", "Marks", "mark_of_words", "read_marks"]
@@ -66,8 +65,7 @@ class Marks:
 @cache
 def _names() -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Return the whole words and the beginnings of words that name furniture."""
-    file = resources.files("searchapp.ingest") / "data" / "html_names.toml"
-    table: dict[str, list[str]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    table: dict[str, list[str]] = read_toml("ingest/data/html_names.toml")
     whole = {word: mark for mark, words in table.items() for word in words if word[-1] != "*"}
     starts = tuple(
         (word[:-1], mark) for mark, words in table.items() for word in words if word[-1] == "*"

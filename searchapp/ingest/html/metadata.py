@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from itertools import islice
 from typing import Any
 
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
+from searchapp.data_files import read_toml
 from searchapp.ingest.html.blocks import Page, parse_markup, read_page, sound_markup
 from searchapp.ingest.html.furniture import mark_of_words, read_marks
 from searchapp.ingest.html.jsonld import article_of, items_of, names_in, text_in
@@ -195,8 +194,7 @@ def _is_foreign(tag: Tag) -> bool:
 @cache
 def _date_names() -> tuple[tuple[str, float], ...]:
     """Return the meta names that carry a date, with how far each can be trusted."""
-    file = resources.files("searchapp.ingest") / "data" / "html_dates.toml"
-    table: dict[str, dict[str, float]] = tomllib.loads(file.read_text(encoding="utf-8"))
+    table: dict[str, dict[str, float]] = read_toml("ingest/data/html_dates.toml")
     return tuple(table["meta"].items())
 
 

@@ -6,15 +6,15 @@ Month and weekday names come from CLDR through Babel; what CLDR lacks is in
 
 from __future__ import annotations
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 from babel import Locale
+
+from searchapp.data_files import read_toml
 
 __all__ = ["DateWords", "date_words", "fold"]
 
@@ -60,8 +60,7 @@ class DateWords:
 @cache
 def date_words() -> DateWords:
     """Return the tables; they are read at the first call."""
-    source = files("searchapp.ingest") / "data" / "date_words.toml"
-    table = tomllib.loads(source.read_text(encoding="utf-8"))
+    table = read_toml("ingest/data/date_words.toml")
     months: dict[str, int] = {}
     standing: set[str] = set()
     weekdays: dict[str, int] = {}

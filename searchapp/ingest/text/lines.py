@@ -13,7 +13,8 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from searchapp.ingest.text.word_lists import fold_words, tokens
+from searchapp.analysis.words import split_words
+from searchapp.ingest.text.word_lists import fold_words
 
 __all__ = [
     "SENTENCE_END",
@@ -74,7 +75,7 @@ class Line(NamedTuple):
 
 def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool = False) -> Line:
     """Measure one line; ``text`` is stripped."""
-    found = tuple(tokens(text))
+    found = tuple(split_words(text))
     lowered = tuple(map(str.lower, found))
     wide = 0 if text.isascii() else sum(1 for token in found if token[0] > "\u303f")
     words = len(found) - (1 - _WIDE_WEIGHT) * wide

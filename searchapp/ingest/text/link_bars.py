@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from importlib import resources
 
+from searchapp.analysis.words import split_words
+from searchapp.data_files import read_lines
 from searchapp.ingest.text.lines import Line
-from searchapp.ingest.text.word_lists import fold, menu_words, phrases, tokens
+from searchapp.ingest.text.word_lists import fold, menu_words, phrases
 
 __all__ = ["is_link_bar", "language_switch"]
 
@@ -23,10 +24,9 @@ _JUNK = frozenset({"menu", "share", "form", "legal", "read-more", "related"})
 @lru_cache(maxsize=1)
 def _language_names() -> frozenset[tuple[str, ...]]:
     """Return the names of languages in themselves, in tokens (``中文`` is two)."""
-    path = resources.files("searchapp.ingest").joinpath("data", "language_names.txt")
-    lines = path.read_text("utf-8").splitlines()
-    names = (name for line in lines if not line.startswith("#") for name in line.split())
-    return frozenset(tuple(tokens(name)) for name in names)
+    lines = read_lines("ingest/data/language_names.txt")
+    names = (name for line in lines for name in line.split())
+    return frozenset(tuple(split_words(name)) for name in names)
 
 
 @lru_cache(maxsize=1)
@@ -40,7 +40,7 @@ def language_switch(lowered: Sequence[str]) -> tuple[int, int] | None:
     Three names or more are a switch; ``None`` where there is none. Prose names languages in its
     own language, and says "and" before the last.
 
-    :param lowered: words in lower case, as :func:`searchapp.ingest.text.word_lists.tokens` cuts them.
+    :param lowered: words in lower case, as :func:`searchapp.analysis.words.split_words` cuts them.
     """
     if _first_words().isdisjoint(lowered):
         return None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
+
+from searchapp.analysis.words import split_words
+from searchapp.data_files import read_lines, read_toml
 
 __all__ = [
-    "TOKEN",
     "DateWords",
     "Phrases",
     "date_words",
@@ -19,15 +19,7 @@ __all__ = [
     "function_words",
     "menu_words",
     "phrases",
-    "tokens",
 ]
-
-_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-TOKEN = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
-"""A word, or one Chinese, Japanese or Korean character."""
-
-_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
-"""The table by which ASCII text keeps its words and has blanks for all else."""
 
 _NUMBER = re.compile(r"\d\d*")  # begun with one character, so that the search skips to it
 _LONGEST_ROW = 80
@@ -35,14 +27,9 @@ _LONGEST_PHRASE = 6
 _IN_ROWS = frozenset({"share", "menu"})
 
 
-def tokens(text: str) -> list[str]:
-    """Return the words of a text; each Chinese or Japanese character is one."""
-    return text.translate(_SPACED).split() if text.isascii() else TOKEN.findall(text)
-
-
 def fold(text: str) -> str:
     """Return the text as the phrase lists spell it: lower case, words only, numbers as ``0``."""
-    return fold_words(tokens(text.lower()))
+    return fold_words(split_words(text.lower()))
 
 
 def fold_words(lowered: Sequence[str]) -> str:
@@ -97,30 +84,26 @@ class DateWords:
     introducers: frozenset[str]
 
 
-def _read(name: str) -> str:
-    return resources.files("searchapp.ingest").joinpath("data", name).read_text("utf-8")
-
-
 @lru_cache(maxsize=1)
 def function_words() -> Mapping[str, frozenset[str]]:
     """Return the function words of each language; for ``zh`` and ``ja`` single characters."""
     return {
         language: frozenset(words if language in {"zh", "ja", "ko"} else words.split())
-        for language, words in tomllib.loads(_read("function_words.toml")).items()
+        for language, words in read_toml("ingest/data/function_words.toml").items()
     }
 
 
 @lru_cache(maxsize=1)
 def menu_words() -> frozenset[str]:
     """Return the words of menus, share bars, footers and forms."""
-    lines = _read("menu_words.txt").splitlines()
-    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+    lines = read_lines("ingest/data/menu_words.txt")
+    return frozenset(word for line in lines for word in line.split())
 
 
 @lru_cache(maxsize=1)
 def phrases() -> Phrases:
     """Return the phrase lists, folded."""
-    table = tomllib.loads(_read("page_phrases.toml"))
+    table = read_toml("ingest/data/page_phrases.toml")
     whole = {fold(text): role for role, texts in table["whole"].items() for text in texts}
     start = [
         (fold(text) + (" " if text.endswith(" ") else ""), role)
@@ -136,5 +119,5 @@ def phrases() -> Phrases:
 @lru_cache(maxsize=1)
 def date_words() -> DateWords:
     """Return the words that may stand in a date line."""
-    lists = tomllib.loads(_read("date_line_words.toml"))["words"]
+    lists = read_toml("ingest/data/date_line_words.toml")["words"]
     return DateWords(**{name: frozenset(words.split()) for name, words in lists.items()})

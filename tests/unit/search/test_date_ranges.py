@@ -9,14 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.calendar_days import day_span
 from searchapp.engine.protocol import HistogramCounts
-from searchapp.search.date_ranges import (
-    day_span,
-    histogram_of,
-    interval_for,
-    range_of,
-    window_of,
-)
+from searchapp.search.date_ranges import histogram_of, interval_for, range_of, window_of
 
 DAYS = st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1))
 

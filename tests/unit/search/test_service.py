@@ -18,12 +18,13 @@ from hypothesis import settings as budget
 from hypothesis import strategies as st
 
 from searchapp.analysis.tokens import analyse_document, terms_of_word
+from searchapp.calendar_days import day_span
 from searchapp.fields import FACETS
 from searchapp.indexing.documents import title_key
 from searchapp.indexing.explanation import extract
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import MISSING, Filter, Release, SearchRequest, tie_break
-from searchapp.search.date_ranges import day_span, range_of
+from searchapp.search.date_ranges import range_of
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 

@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.calendar_days import day_span
 from searchapp.model import Bucket, Histogram, SearchRequest
-from searchapp.search.date_ranges import day_span
 from searchapp.web.date_chart import timeline
 from tests.web.newsroom import Newsroom
 

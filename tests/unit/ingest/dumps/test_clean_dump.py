@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.analysis.words import split_words
 from searchapp.ingest.dumps.clean_dump import _assemble, clean_dump
 from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.dumps.site_profile import learn, measure
 from searchapp.ingest.text.lines import make_line
-from searchapp.ingest.text.word_lists import tokens
 from searchapp.ingest.types import Content
 from tests.work import steps
 
@@ -131,7 +131,7 @@ def test_head_in_one_line_is_cut() -> None:
 
 def test_text_without_punctuation() -> None:
     """Where punctuation was lost, runs of spaces part the paragraphs and the text is kept."""
-    bare = [" ".join(tokens(text)) for text in STORY * 3]
+    bare = [" ".join(split_words(text)) for text in STORY * 3]
     page = (" " * 9).join((HEADLINE, "March 4  2023", *bare))
     content = clean_dump(page)
     assert content.title == HEADLINE

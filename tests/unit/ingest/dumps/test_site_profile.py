@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from searchapp.analysis.words import split_words
 from searchapp.ingest.dumps.site_profile import (
     RUN,
     SAMPLE,
@@ -15,7 +16,6 @@ from searchapp.ingest.dumps.site_profile import (
     repeated_tokens,
     sample,
 )
-from searchapp.ingest.text.word_lists import tokens
 
 WORDS = st.sampled_from("the boat of pier and tide is Norwick ferry 12 net cod a sea in".split())
 PAGES = st.lists(st.lists(WORDS, max_size=40).map(" ".join), max_size=8)
@@ -23,7 +23,7 @@ PAGES = st.lists(st.lists(WORDS, max_size=40).map(" ".join), max_size=8)
 
 def words_of(line: str) -> list[str]:
     """Return a line as the profile asks for it."""
-    return [word.lower() for word in tokens(line)]
+    return [word.lower() for word in split_words(line)]
 
 
 @given(PAGES)
@@ -61,7 +61,7 @@ def test_runs_agree_with_counting(pages: list[str]) -> None:
         for i in range(len(found) - RUN + 1):
             if tuple(found[i : i + RUN]) in common:
                 expected[i : i + RUN] = [True] * RUN
-        assert repeated_tokens(tokens(page), profile) == expected
+        assert repeated_tokens(split_words(page), profile) == expected
 
 
 def test_short_lines_are_learned() -> None:
@@ -85,7 +85,7 @@ def test_copies_count_once() -> None:
     pages = [story(n) for n in range(8)] + [story(3) + " and so it goes", story(3), story(3)]
     profile = learn(map(measure, pages))
     assert profile.pages == 8
-    assert not any(repeated_tokens(tokens(story(3)), profile))
+    assert not any(repeated_tokens(split_words(story(3)), profile))
 
 
 def test_menus_do_not_make_copies() -> None:
@@ -93,7 +93,7 @@ def test_menus_do_not_make_copies() -> None:
     menu = " ".join(f"Item{i} Service{i} of the Port" for i in range(80))
     profile = learn(measure(f"{menu} {story(n)}") for n in range(8))
     assert profile.pages == 8
-    assert all(repeated_tokens(tokens(menu), profile))
+    assert all(repeated_tokens(split_words(menu), profile))
 
 
 @given(st.integers(0, 5_000))
@@ -117,5 +117,5 @@ def test_two_pages_in_another_language_show_their_menu() -> None:
         for n in range(2)
     ]
     profile = learn(map(measure, [*stories, *own]))
-    assert all(repeated_tokens(tokens(french), profile))
-    assert not any(repeated_tokens(tokens(english), profile))
+    assert all(repeated_tokens(split_words(french), profile))
+    assert not any(repeated_tokens(split_words(english), profile))

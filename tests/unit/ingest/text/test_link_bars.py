@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from searchapp.analysis.words import split_words
 from searchapp.ingest.text.line_roles import line_role
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.link_bars import is_link_bar, language_switch
-from searchapp.ingest.text.word_lists import tokens
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,9 @@ def test_rows_of_buttons(text: str, role: str) -> None:
 
 def test_a_switch_names_each_language_in_itself() -> None:
     """The first and the last word of the switch are given; two names are none."""
-    words = [word.lower() for word in tokens("Search Sign In English Français 中文 Ferry Opens")]
+    words = [
+        word.lower() for word in split_words("Search Sign In English Français 中文 Ferry Opens")
+    ]
     assert language_switch(words) == (3, 7)
     assert language_switch(["english", "français", "ferry"]) is None
 

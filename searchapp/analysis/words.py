@@ -1,21 +1,38 @@
-"""Which numbers stand for the words of a text, and for the runs of words in it?"""
+"""Plain words of a text, and hashes of the words and of runs of them.
+
+Plain means unstemmed and without positions: what boilerplate detection and near-duplicate detection
+compare. The terms that are searched are made in :mod:`searchapp.analysis.tokens`.
+"""
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Callable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Numbers", "WordNumbers", "run_numbers"]
+__all__ = ["WORD", "Numbers", "WordNumbers", "run_numbers", "split_words"]
 
 Numbers = npt.NDArray[np.uint64]
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
+"""A word, or one Chinese, Japanese or Korean character."""
+
+_SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+"""The table by which ASCII text keeps its words and has blanks for all else."""
 
 MOST_KEPT = 50_000
 """Words whose number is kept; the words of a corpus that come first are mostly its common ones."""
 
 _LONGEST_KEPT = 24
+
+
+def split_words(text: str) -> list[str]:
+    """Return the words of a text; each Chinese, Japanese or Korean character is one."""
+    return text.translate(_SPACED).split() if text.isascii() else WORD.findall(text)
 
 
 class WordNumbers(dict[str, int]):
