@@ -153,15 +153,16 @@ def _gauge(name: str, says: str, value: float) -> Metric:
 def _count(response: Response) -> Response:
     meters: Meters = current_app.extensions[EXTENSION]
     seen, where = observed(), route()
+    whole = seen.seconds  # looked at once, so that the stages add up to it
     meters.requests.labels(where, str(response.status_code)).inc()
-    meters.seconds.labels(where).observe(seen.seconds)
+    meters.seconds.labels(where).observe(whole)
     if seen.code:
         meters.errors.labels(seen.code).inc()
     if seen.result:
         meters.searches.inc()
         meters.results.observe(seen.result.total)
         meters.search_seconds.observe(seen.result.took_ms / 1_000)
-        stages = {**seen.result.seconds, RENDER: seen.seconds - seen.result.took_ms / 1_000}
+        stages = {**seen.result.seconds, RENDER: whole - seen.result.took_ms / 1_000}
         for stage, seconds in stages.items():
             meters.stage_seconds.labels(stage).observe(max(0.0, seconds))
         meters.without_results.inc(seen.found_nothing)

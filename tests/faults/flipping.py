@@ -26,7 +26,9 @@ QUERIES = ("", "programme", '"night trains"', "harb*", "watr~", "source:north")
 
 def run(root: Path, bits: int) -> dict[str, object]:
     """Flip so many bits of each file, one at a time; return figures."""
-    settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
+    settings = Settings(
+        corpus=root / "corpus", index=root / "index", jobs=1, query_budget_ms=60_000
+    )
     room = Newsroom(settings.corpus)
     room.fill(40)
     reindex(settings)

@@ -120,7 +120,8 @@ def replace_a_worker(folder: Path) -> None:
 def serving(settings: Settings, folder: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Run ``searchapp serve`` with two workers, the log as JSON in ``folder/log``."""
     environ = {name: value for name, value in os.environ.items() if "PROMETHEUS" not in name}
-    environ |= {"TMPDIR": str(folder), "PYTHONPATH": str(CHECKOUT), "SEARCHAPP_LOG_FORMAT": "json"}
+    environ |= {"TMPDIR": str(folder), "PYTHONPATH": str(CHECKOUT), "SEARCHAPP_LOG_FORMAT": "json",
+                "SEARCHAPP_QUERY_BUDGET_MS": "600000"}  # fmt: skip
     words = ["--index", str(settings.index), "--port", str(port), "--workers", "2"]
     with (
         (folder / "log").open("wb") as log,
