@@ -217,7 +217,7 @@ def index_mutated(root: Path, pages: Iterable[tuple[str, bytes]]) -> Counter[str
     turned_away = {line.path: line.code for line in report.lines if line.stage == "skipped"}
     for path, entry in entries.items():
         assert entry.ids or turned_away.get(path) in SKIP_REASONS, path
-        assert entry.reason != "page.failed", (path, entry.detail, written[path])
+        assert entry.reason != "page.failed", f"{path}: {entry.detail}\n{written[path]!r}"
     assert entries[sound].ids
     assert {(each, path) for each, path, _ in releases_of(settings)} == {
         (each, path) for path, entry in entries.items() for each in entry.ids

@@ -33,7 +33,7 @@ def read(text: str) -> Iterator[PageText]:
         found = True
         fields = {
             "title": plain_text(_said(entry, "title")),
-            "date": _day(entry.get("published_parsed") or entry.get("updated_parsed")),
+            "date": _day(entry),
             "url": entry.get("link"),
             "language": _language(entry, feed.feed),
             "source": feed.feed.get("title"),
@@ -61,7 +61,11 @@ def _said(element: Any, key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _day(moment: Any) -> str | None:
+def _day(entry: Any) -> str | None:
+    moment = entry.get("published_parsed")
+    # Asked for a date of update that is not there, feedparser warns and gives the other one.
+    if not moment and "updated_parsed" in entry:
+        moment = entry.get("updated_parsed")
     return f"{moment[0]:04}-{moment[1]:02}-{moment[2]:02}" if moment else None
 
 
