@@ -1,4 +1,4 @@
-"""Which values of a facet does a reader mean by a name?
+"""Name resolution: the facet values that readers mean by names, in queries and in filters.
 
 A name is tried, in this order, as a value, as the label of one, as another form of the name of an
 entity (an alias, an acronym, a family name, with a title or the last name first), and as some
@@ -13,7 +13,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.analysis.folding import fold
@@ -22,25 +22,27 @@ from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import MISSING, Entity, Filter, Release
 from searchapp.query.nodes import Everything, HasValue, Node, Or
+from searchapp.query.respell import with_values
 
-__all__ = ["Asking", "Named", "filters_named", "node_named"]
+__all__ = ["NameResolver", "ResolvedName", "ResolvedNames"]
 
-MOST_VALUES = 20
+MAX_VALUES = 20
 """Values that one name may stand for; of more, the most frequent are taken."""
-MOST_TOLD = 3
-RELEASES_READ = 50
+MAX_LISTED = 3
+"""Values that a note names."""
+MAX_RELEASES_READ = 50
 """Releases with the name in their text whose entities are looked through for it."""
-CANDIDATES = 200
-ALIKE = 0.7
+MAX_CANDIDATES = 200
+MIN_SIMILARITY = 0.7
 """How alike a value must be to be proposed: the ratio of :mod:`difflib`."""
-MOST_KEPT = 2_000
+MAX_REMEMBERED = 2_000
 """Names whose meaning is remembered."""
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class ResolvedName:
     """What a name was taken for.
 
     :param values: the values it stands for, the most frequent first; empty if there is none.
@@ -53,62 +55,127 @@ class Named:
     close: str = ""
 
 
-@dataclass
-class Asking:
-    """Whom to ask what names mean, and what was found out on the way.
+@dataclass(frozen=True, slots=True)
+class ResolvedNames:
+    """A query and filters with values in place of the names in them.
 
-    :param in_text: a name -> what to ask the engine for the releases with it in their text.
-    :param known: what names meant before, on this snapshot; names are added.
-    :param notes: sentences for the reader.
+    :param tree: parsed nodes; a name that stands for nothing is as it was, and finds nothing.
+    :param nearest: the same with the nearest value in place of each such name, if one is near.
+    :param notes: sentences for the reader, about filters before those about the query.
+    :param cut_short: the time ran out, so that names may stand for more.
     """
 
-    snapshot: Snapshot
-    in_text: Callable[[str], Node]
-    known: dict[tuple[str, str, bool], Named]
-    deadline: float | None = None
-    notes: list[str] = field(default_factory=list)
+    tree: Node
+    nearest: Node
+    filters: tuple[Filter, ...]
+    notes: tuple[str, ...] = ()
     cut_short: bool = False
 
-    def named(self, facet: str, name: str, *, widely: bool = False) -> Named:
-        """Return what a name is taken for, and note what the reader should know about it.
+
+class NameResolver:
+    """Finds out what names stand for in one snapshot; one per request.
+
+    :param match_phrase: a phrase -> what to ask the engine for the releases with it in their text.
+    :param known: what names stood for before, on this snapshot; names are added.
+    :param deadline: as :attr:`searchapp.engine.protocol.Question.deadline`.
+    """
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        match_phrase: Callable[[str], Node],
+        known: dict[tuple[str, str, bool], ResolvedName],
+        deadline: float | None = None,
+    ) -> None:
+        self.snapshot = snapshot
+        self.known = known
+        self._match_phrase = match_phrase
+        self._deadline = deadline
+        self._cut_short = False
+
+    def resolve(self, tree: Node, filters: Sequence[Filter]) -> ResolvedNames:
+        """Return a parsed query and filters with values in place of names."""
+        notes: list[str] = []
+        resolved = tuple(self._resolve_filter(each, notes) for each in filters)
+        nearest: dict[int, Node] = {}
+
+        def resolve_value(node: HasValue) -> Node:
+            test, near = self._resolve_test(node, notes)
+            nearest[id(test)] = near
+            return test
+
+        tree = with_values(tree, resolve_value)
+        near = with_values(tree, lambda node: nearest.get(id(node), node))
+        return ResolvedNames(tree, near, resolved, tuple(notes), self._cut_short)
+
+    def _resolve_test(self, node: HasValue, notes: list[str]) -> tuple[Node, Node]:
+        """Return what a test for a value is taken for, and what it could be misspelt for."""
+        name = self._resolve_name(node.field, node.value, notes, widely=True)
+        if not name.values:
+            return node, HasValue(node.field, name.close) if name.close else node
+        tests = [HasValue(node.field, value) for value in name.values] if name.note else [node]
+        test: Node = tests[0] if len(tests) == 1 else Or(tuple(tests))
+        return test, test
+
+    def _resolve_filter(self, names: Filter, notes: list[str]) -> Filter:
+        """Return a filter with values in place of names.
+
+        A name for several values stands for the most frequent one where all are wanted.
+        """
+
+        def values(each: Sequence[str], limit: int) -> tuple[str, ...]:
+            # A name that stands for none is kept, so that it still finds nothing.
+            rows = (
+                self._resolve_name(names.field, name, notes).values[:limit] or (name,)
+                for name in each
+            )
+            return tuple(dict.fromkeys(value for row in rows for value in row))
+
+        wanted = values(names.any, 1 if names.match == "all" else MAX_VALUES)
+        return replace(names, any=wanted, none=values(names.none, MAX_VALUES))
+
+    def _resolve_name(
+        self, facet: str, name: str, notes: list[str], *, widely: bool = False
+    ) -> ResolvedName:
+        """Return what a name is taken for; a note on it is added to ``notes``.
 
         :param widely: a single word that is a value is taken for other forms of names, too.
         """
         found = self.known.get((facet, name, widely))
         if found is None:
-            found = self._looked_up(facet, name, widely)
+            found = self._look_up(facet, name, widely)
             self._remember(facet, name, widely, found)
         if found.note:
-            self.notes.append(found.note)
+            notes.append(found.note)
         return found
 
-    def _remember(self, facet: str, name: str, widely: bool, found: Named) -> None:
-        if self.cut_short:
+    def _remember(self, facet: str, name: str, widely: bool, found: ResolvedName) -> None:
+        if self._cut_short:
             return
-        if len(self.known) >= MOST_KEPT:
+        if len(self.known) >= MAX_REMEMBERED:
             self.known.clear()
         self.known[facet, name, widely] = found
 
-    def _looked_up(self, facet: str, name: str, widely: bool) -> Named:
+    def _look_up(self, facet: str, name: str, widely: bool) -> ResolvedName:
         if name == MISSING:
-            return Named((MISSING,))
-        plain = _turned(facet, name)
+            return ResolvedName((MISSING,))
+        plain = _normalise(facet, name)
         if same := self._same(facet, name):
             if widely and len(plain.split()) == 1:
-                values = tuple(dict.fromkeys((*same, *self._also_called(facet, plain))))
+                values = tuple(dict.fromkeys((*same, *self._by_alias(facet, plain))))
                 if len(values) > len(same):
-                    return Named(values, self._told(facet, name, values))
-            return Named((name,) if name in same else same)
-        steps = (self._labelled, self._also_called, self._with_words)
+                    return ResolvedName(values, self._note(facet, name, values))
+            return ResolvedName((name,) if name in same else same)
+        steps = (self._by_label, self._by_alias, self._by_words)
         for step in steps if plain else ():
             if values := step(facet, plain):
-                return Named(values, self._told(facet, name, values))
+                return ResolvedName(values, self._note(facet, name, values))
         close = self._close(facet, plain)
-        return Named((), self._nothing(facet, name, close), close[0] if close else "")
+        return ResolvedName((), self._note_none(facet, name, close), close[0] if close else "")
 
     def _search(self, question: Question) -> Answer:
-        answer = self.snapshot.search(replace(question, deadline=self.deadline))
-        self.cut_short = self.cut_short or bool(answer.partial)
+        answer = self.snapshot.search(replace(question, deadline=self._deadline))
+        self._cut_short = self._cut_short or bool(answer.partial)
         return answer
 
     def _values(self, match: Node, ask: FacetAsk) -> tuple[tuple[str, int], ...]:
@@ -117,40 +184,40 @@ class Asking:
 
     def _same(self, facet: str, name: str) -> tuple[str, ...]:
         """Return the values that are the name but for case and accents."""
-        ask = FacetAsk(facet, MOST_VALUES, contains=fold(name))
+        ask = FacetAsk(facet, MAX_VALUES, contains=fold(name))
         held = self._values(HasValue(facet, name), ask)
         return tuple(value for value, count in held if count and fold(value) == fold(name))
 
-    def _labelled(self, facet: str, plain: str) -> tuple[str, ...]:
+    def _by_label(self, facet: str, plain: str) -> tuple[str, ...]:
         labels = self.snapshot.labels.get(facet, {})
         return tuple(value for value, label in labels.items() if _plain(label) == plain)
 
-    def _also_called(self, facet: str, plain: str) -> tuple[str, ...]:
+    def _by_alias(self, facet: str, plain: str) -> tuple[str, ...]:
         """Return the entities that releases call so, as those that have it in their text tell."""
         entities = _ENTITIES.get(facet)
         if entities is None:
             return ()
-        question = Question(self.in_text(plain), order="relevance", limit=RELEASES_READ)
+        question = Question(self._match_phrase(plain), order="relevance", limit=MAX_RELEASES_READ)
         found = self.snapshot.fetch([hit.id for hit in self._search(question).hits])
         names: Counter[str] = Counter(
             entity.name
             for release in found
             if release
             for entity in entities(release)
-            if any(_turned(facet, alias) == plain for alias in (entity.name, *entity.aliases))
+            if any(_normalise(facet, alias) == plain for alias in (entity.name, *entity.aliases))
         )
-        return tuple(name for name, _ in names.most_common(MOST_VALUES))
+        return tuple(name for name, _ in names.most_common(MAX_VALUES))
 
-    def _with_words(self, facet: str, plain: str) -> tuple[str, ...]:
+    def _by_words(self, facet: str, plain: str) -> tuple[str, ...]:
         """Return the values, or those whose labels, have these words in a row."""
         longest = max(plain.split(), key=len)
-        held = self._values(Everything(), FacetAsk(facet, CANDIDATES, contains=longest))
+        held = self._values(Everything(), FacetAsk(facet, MAX_CANDIDATES, contains=longest))
         return tuple(
             value
             for value, _ in held
             if f" {plain} " in f" {_plain(value)} "
             or f" {plain} " in f" {_plain(self._label(facet, value))} "
-        )[:MOST_VALUES]
+        )[:MAX_VALUES]
 
     def _close(self, facet: str, plain: str) -> list[str]:
         """Return values that look like the name, or else share a word with it.
@@ -158,62 +225,32 @@ class Asking:
         Only those are looked at in which a word begins as one of the name does.
         """
         begun = {word[:3] for word in plain.split() if len(word) > 2}
-        asks = [FacetAsk(facet, CANDIDATES, contains=each) for each in sorted(begun)]
+        asks = [FacetAsk(facet, MAX_CANDIDATES, contains=each) for each in sorted(begun)]
         found = {
             _plain(self._label(facet, value)): value
             for ask in asks
             for value, _ in self._values(Everything(), ask)
         }
-        near = difflib.get_close_matches(plain, found, n=MOST_TOLD, cutoff=ALIKE)
+        near = difflib.get_close_matches(plain, found, n=MAX_LISTED, cutoff=MIN_SIMILARITY)
         words = {word for word in plain.split() if len(word) > 3}
         sharing = [each for each in found if words & set(each.split())]
-        return [found[each] for each in near or sharing[:MOST_TOLD]]
+        return [found[each] for each in near or sharing[:MAX_LISTED]]
 
     def _label(self, facet: str, value: str) -> str:
         return facet_label(facet, value, self.snapshot.labels)
 
-    def _listed(self, facet: str, values: Iterable[str]) -> str:
+    def _join_labels(self, facet: str, values: Iterable[str]) -> str:
         return ", ".join(f"“{self._label(facet, value)}”" for value in values)
 
-    def _told(self, facet: str, name: str, values: Sequence[str]) -> str:
-        more = f" and {len(values) - MOST_TOLD} more" if len(values) > MOST_TOLD else ""
+    def _note(self, facet: str, name: str, values: Sequence[str]) -> str:
+        more = f" and {len(values) - MAX_LISTED} more" if len(values) > MAX_LISTED else ""
         one_of = "any of " if len(values) > 1 else ""
-        shown = self._listed(facet, values[:MOST_TOLD])
+        shown = self._join_labels(facet, values[:MAX_LISTED])
         return f"The {_noun(facet)} “{name}” was read as {one_of}{shown}{more}."
 
-    def _nothing(self, facet: str, name: str, close: Sequence[str]) -> str:
-        proposed = f" Close to it: {self._listed(facet, close)}." if close else ""
+    def _note_none(self, facet: str, name: str, close: Sequence[str]) -> str:
+        proposed = f" Close to it: {self._join_labels(facet, close)}." if close else ""
         return f"There is no {_noun(facet)} “{name}” here.{proposed}"
-
-
-def node_named(node: HasValue, asking: Asking) -> tuple[Node, Node]:
-    """Return what a test for a value is read as, and what it could be misspelt for."""
-    named = asking.named(node.field, node.value, widely=True)
-    if not named.values:
-        return node, HasValue(node.field, named.close) if named.close else node
-    tests = [HasValue(node.field, value) for value in named.values] if named.note else [node]
-    read: Node = tests[0] if len(tests) == 1 else Or(tuple(tests))
-    return read, read
-
-
-def filters_named(filters: Sequence[Filter], asking: Asking) -> tuple[Filter, ...]:
-    """Return filters with values in place of the names that stand for them.
-
-    A name for several values stands for the most frequent one where all are wanted.
-    """
-    out = []
-    for each in filters:
-        most = 1 if each.match == "all" else MOST_VALUES
-        wanted = _all_named(each.field, each.any, asking, most)
-        unwanted = _all_named(each.field, each.none, asking, MOST_VALUES)
-        out.append(replace(each, any=wanted, none=unwanted))
-    return tuple(out)
-
-
-def _all_named(facet: str, names: Sequence[str], asking: Asking, most: int) -> tuple[str, ...]:
-    """Return the values; a name that stands for none is kept, so that it still finds nothing."""
-    found = (asking.named(facet, name).values[:most] or (name,) for name in names)
-    return tuple(dict.fromkeys(value for values in found for value in values))
 
 
 _ENTITIES: dict[str, Callable[[Release], Sequence[Entity]]] = {
@@ -232,7 +269,7 @@ def _plain(name: str) -> str:
     return " ".join(_WORD.findall(fold(name)))
 
 
-def _turned(facet: str, name: str) -> str:
+def _normalise(facet: str, name: str) -> str:
     """Return the folded words of a name, of a person without title and first name first."""
     if facet != "person":
         return _plain(name)

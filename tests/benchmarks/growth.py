@@ -25,8 +25,9 @@ from searchapp.engine.protocol import FacetAsk, Question, Snapshot
 from searchapp.engine.store import generations
 from searchapp.model import Filter, SearchRequest
 from searchapp.query.nodes import Everything
+from searchapp.search.corrections import correct_words
 from searchapp.search.service import SearchService
-from searchapp.search.understanding import other_spelling, read
+from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
 from tests.benchmarks.asked import ASKED, Asked, filters_for
 from tests.benchmarks.measure import percentile, texts_of
@@ -108,7 +109,7 @@ def _answer(texts: Path, index: Path, documents: int) -> Figures:
     found |= _asked("suggestions", service.suggest, _prefixes(ours.snapshot))
     found |= _asked(
         "another spelling",
-        lambda word: other_spelling(word, read(word, ("en",), service.settings),
+        lambda word: correct_words(word, interpret(word, ("en",), service.settings),
                                     ours.snapshot, ("en",)),
         _misspelt(),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from searchapp.engine.protocol import Answer, Document, FacetAsk, Question, Snap
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Entity, Filter, PublicationDate, Release, Source
-from searchapp.search.understanding import read
+from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked, Filters
 from tests.benchmarks.peers import COUNTED, Counts
@@ -56,7 +56,7 @@ class Ours:
         self, asked: Asked, filters: Filters | None = None, facets: tuple[FacetAsk, ...] = ()
     ) -> Answer:
         joined = (" OR " if asked.kind == "or" else " ").join(asked.words)
-        match = read(_SIGNS[asked.kind].format(joined), ("en",), Settings()).match
+        match = interpret(_SIGNS[asked.kind].format(joined), ("en",), Settings()).match
         wanted = (
             (Filter("source", filters.sources), Filter("year", filters.years)) if filters else ()
         )

@@ -27,7 +27,7 @@ from searchapp.query.cost import count_words
 from searchapp.query.nodes import Node, Or, Word
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
-from searchapp.search.understanding import read, with_any_word
+from searchapp.search.understanding import interpret, interpret_relaxed
 from searchapp.settings import Settings
 from tests.quality.measure import Measure
 
@@ -77,9 +77,9 @@ def as_typed(snapshot: Snapshot, text: str) -> Node:
     words = text.lower()[: settings.max_query_chars].split()
     while count_words(parse(" ".join(words)).tree) > settings.max_query_terms:
         words.pop()
-    reading = read(" ".join(words), (LANGUAGE,), settings)
+    reading = interpret(" ".join(words), (LANGUAGE,), settings)
     having_all = snapshot.search(Question(reading.match, limit=0)).total
-    return (with_any_word(reading, having_all, (LANGUAGE,), settings) or reading).match
+    return (interpret_relaxed(reading, having_all, (LANGUAGE,), settings) or reading).match
 
 
 def ndcg(ranked: Sequence[str], grades: Mapping[str, int], depth: int = DEPTH) -> float:

@@ -32,7 +32,7 @@ from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Release
-from searchapp.search.understanding import read
+from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
 from tests.quality.relevance import opened
 
@@ -76,7 +76,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def reciprocal_rank(snapshot: Snapshot, query: str, wanted: str) -> float:
     """Return 1 / rank of a release among the first ten, or 0."""
-    match = read(query, ("en",), Settings()).match
+    match = interpret(query, ("en",), Settings()).match
     hits = snapshot.search(Question(match, order="relevance", limit=_DEPTH)).hits
     return next((1 / rank for rank, hit in enumerate(hits, 1) if hit.id == wanted), 0.0)
 

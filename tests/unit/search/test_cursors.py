@@ -8,13 +8,10 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 
 from searchapp.engine.protocol import Answer, Question
-from searchapp.engine.store.leases import Lease
 from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 from searchapp.errors import CursorGone, InvalidParameter
 from searchapp.indexing.reindexing import reindex
@@ -154,23 +151,3 @@ def test_an_answer_says_so_if_any_question_behind_it_ran_out_of_time(
     monkeypatch.setattr(WhooshSnapshot, "search", hurried)
     assert other.search(request_).partial == ("matches",)
     other.close()
-
-
-def test_what_is_known_of_a_generation_is_not_taken_for_that_of_another(
-    service: SearchService,
-) -> None:
-    """Also when another thread opens the next one in the same moment."""
-    service.info()
-    here = service._known
-    other = replace(here, generation="another")
-
-    class Switching:
-        """A manifest; while its name is read, another thread is at work."""
-
-        @property
-        def name(self) -> str:
-            service._known = other
-            return here.generation
-
-    lease = SimpleNamespace(manifest=Switching())
-    assert service._known_of(cast(Lease, lease)) is here

@@ -8,8 +8,8 @@ from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import MISSING, Entity, Filter, Release, Source
 from searchapp.query.parse import read_as
-from searchapp.search.name_resolution import Asking, filters_named
-from searchapp.search.understanding import Reading, in_text, read
+from searchapp.search.name_resolution import NameResolver
+from searchapp.search.understanding import Interpretation, interpret_with_names, match_phrase
 from searchapp.settings import Settings
 from tests.contract.comparing import build
 from tests.strategies import Step
@@ -53,17 +53,22 @@ RELEASES = (
 
 
 @pytest.fixture(scope="module")
-def asking(tmp_path_factory: pytest.TempPathFactory) -> Asking:
-    """What is asked is an index of five releases."""
+def resolver(tmp_path_factory: pytest.TempPathFactory) -> NameResolver:
+    """A resolver over an index of seven releases."""
     documents = tuple(document_of(each, terms_of(each)) for each in RELEASES)
     folder = build(WhooshEngine(), tmp_path_factory.mktemp("index"), [Step((), documents)])
-    return Asking(WhooshEngine().open(folder), lambda phrase: in_text(phrase, ["en"], SETTINGS), {})
+    snapshot = WhooshEngine().open(folder)
+    return NameResolver(snapshot, lambda phrase: match_phrase(phrase, ["en"], SETTINGS), {})
 
 
-def reading_of(query: str, asking: Asking) -> Reading:
-    """Return the reading of a query, with the notes of this one only."""
-    asking.notes.clear()
-    return read(query, ["en"], SETTINGS, asking)
+def interpretation_of(query: str, resolver: NameResolver) -> Interpretation:
+    """Return what a query is taken for over the index."""
+    return interpret_with_names(query, (), ["en"], SETTINGS, resolver)[1]
+
+
+def filters_of(filters: tuple[Filter, ...], resolver: NameResolver) -> tuple[Filter, ...]:
+    """Return filters with values in place of names."""
+    return interpret_with_names("", filters, ["en"], SETTINGS, resolver)[0]
 
 
 @pytest.mark.parametrize(
@@ -86,63 +91,67 @@ def reading_of(query: str, asking: Asking) -> Reading:
         (f"person:{MISSING}", f"person:{MISSING}"),
     ],
 )
-def test_a_name_is_taken_for_the_values_it_can_mean(query: str, meant: str, asking: Asking) -> None:
+def test_a_name_is_taken_for_the_values_it_can_mean(
+    query: str, meant: str, resolver: NameResolver
+) -> None:
     """By value, label, alias, acronym, family name or some words of it; folded throughout."""
-    assert reading_of(query, asking).read_as == meant
+    assert interpretation_of(query, resolver).read_as == meant
 
 
-def test_what_was_taken_for_a_name_is_told(asking: Asking) -> None:
+def test_what_was_taken_for_a_name_is_told(resolver: NameResolver) -> None:
     """A value that is only spelled in another case needs no word."""
-    assert reading_of('person:"INGRID solberg"', asking).warnings == ()
-    (note,) = reading_of("person:berg", asking).warnings
+    assert interpretation_of('person:"INGRID solberg"', resolver).warnings == ()
+    (note,) = interpretation_of("person:berg", resolver).warnings
     assert note == "The person “berg” was read as any of “Tom Berg”, “Anna Berg”."
-    (note,) = reading_of("source:harbour", asking).warnings
+    (note,) = interpretation_of("source:harbour", resolver).warnings
     assert note == "The source “harbour” was read as “Harbour of Port Ellis”."
-    assert len(reading_of("source:harbour OR (source:harbour notice)", asking).warnings) == 1
+    assert (
+        len(interpretation_of("source:harbour OR (source:harbour notice)", resolver).warnings) == 1
+    )
 
 
-def test_a_name_that_is_none_is_told_with_close_ones(asking: Asking) -> None:
+def test_a_name_that_is_none_is_told_with_close_ones(resolver: NameResolver) -> None:
     """Nothing is taken for it, and the query with the nearest name is at hand."""
-    reading = reading_of('title:notice person:"Ingrid Solburg"', asking)
-    assert reading.warnings == (
+    interpretation = interpretation_of('title:notice person:"Ingrid Solburg"', resolver)
+    assert interpretation.warnings == (
         "There is no person “Ingrid Solburg” here. Close to it: “Ingrid Solberg”.",
     )
-    assert reading.close == 'title:notice AND person:"Ingrid Solberg"'
-    assert read_as(reading.tree) == 'title:notice AND person:"Ingrid Solburg"'
-    (note,) = reading_of('person:"Ingeborg Holm"', asking).warnings
+    assert interpretation.close == 'title:notice AND person:"Ingrid Solberg"'
+    assert read_as(interpretation.tree) == 'title:notice AND person:"Ingrid Solburg"'
+    (note,) = interpretation_of('person:"Ingeborg Holm"', resolver).warnings
     assert note == "There is no person “Ingeborg Holm” here. Close to it: “Eva Holm”, “Holm”."
-    reading = reading_of("person:Xylander", asking)
-    assert reading.warnings == ("There is no person “Xylander” here.",)
-    assert not reading.close
+    interpretation = interpretation_of("person:Xylander", resolver)
+    assert interpretation.warnings == ("There is no person “Xylander” here.",)
+    assert not interpretation.close
 
 
-def test_the_names_of_filters_are_read_alike(asking: Asking) -> None:
+def test_the_names_of_filters_are_read_alike(resolver: NameResolver) -> None:
     """A value as it stands is that value alone; an unknown name stays and finds nothing."""
     given = (
         Filter("person", ("Ms. Solberg", "nobody at all"), ("jose pena",)),
         Filter("organization", ("bsf", MISSING)),
     )
-    assert filters_named(given, asking) == (
+    assert filters_of(given, resolver) == (
         Filter("person", ("Ingrid Solberg", "nobody at all"), ("José Peña",)),
         Filter("organization", ("Baltic Sea Fund", MISSING)),
     )
-    assert filters_named((Filter("person", ("Holm",)),), asking)[0].any == ("Holm",)
+    assert filters_of((Filter("person", ("Holm",)),), resolver)[0].any == ("Holm",)
     every = Filter("person", ("berg",), match="all")
-    assert filters_named((every,), asking)[0].any == ("Tom Berg",)
+    assert filters_of((every,), resolver)[0].any == ("Tom Berg",)
 
 
-def test_a_name_is_looked_up_once(asking: Asking) -> None:
+def test_a_name_is_looked_up_once(resolver: NameResolver) -> None:
     """What was found out is kept; its note is told each time."""
-    first = reading_of("person:berg", asking).warnings
-    asked = len(asking.known)
-    assert reading_of("person:berg", asking).warnings == first
-    assert len(asking.known) == asked
+    first = interpretation_of("person:berg", resolver).warnings
+    asked = len(resolver.known)
+    assert interpretation_of("person:berg", resolver).warnings == first
+    assert len(resolver.known) == asked
 
 
-def test_words_left_out_are_told_and_not_in_the_reading(asking: Asking) -> None:
+def test_words_left_out_are_told_and_not_in_the_reading(resolver: NameResolver) -> None:
     """The reading that is shown finds what was found."""
-    reading = reading_of("the notice of Tom", asking)
-    assert reading.left_out == ("the", "of")
-    assert reading.read_as == "notice AND Tom"
-    assert reading_of("notice", asking).left_out == ()
-    assert reading_of("the of", asking).read_as == "*"
+    interpretation = interpretation_of("the notice of Tom", resolver)
+    assert interpretation.left_out == ("the", "of")
+    assert interpretation.read_as == "notice AND Tom"
+    assert interpretation_of("notice", resolver).left_out == ()
+    assert interpretation_of("the of", resolver).read_as == "*"

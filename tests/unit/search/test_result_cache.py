@@ -19,7 +19,7 @@ from searchapp.model import (
     Snippet,
     Source,
 )
-from searchapp.search.result_cache import Answers
+from searchapp.search.result_cache import ResultCache
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.unit.indexing.test_reindexing import TOPICS, write_page
@@ -39,39 +39,39 @@ def answer(request: SearchRequest, characters: int = 0, **changes: object) -> Se
 @given(st.lists(st.tuples(st.integers(0, 12), st.booleans()), max_size=60))
 def test_what_was_asked_for_last_is_kept(turns: list[tuple[int, bool]]) -> None:
     """As a list does that is put in order at each turn, however the turns come."""
-    answers = Answers(most=4 * 20_000)
+    cache = ResultCache(max_characters=4 * 20_000)
     kept: list[int] = []
     for number, asked in turns:
         request = SearchRequest(str(number))
-        found = answers.get(request)
+        found = cache.get(request)
         assert (found is not None) == (number in kept)
         if number in kept:
             assert found == answer(request, 12_000)
             kept.remove(number)
             kept.append(number)
         elif not asked:
-            answers.keep(request, answer(request, 12_000))
+            cache.put(request, answer(request, 12_000))
             # One of them counts for 16,000: its text, its hit and itself.
             kept = [*kept, number][-5:]
 
 
 def test_partial_and_huge_answers_are_not_kept() -> None:
     """What was cut short is asked again; one release must not drive all others out."""
-    answers = Answers(most=100_000)
+    cache = ResultCache(max_characters=100_000)
     partial, huge = SearchRequest("partial"), SearchRequest("huge")
-    answers.keep(partial, answer(partial, partial=("facets",)))
-    answers.keep(huge, answer(huge, 90_000))
-    assert answers.get(partial) is None
-    assert answers.get(huge) is None
+    cache.put(partial, answer(partial, partial=("facets",)))
+    cache.put(huge, answer(huge, 90_000))
+    assert cache.get(partial) is None
+    assert cache.get(huge) is None
 
 
 def test_an_answer_kept_twice_counts_once() -> None:
     """Two threads may work out the same at the same time."""
-    answers = Answers(most=4 * 20_000)
+    cache = ResultCache(max_characters=4 * 20_000)
     requests = [SearchRequest(str(number)) for number in range(5)]
     for request in (*requests, *requests[:4] * 5):
-        answers.keep(request, answer(request, 12_000))
-    assert all(answers.get(request) for request in requests)
+        cache.put(request, answer(request, 12_000))
+    assert all(cache.get(request) for request in requests)
 
 
 @pytest.mark.parametrize("query", ["", "programme", '"sea walls"', "nothing-of-this", "programe"])

@@ -8,7 +8,8 @@ from searchapp.engine.protocol import Snapshot
 from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
-from searchapp.search.understanding import other_spelling, read
+from searchapp.search.corrections import correct_words
+from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
 from tests.contract.comparing import build
 from tests.strategies import Step
@@ -42,5 +43,5 @@ def test_a_word_of_another_language_is_not_misspelt(
     query: str, proposed: str | None, snapshot: Snapshot
 ) -> None:
     """Only words that no language of the index knows are spelled another way."""
-    reading = read(query, ["en", "de"], Settings())
-    assert other_spelling(query, reading, snapshot, ["en", "de"]) == proposed
+    interpretation = interpret(query, ["en", "de"], Settings())
+    assert correct_words(query, interpretation, snapshot, ["en", "de"]) == proposed

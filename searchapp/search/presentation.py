@@ -1,0 +1,105 @@
+"""The parts of a result as values: hits with their passages, counts with their labels, the bars."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from searchapp.engine.protocol import Answer
+from searchapp.fields import FACETS, facet_label
+from searchapp.model import (
+    MISSING,
+    FacetCount,
+    FacetResult,
+    Histogram,
+    Hit,
+    Release,
+    SearchRequest,
+    Snippet,
+)
+from searchapp.search.cursors import cursor_of
+from searchapp.search.date_ranges import histogram_of, range_of, window_of
+from searchapp.search.session import Session
+from searchapp.search.understanding import Interpretation
+
+__all__ = ["facet_result", "first_page", "histogram_result", "hits_of"]
+
+MAX_COPIES = 5
+"""Near duplicates named with a hit."""
+
+
+def first_page(
+    answer: Answer, request: SearchRequest, session: Session
+) -> tuple[Answer, str | None]:
+    """Return the answer without hits beyond the page, and the cursor for these, if there are any.
+
+    :param answer: with one hit more than the page has, if another page follows.
+    """
+    if len(answer.hits) <= request.per_page:
+        return answer, None
+    page = answer.hits[: request.per_page]
+    return replace(answer, hits=page), cursor_of(page[-1].key, session.generation)
+
+
+def hits_of(
+    answer: Answer, interpretation: Interpretation, request: SearchRequest, session: Session
+) -> tuple[Hit, ...]:
+    """Return the hits with their releases, headlines, passages and near duplicates."""
+    releases = session.fetch([ranked.id for ranked in answer.hits])
+    return tuple(
+        _hit(releases[ranked.id], ranked.score, interpretation, request, session)
+        for ranked in answer.hits
+    )
+
+
+def _hit(
+    release: Release,
+    score: float,
+    interpretation: Interpretation,
+    request: SearchRequest,
+    session: Session,
+) -> Hit:
+    others = session.facts.duplicates.others(release.id)[:MAX_COPIES]
+    also = tuple(session.fetch(others).values()) if others else ()
+    if not request.highlight:
+        return Hit(release, score, Snippet(release.title), Snippet(""), also)
+    title = interpretation.mark_title(release.title, release.language)
+    length = session.settings.snippet_chars
+    passage = interpretation.best_passage(release.body, release.language, length)
+    return Hit(release, score, title, passage, also)
+
+
+def facet_result(
+    field: str, answer: Answer, request: SearchRequest, session: Session
+) -> FacetResult:
+    """Return the counts of one facet with labels and with what the request has chosen of it.
+
+    A facet that the deadline left out of the answer has no values.
+    """
+    counts = next((each for each in answer.facets if each.field == field), None)
+    if counts is None:
+        return FacetResult(field, FACETS[field].label, ())
+    chosen = request.filter_of(field)
+    labels = session.snapshot.labels
+    return FacetResult(
+        field,
+        FACETS[field].label,
+        tuple(
+            FacetCount(
+                value, facet_label(field, value, labels), count,
+                value in chosen.any, value in chosen.none,
+            )
+            for value, count in counts.values
+        ),
+        counts.missing,
+        counts.other,
+        counts.distinct,
+        MISSING in chosen.any,
+    )  # fmt: skip
+
+
+def histogram_result(answer: Answer, request: SearchRequest) -> Histogram | None:
+    """Return the bars of the histogram, ``None`` if it was not asked for or the time ran out."""
+    if answer.histogram is None:
+        return None
+    days = range_of(request.date_from, request.date_to)
+    return histogram_of(answer.histogram, days, window_of(request.interval, days))
