@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from searchapp.indexing.corpus import ALIASES_FILE
 from searchapp.ingest.entities import AliasTable, Entities, read_aliases
-from searchapp.ingest.page_names import ALIASES_FILE
 from searchapp.model import Release
 from searchapp.settings import Settings
 

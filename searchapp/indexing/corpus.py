@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from searchapp.errors import LACKS, CorpusError, PageSkipped, machine_fault
-from searchapp.ingest.page_names import is_page
 
-__all__ = ["PageFile", "read_bytes", "shown", "walk"]
+__all__ = ["ALIASES_FILE", "PageFile", "is_page", "read_bytes", "shown", "walk"]
 
+ALIASES_FILE = "aliases.toml"
+"""At the top of a corpus: names that its owner states to be one, by kind."""
+
+NOT_PAGES = frozenset({"readme.md", "readme.txt", "readme", "corpus.toml", ALIASES_FILE})
+"""Files at the top of a corpus that are about it, not of it."""
 
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\\\\]")
 """Controls, breaks of lines and turns of their direction, bytes that are no UTF-8, backslash."""
@@ -81,6 +85,16 @@ def walk(corpus: Path) -> Iterator[PageFile]:
             path = shown(above.removesuffix("/"))
             found.append(PageFile(path, folder, 0, 0, "page.unreadable"))
     return iter(sorted(found, key=lambda each: each.path))
+
+
+def is_page(path: PurePosixPath) -> bool:
+    """Return whether a file of the corpus is a page, going by its name alone.
+
+    :param path: relative to the corpus. Hidden files and files about the corpus are no pages.
+    """
+    if any(part.startswith(".") for part in path.parts):
+        return False
+    return not (len(path.parts) == 1 and path.name.lower() in NOT_PAGES)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

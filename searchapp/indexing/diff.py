@@ -19,11 +19,9 @@ from searchapp.errors import (
 )
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
-from searchapp.indexing.corpus import PageFile, read_bytes, shown, walk
-from searchapp.ingest.entities import model_version
+from searchapp.indexing.corpus import ALIASES_FILE, PageFile, read_bytes, shown, walk
 from searchapp.ingest.identity import page_digest
-from searchapp.ingest.page_names import ALIASES_FILE
-from searchapp.ingest.version import version
+from searchapp.ingest.version import model_version, pipeline_version
 from searchapp.settings import Settings
 
 __all__ = ["Base", "Plan", "make_plan", "versions"]
@@ -116,7 +114,7 @@ def versions(settings: Settings) -> dict[str, str]:
     )
     return {
         "engine": f"{engine.name} {engine.format}",
-        "pipeline": version(),
+        "pipeline": pipeline_version(),
         "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
         "settings": (
             f"max_page_bytes={settings.max_page_bytes} aliases={_aliases(settings)}"

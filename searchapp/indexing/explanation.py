@@ -20,7 +20,7 @@ from searchapp.ingest.entities import AliasTable
 from searchapp.ingest.identity import slug, source_label
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, Steps, steps_of
-from searchapp.ingest.version import version
+from searchapp.ingest.version import pipeline_version
 from searchapp.model import Release, Source
 from searchapp.settings import Settings
 
@@ -113,7 +113,7 @@ def _kept(page: PageFile, settings: Settings) -> tuple[Knowledge, AliasTable, st
         name = generations.current(settings.index)
         folder = generations.folder_of(settings.index, name)
         made_by = generations.read_manifest(folder).versions.get("pipeline")
-        if made_by == version():
+        if made_by == pipeline_version():
             data = (folder / KNOWLEDGE_FOLDER / knowledge_name(source)).read_bytes()
             known = f"what the live generation {name} keeps of its source, and its aliases"
             return Knowledge.from_bytes(data), read_table(folder), known

@@ -28,11 +28,11 @@ from searchapp.indexing.catalog import PASSING, CatalogEntry
 from searchapp.indexing.corpus import PageFile, read_bytes
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.indexing.spool import Spool
-from searchapp.ingest.entities import AliasTable, Entities, model_version
+from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
-from searchapp.ingest.version import version
+from searchapp.ingest.version import model_version, pipeline_version
 from searchapp.model import Release
 
 __all__ = [
@@ -372,7 +372,8 @@ def _read_knowledge(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, st
 def _key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
     """Return what the outcome of an extraction depends on, as a key."""
     parts = (
-        page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1], version(),
+        page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1],
+        pipeline_version(),
         model_version(model),
     )  # fmt: skip
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()

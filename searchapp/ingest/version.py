@@ -1,37 +1,160 @@
-"""Which version of the ingestion made this? A digest of all that decides what is extracted."""
+"""Versions of all that makes documents: code, data files, libraries, the statistical model.
+
+They are read from files and metadata: none of what they speak of is imported for it.
+"""
 
 from __future__ import annotations
 
 import functools
 import hashlib
 import importlib.metadata
-from collections.abc import Iterator
+import importlib.util
+import re
+import sys
+from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-__all__ = ["version"]
+from searchapp.errors import ModelMissing, SettingsError
 
-LIBRARIES = ("babel", "beautifulsoup4", "justext", "lxml", "py3langid", "trafilatura")
-"""Libraries whose version changes what is extracted."""
+__all__ = ["code_files", "libraries", "model_version", "pipeline_version"]
+
+MAKERS = ("analysis", "indexing/aliases.py", "indexing/documents.py", "ingest")
+"""Folders and modules that turn a page into a document of the engine. What an engine makes of a
+document has a version of its own, its format."""
+
+NETWORK = frozenset({"certifi", "urllib3"})
+"""Required by a library for fetching pages, which nothing here does; renewed every month."""
+
+_IMPORT = re.compile(rb"^[ \t]*(?:from[ \t]+([\w.]+)[ \t]+import\b|import[ \t]+([\w.]+))", re.M)
+_REQUIRED = re.compile(r"[A-Za-z0-9._-]+")
 
 
 @functools.cache
-def version() -> str:
-    """Return a digest of everything that decides what is extracted: code, data, libraries."""
+def pipeline_version() -> str:
+    """Return a digest of everything that decides what document a page becomes.
+
+    It covers the files of :func:`code_files`, the versions of :func:`libraries` and the release of
+    Python, whose standard library reads dates, entities of HTML and the properties of characters.
+    """
+    files = code_files(resources.files("searchapp"))
     digest = hashlib.blake2b(digest_size=8)
-    for package in ("searchapp.ingest", "searchapp.analysis"):
-        for name, data in _files(resources.files(package), ""):
-            digest.update(name.encode() + b"\0" + data)
-    for library in LIBRARIES:
-        digest.update(f"{library} {importlib.metadata.version(library)}".encode())
+    for name, data in sorted(files.items()):
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    for library, version in sorted(libraries(files).items()):
+        digest.update(f"{library} {version}\0".encode())
+    digest.update("python {}.{}".format(*sys.version_info).encode())
     return digest.hexdigest()
 
 
-def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
-    for entry in sorted(folder.iterdir(), key=lambda each: each.name):
-        name = f"{prefix}/{entry.name}"
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _files(entry, name)
-        else:
-            yield name, entry.read_bytes()
+def code_files(package: Traversable) -> dict[str, bytes]:
+    """Return code and data that make documents, as path in the package -> content.
+
+    These are the files of :data:`MAKERS` and the modules at the top of the package that they
+    import, directly or through one another.
+
+    :param package: the folder of ``searchapp``, or a copy of it.
+    """
+    files: dict[str, bytes] = {}
+    for maker in MAKERS:
+        files |= _files(package.joinpath(*maker.split("/")), maker)
+    waiting = list(files)
+    while waiting:
+        path = waiting.pop()
+        if path.endswith(".py"):
+            for module in _imports(files[path]):
+                name = f"{module.removeprefix('searchapp.')}.py"
+                entry = package.joinpath(name)
+                if module.count(".") == 1 and name not in files and entry.is_file():
+                    files[name] = entry.read_bytes()
+                    waiting.append(name)
+    return files
+
+
+def libraries(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the version of each distribution that the code imports, and of what those require.
+
+    :param files: path -> content; only Python modules are looked at.
+    :returns: name of the distribution in lower case with hyphens -> version; an optional one that
+        is not installed has the version ``""``.
+    """
+    code = (data for name, data in files.items() if name.endswith(".py"))
+    modules = {module.partition(".")[0] for data in code for module in _imports(data)}
+    providers = importlib.metadata.packages_distributions()
+    imported = {
+        _normalized(distribution)
+        for module in modules - sys.stdlib_module_names - {"searchapp"}
+        for distribution in providers.get(module, [module])
+    }
+    required = {_normalized(each) for name in imported for each in _requirements(name)}
+    return {name: _installed(name) for name in (imported | required) - NETWORK}
+
+
+@functools.lru_cache(maxsize=4)
+def model_version(name: str) -> str:
+    """Return name and versions of a statistical model and of spaCy; ``""`` if no model is named.
+
+    :param name: the package of the model, as it is imported.
+    :raises SettingsError: that is no name of a package.
+    :raises ModelMissing: one of the two is not installed.
+    """
+    if not name:
+        return ""
+    if not name.isidentifier():
+        raise SettingsError(f"entity_model = {name!r} is not the name of a package.")
+    versions = []
+    for package in (name, "spacy"):
+        if importlib.util.find_spec(package) is None:
+            raise ModelMissing(
+                f"entity_model = {name!r} needs the package {package!r}, which is not installed.",
+                hint='Install it: pip install "searchapp[spacy]", or leave the setting empty.',
+            )
+        try:
+            versions.append(f"{package} {importlib.metadata.version(package)}")
+        except importlib.metadata.PackageNotFoundError:
+            versions.append(package)
+    return ", ".join(versions)
+
+
+def _files(entry: Traversable, name: str) -> dict[str, bytes]:
+    """Return a file, or all files below a folder, by path."""
+    if entry.is_file():
+        return {name: entry.read_bytes()}
+    files: dict[str, bytes] = {}
+    for child in entry.iterdir():
+        if child.name != "__pycache__":
+            files |= _files(child, f"{name}/{child.name}")
+    return files
+
+
+def _imports(code: bytes) -> Iterator[str]:
+    """Yield the modules that a module imports, at its top or inside its functions.
+
+    A pattern, because parsing the syntax of a hundred modules takes longer than a reindex that
+    finds nothing to do; a test compares the two.
+    """
+    for found in _IMPORT.finditer(code):
+        yield (found[1] or found[2]).decode()
+
+
+def _requirements(distribution: str) -> Iterator[str]:
+    """Yield the distributions that an installed one requires by itself, without its extras."""
+    try:
+        lines = importlib.metadata.requires(distribution) or ()
+    except importlib.metadata.PackageNotFoundError:
+        return
+    for line in lines:
+        requirement, _, marker = line.partition(";")
+        if "extra" not in marker and (name := _REQUIRED.match(requirement.strip())):
+            yield name[0]
+
+
+def _installed(distribution: str) -> str:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def _normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

@@ -7,14 +7,12 @@ is never imported unless a setting names it, so this module needs no such packag
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
-import importlib.util
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Protocol, cast
 
-from searchapp.errors import ModelMissing, SettingsError
+from searchapp.errors import SettingsError
 from searchapp.ingest.entities.acronyms import SMALL_WORDS
 from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
 from searchapp.ingest.entities.capitalized_runs import Run
@@ -43,8 +41,9 @@ from searchapp.ingest.entities.organizations import is_law
 from searchapp.ingest.entities.people import name_end
 from searchapp.ingest.entities.spans import Kind, Span
 from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.version import model_version
 
-__all__ = ["Model", "load_model", "model_version", "votes", "with_votes"]
+__all__ = ["Model", "load_model", "votes", "with_votes"]
 
 KINDS: Mapping[str, Kind] = {
     "PERSON": "person",
@@ -98,32 +97,6 @@ class Model(Protocol):
 
     def __call__(self, text: str, /) -> Doc:
         """Read a text."""
-
-
-@lru_cache(maxsize=4)
-def model_version(name: str) -> str:
-    """Return name and versions of a model and of spaCy, without importing either; ``""`` of none.
-
-    :param name: the package of the model, as it is imported.
-    :raises SettingsError: that is no name of a package.
-    :raises ModelMissing: one of the two is not installed.
-    """
-    if not name:
-        return ""
-    if not name.isidentifier():
-        raise SettingsError(f"entity_model = {name!r} is not the name of a package.")
-    versions = []
-    for package in (name, "spacy"):
-        if importlib.util.find_spec(package) is None:
-            raise ModelMissing(
-                f"entity_model = {name!r} needs the package {package!r}, which is not installed.",
-                hint='Install it: pip install "searchapp[spacy]", or leave the setting empty.',
-            )
-        try:
-            versions.append(f"{package} {importlib.metadata.version(package)}")
-        except importlib.metadata.PackageNotFoundError:
-            versions.append(package)
-    return ", ".join(versions)
 
 
 @lru_cache(maxsize=1)

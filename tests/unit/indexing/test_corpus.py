@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import CorpusError, PageSkipped
-from searchapp.indexing.corpus import read_bytes, shown, walk
+from searchapp.indexing.corpus import is_page, read_bytes, shown, walk
 
 
 def write(path: Path, text: str = "Some words.") -> Path:
@@ -26,6 +26,18 @@ def test_pages_come_in_the_order_of_their_paths(tmp_path: Path) -> None:
     for name in ("b/2.txt", "b/1.txt", "a/deep/x.txt", "README.md", ".hidden/x.txt", "b/.x"):
         write(tmp_path / name)
     assert [page.path for page in walk(tmp_path)] == ["a/deep/x.txt", "b/1.txt", "b/2.txt"]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("README.md", False), ("corpus.toml", False), (".DS_Store", False), ("a/.git/x", False),
+        ("a/README.md", True), ("a/b.txt", True), ("b", True),
+    ],
+)  # fmt: skip
+def test_files_about_the_corpus_are_no_pages(path: str, expected: bool) -> None:
+    """Hidden files and the corpus's own description are left out; inside a source nothing is."""
+    assert is_page(PurePosixPath(path)) is expected
 
 
 def test_links_out_of_the_corpus_are_turned_away(tmp_path: Path) -> None:

