@@ -1,4 +1,4 @@
-"""Which words of a text are wanted? Whatever analysis makes of a word decides.
+"""Highlighting: the words of a text that a query looks for, found by their terms.
 
 Offsets are in code points of the text as it is.
 """
@@ -7,38 +7,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, KeysView, Sequence
+from dataclasses import dataclass
 from itertools import accumulate, chain, count
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from searchapp.analysis.spelling import edits
 from searchapp.analysis.tokens import Token, chunks_of, tokens
 from searchapp.model import Snippet
 
-__all__ = ["Found", "Marker", "Wanted", "mark", "spans"]
+__all__ = ["Found", "HighlightTerms", "Marker", "mark", "spans"]
 
 
-class Wanted(Protocol):
-    """What to mark; :class:`searchapp.query.highlight_terms.Wanted` is one."""
+@dataclass(frozen=True, slots=True)
+class HighlightTerms:
+    """Terms to mark.
 
-    @property
-    def words(self) -> Sequence[Sequence[str]]:
-        """Groups of terms; the terms of a group are forms of one word."""
-        ...
+    :param words: groups of terms; the terms of a group are forms of one word.
+    :param phrases: sequences of such groups, ``()`` for any word.
+    :param prefixes: beginnings of terms.
+    :param fuzzy: a term, how many edits it may be away, and how much of its beginning must agree.
+    """
 
-    @property
-    def phrases(self) -> Sequence[Sequence[Sequence[str]]]:
-        """Sequences of groups, an empty one for any word."""
-        ...
+    words: Sequence[Sequence[str]] = ()
+    phrases: Sequence[Sequence[Sequence[str]]] = ()
+    prefixes: Sequence[str] = ()
+    fuzzy: Sequence[tuple[str, int, int]] = ()
 
-    @property
-    def prefixes(self) -> Sequence[str]:
-        """Beginnings of terms."""
-        ...
-
-    @property
-    def fuzzy(self) -> Sequence[tuple[str, int, int]]:
-        """A term, how many edits it may be away, how much of its beginning must agree."""
-        ...
+    def __bool__(self) -> bool:
+        return bool(self.words or self.phrases or self.prefixes or self.fuzzy)
 
 
 class Found(NamedTuple):
@@ -52,16 +48,16 @@ class Found(NamedTuple):
 class Marker:
     """Finds the words to mark; made once for a query, used on every text that was found."""
 
-    def __init__(self, wanted: Wanted) -> None:
+    def __init__(self, sought: HighlightTerms) -> None:
         number = count()
         self._groups: dict[str, int] = {}
-        for terms in wanted.words:
+        for terms in sought.words:
             self._groups |= dict.fromkeys(terms, next(number))
         self._phrases = [
-            [(frozenset(slot), next(number)) for slot in slots] for slots in wanted.phrases
+            [(frozenset(slot), next(number)) for slot in slots] for slots in sought.phrases
         ]
-        self._prefixes = [(prefix, next(number)) for prefix in wanted.prefixes]
-        self._fuzzy = [(each, next(number)) for each in wanted.fuzzy]
+        self._prefixes = [(prefix, next(number)) for prefix in sought.prefixes]
+        self._fuzzy = [(each, next(number)) for each in sought.fuzzy]
         gaps = sum(not slot for slots in self._phrases for slot, _ in slots)
         self._size = next(number) - gaps
         self._seen: set[str] = set()

@@ -10,7 +10,7 @@ from searchapp.analysis.tokens import analyse_query
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.model import SearchRequest
 from searchapp.query.nodes import Terms
-from searchapp.query.respell import respelled, words_to_check
+from searchapp.query.rewrite import replace_words, words_to_check
 from searchapp.search.retrieval import Retrieval, question_for
 from searchapp.search.session import Session
 from searchapp.search.understanding import Interpretation, interpret
@@ -81,5 +81,5 @@ def correct_words(
         if not is_foreign(word)
         and (corrected := suggest_word(word, languages[0], terms, frequency, texts_with))
     }
-    corrected_query = respelled(query, corrections)
+    corrected_query = replace_words(query, corrections)
     return corrected_query if corrected_query != query else None

@@ -22,7 +22,7 @@ from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import MISSING, Entity, Filter, Release
 from searchapp.query.nodes import Everything, HasValue, Node, Or
-from searchapp.query.respell import with_values
+from searchapp.query.rewrite import replace_values
 
 __all__ = ["NameResolver", "ResolvedName", "ResolvedNames"]
 
@@ -104,8 +104,8 @@ class NameResolver:
             nearest[id(test)] = near
             return test
 
-        tree = with_values(tree, resolve_value)
-        near = with_values(tree, lambda node: nearest.get(id(node), node))
+        tree = replace_values(tree, resolve_value)
+        near = replace_values(tree, lambda node: nearest.get(id(node), node))
         return ResolvedNames(tree, near, resolved, tuple(notes), self._cut_short)
 
     def _resolve_test(self, node: HasValue, notes: list[str]) -> tuple[Node, Node]:

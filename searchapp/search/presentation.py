@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
+from searchapp.analysis.highlight import HighlightTerms, Marker, mark
+from searchapp.analysis.snippets import best_passage
 from searchapp.engine.protocol import Answer
 from searchapp.fields import FACETS, facet_label
 from searchapp.model import (
@@ -12,16 +15,26 @@ from searchapp.model import (
     FacetResult,
     Histogram,
     Hit,
-    Release,
     SearchRequest,
     Snippet,
+)
+from searchapp.query.nodes import (
+    And,
+    Boost,
+    Node,
+    Or,
+    Planned,
+    TermFuzzy,
+    TermPhrase,
+    TermPrefix,
+    Terms,
 )
 from searchapp.search.cursors import cursor_of
 from searchapp.search.date_ranges import histogram_of, range_of, window_of
 from searchapp.search.session import Session
 from searchapp.search.understanding import Interpretation
 
-__all__ = ["facet_result", "first_page", "histogram_result", "hits_of"]
+__all__ = ["facet_result", "first_page", "highlight_terms", "histogram_result", "hits_of"]
 
 MAX_COPIES = 5
 """Near duplicates named with a hit."""
@@ -45,27 +58,49 @@ def hits_of(
 ) -> tuple[Hit, ...]:
     """Return the hits with their releases, headlines, passages and near duplicates."""
     releases = session.fetch([ranked.id for ranked in answer.hits])
-    return tuple(
-        _hit(releases[ranked.id], ranked.score, interpretation, request, session)
-        for ranked in answer.hits
+    # The headline is part of the body: what is looked for there is marked in the headline, too.
+    in_title = Marker(highlight_terms(interpretation.match, "title", "body"))
+    in_body = Marker(highlight_terms(interpretation.match, "body"))
+    hits: list[Hit] = []
+    for ranked in answer.hits:
+        release = releases[ranked.id]
+        title, passage = Snippet(release.title), Snippet("")
+        if request.highlight:
+            title = mark(release.title, release.language, in_title)
+            length = session.settings.snippet_chars
+            passage = best_passage(release.body, release.language, in_body, length)
+        others = session.facts.duplicates.others(release.id)[:MAX_COPIES]
+        also = tuple(session.fetch(others).values()) if others else ()
+        hits.append(Hit(release, ranked.score, title, passage, also))
+    return tuple(hits)
+
+
+def highlight_terms(match: Node, *fields: str) -> HighlightTerms:
+    """Return what a planned query looks for in the given fields, negations left out."""
+    leaves = [leaf for leaf in _leaves(match) if leaf.field in fields]
+    return HighlightTerms(
+        tuple(dict.fromkeys(leaf.terms for leaf in leaves if isinstance(leaf, Terms))),
+        tuple(dict.fromkeys(leaf.slots for leaf in leaves if isinstance(leaf, TermPhrase))),
+        tuple(dict.fromkeys(leaf.prefix for leaf in leaves if isinstance(leaf, TermPrefix))),
+        tuple(
+            dict.fromkeys(
+                (leaf.term, leaf.distance, leaf.prefix_length)
+                for leaf in leaves
+                if isinstance(leaf, TermFuzzy)
+            )
+        ),
     )
 
 
-def _hit(
-    release: Release,
-    score: float,
-    interpretation: Interpretation,
-    request: SearchRequest,
-    session: Session,
-) -> Hit:
-    others = session.facts.duplicates.others(release.id)[:MAX_COPIES]
-    also = tuple(session.fetch(others).values()) if others else ()
-    if not request.highlight:
-        return Hit(release, score, Snippet(release.title), Snippet(""), also)
-    title = interpretation.mark_title(release.title, release.language)
-    length = session.settings.snippet_chars
-    passage = interpretation.best_passage(release.body, release.language, length)
-    return Hit(release, score, title, passage, also)
+def _leaves(node: Node) -> Iterator[Planned]:
+    match node:
+        case And(children) | Or(children):
+            for child in children:
+                yield from _leaves(child)
+        case Boost(child):
+            yield from _leaves(child)
+        case Terms() | TermPhrase() | TermPrefix() | TermFuzzy():
+            yield node
 
 
 def facet_result(

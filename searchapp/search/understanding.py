@@ -5,18 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from searchapp.analysis.highlight import Marker, mark
-from searchapp.analysis.snippets import best_passage
 from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
-from searchapp.model import Filter, SearchRequest, Snippet
-from searchapp.query.cost import check, count_words
-from searchapp.query.highlight_terms import wanted
-from searchapp.query.loosen import loosened
+from searchapp.model import Filter, SearchRequest
 from searchapp.query.nodes import Everything, Node, Phrase
 from searchapp.query.parse import parse, read_as
 from searchapp.query.plan import Plan, plan
-from searchapp.query.respell import texts_of, without
+from searchapp.query.rewrite import check_cost, count_words, relax, remove_nodes, texts_of
 from searchapp.search.name_resolution import NameResolver
 from searchapp.search.session import Session
 from searchapp.settings import Settings
@@ -48,7 +43,6 @@ class Interpretation:
     :param left_out: words that are too common to be searched for.
     :param close: the query with the nearest names in place of those that there are none of, or
         ``""`` if there are all of them, or none near.
-    :param in_title: what to mark in headlines; ``in_body`` in passages.
     :param cut_short: the time ran out before it was known what all names mean.
     """
 
@@ -57,18 +51,8 @@ class Interpretation:
     read_as: str
     warnings: tuple[str, ...]
     left_out: tuple[str, ...]
-    close: str
-    in_title: Marker
-    in_body: Marker
+    close: str = ""
     cut_short: bool = False
-
-    def mark_title(self, title: str, language: str) -> Snippet:
-        """Return a headline with its marks."""
-        return mark(title, language, self.in_title)
-
-    def best_passage(self, paragraphs: Sequence[str], language: str, length: int) -> Snippet:
-        """Return the best passage of a text with its marks, about ``length`` characters."""
-        return best_passage(paragraphs, language, self.in_body, length)
 
 
 def understand(request: SearchRequest, session: Session) -> tuple[SearchRequest, Interpretation]:
@@ -97,7 +81,7 @@ def interpret(query: str, languages: Sequence[str], settings: Settings) -> Inter
     :raises QueryTooCostly: a limit of the settings forbids it.
     """
     parsed = parse(query)
-    check(parsed.tree, max_query_terms=settings.max_query_terms)
+    check_cost(parsed.tree, max_query_terms=settings.max_query_terms)
     interpretation = _interpret_tree(parsed.tree, languages, settings)
     return replace(
         interpretation,
@@ -118,7 +102,7 @@ def interpret_with_names(
     :raises QueryTooCostly: a limit of the settings forbids the query.
     """
     parsed = parse(query)
-    check(parsed.tree, max_query_terms=settings.max_query_terms)
+    check_cost(parsed.tree, max_query_terms=settings.max_query_terms)
     names = resolver.resolve(parsed.tree, filters)
     interpretation = _interpret_tree(names.tree, languages, settings)
     return names.filters, replace(
@@ -143,7 +127,7 @@ def interpret_relaxed(
     """
     if having_all >= MIN_HAVING_ALL:
         return None
-    tree = loosened(interpretation.tree)
+    tree = relax(interpretation.tree)
     if tree is None or (having_all and count_words(tree) < MIN_QUESTION_WORDS):
         return None
     who = {0: "No release has", 1: "Only one release has"}.get(
@@ -163,16 +147,13 @@ def match_phrase(phrase: str, languages: Sequence[str], settings: Settings) -> N
 def _interpret_tree(tree: Node, languages: Sequence[str], settings: Settings) -> Interpretation:
     """Return the interpretation of a parsed query whose names are values."""
     planned = _plan(tree, languages, settings)
-    searched_for = without(tree, planned.left_out) or Everything()
+    searched_for = remove_nodes(tree, planned.left_out) or Everything()
     return Interpretation(
         planned.match,
         tree,
         read_as(searched_for),
         planned.warnings,
         texts_of(tree, planned.left_out),
-        "",
-        Marker(wanted(planned.match, "title", "body")),
-        Marker(wanted(planned.match, "body")),
     )
 
 

@@ -23,10 +23,10 @@ from searchapp.engine.protocol import Question, Snapshot
 from searchapp.engine.registry import engine_named
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
-from searchapp.query.cost import count_words
 from searchapp.query.nodes import Node, Or, Word
 from searchapp.query.parse import parse
 from searchapp.query.plan import plan
+from searchapp.query.rewrite import count_words
 from searchapp.search.understanding import interpret, interpret_relaxed
 from searchapp.settings import Settings
 from tests.quality.measure import Measure

@@ -2,35 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.highlight import Marker, mark
+from searchapp.analysis.highlight import HighlightTerms, Marker, mark
 from searchapp.analysis.tokens import tokens
-from searchapp.model import Snippet
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a query wants, written by hand."""
-
-    words: Sequence[Sequence[str]] = ()
-    phrases: Sequence[Sequence[Sequence[str]]] = ()
-    prefixes: Sequence[str] = ()
-    fuzzy: Sequence[tuple[str, int, int]] = ()
-
-
-def shown(snippet: Snippet) -> str:
-    """Return the text with its marks in brackets."""
-    text = snippet.text
-    for start, end in reversed(snippet.marks):
-        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
-    return text
-
+from tests.support.highlighting import shown
 
 CHUNKS = st.lists(
     st.sampled_from(
@@ -43,7 +21,7 @@ TERMS = ("patent", "treati", "利合", "leau", "holder")
 @given(CHUNKS.map(" ".join) | st.text(), st.sets(st.sampled_from(TERMS)))
 def test_marks_are_the_wanted_words(text: str, terms: set[str]) -> None:
     """Oracle: every token with a wanted term is under a mark, and nothing else is."""
-    snippet = mark(text, "en", Marker(Asked(words=[sorted(terms)])))
+    snippet = mark(text, "en", Marker(HighlightTerms(words=[sorted(terms)])))
     under = {at for start, end in snippet.marks for at in range(start, end)}
     expected = {
         at for start, end, term in tokens(text, "en") if term in terms for at in range(start, end)
@@ -66,42 +44,50 @@ def test_marks_of_a_phrase_are_its_occurrences(text: str, words: list[str]) -> N
         if word
         for at in range(*found[first + i][:2])
     }
-    snippet = mark(text, "en", Marker(Asked(phrases=[slots])))
+    snippet = mark(text, "en", Marker(HighlightTerms(phrases=[slots])))
     assert {at for start, end in snippet.marks for at in range(start, end)} == expected
 
 
 @pytest.mark.parametrize(
-    ("asked", "language", "text", "marked"),
+    ("terms", "language", "text", "marked"),
     [
-        (Asked([["patent"]]), "en", "Patents, patented.", "[Patents], [patented]."),
-        (Asked([["us"]]), "en", "The U.S. office", "The [U.S]. office"),
-        (Asked([["eau"]]), "fr", "Pour l’eau", "Pour [l’eau]"),
-        (Asked([["resum"]]), "en", "A résumé", "A [résumé]"),
-        (Asked([["патент"]]), "ru", "Два патента", "Два [патента]"),
-        (Asked([["ملك"]]), "ar", "حماية الملكية", "حماية [الملكية]"),
-        (Asked(phrases=[[["专利"], ["利局"]]]), "zh", "新专利局长", "新[专利局]长"),
-        (Asked(prefixes=["inno"]), "en", "Innovation, innocence", "[Innovation], [innocence]"),
+        (HighlightTerms([["patent"]]), "en", "Patents, patented.", "[Patents], [patented]."),
+        (HighlightTerms([["us"]]), "en", "The U.S. office", "The [U.S]. office"),
+        (HighlightTerms([["eau"]]), "fr", "Pour l’eau", "Pour [l’eau]"),
+        (HighlightTerms([["resum"]]), "en", "A résumé", "A [résumé]"),
+        (HighlightTerms([["патент"]]), "ru", "Два патента", "Два [патента]"),
+        (HighlightTerms([["ملك"]]), "ar", "حماية الملكية", "حماية [الملكية]"),
+        (HighlightTerms(phrases=[[["专利"], ["利局"]]]), "zh", "新专利局长", "新[专利局]长"),
         (
-            Asked(fuzzy=[("tretiy", 1, 1)]),
+            HighlightTerms(prefixes=["inno"]),
+            "en",
+            "Innovation, innocence",
+            "[Innovation], [innocence]",
+        ),
+        (
+            HighlightTerms(fuzzy=[("tretiy", 1, 1)]),
             "und",
             "tretiy treity treaty",
             "[tretiy] [treity] treaty",
         ),
-        (Asked(fuzzy=[("treity", 1, 2)]), "und", "traety treaty", "traety [treaty]"),
+        (HighlightTerms(fuzzy=[("treity", 1, 2)]), "und", "traety treaty", "traety [treaty]"),
         (
-            Asked(phrases=[[["right"], [], ["appeal"]]]),
+            HighlightTerms(phrases=[[["right"], [], ["appeal"]]]),
             "en",
             "A right of appeal is not a right. Appeal",
             "A [right] of [appeal] is not a right. Appeal",
         ),
     ],
 )
-def test_examples(asked: Asked, language: str, text: str, marked: str) -> None:
+def test_examples(terms: HighlightTerms, language: str, text: str, marked: str) -> None:
     """Words are marked whole, as they stand in the text, by what analysis makes of them."""
-    assert shown(mark(text, language, Marker(asked))) == marked
+    assert shown(mark(text, language, Marker(terms))) == marked
 
 
 def test_size_counts_what_is_wanted() -> None:
     """Each word of a phrase is one thing wanted, a gap is none; nothing wanted is false."""
-    assert len(Marker(Asked([["a", "b"], ["c"]], [[["d"], [], ["e"]]], ["f"], [("g", 1, 1)]))) == 6
-    assert not Marker(Asked())
+    assert (
+        len(Marker(HighlightTerms([["a", "b"], ["c"]], [[["d"], [], ["e"]]], ["f"], [("g", 1, 1)])))
+        == 6
+    )
+    assert not Marker(HighlightTerms())

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis.highlight import Found, Marker
+from searchapp.analysis.highlight import Found, HighlightTerms, Marker
 from searchapp.analysis.snippets import ELLIPSIS, LONGEST_SEARCHED, best_passage
 from searchapp.analysis.tokens import analyse, tokens
-from tests.unit.analysis.test_highlight import Asked, shown
+from tests.support.highlighting import shown
 
 FILLER = ["river", "mountain", "of", "Lake.", "forest", "meadow,", "valley", "cloud!"]
 WANTED = ["patent", "treaty", "office"]
-ASKED = Asked([["patent"], ["treati"], ["offic"]])
+ASKED = HighlightTerms([["patent"], ["treati"], ["offic"]])
 PARAGRAPHS = st.lists(
     st.lists(st.sampled_from(FILLER * 3 + WANTED), max_size=60).map(" ".join), max_size=5
 )
@@ -43,7 +43,9 @@ def test_no_other_passage_has_more_of_the_wanted_words(paragraphs: list[str], le
 @given(PARAGRAPHS | st.lists(st.text()), st.integers(40, 240), st.booleans())
 def test_passages_come_from_the_text(paragraphs: list[str], length: int, any_wanted: bool) -> None:
     """A passage is short enough, a piece of the text, and its marks are wanted words in it."""
-    snippet = best_passage(paragraphs, "en", Marker(ASKED if any_wanted else Asked()), length)
+    snippet = best_passage(
+        paragraphs, "en", Marker(ASKED if any_wanted else HighlightTerms()), length
+    )
     text = " ".join(" ".join(paragraphs).split())
     inside = snippet.text.removeprefix(ELLIPSIS).removesuffix(ELLIPSIS)
     assert len(snippet.text) <= length
@@ -82,16 +84,16 @@ def test_where_passages_begin(paragraphs: list[str], expected: str) -> None:
 
 def test_ends_in_the_middle_of_a_sentence_are_shown() -> None:
     """An ellipsis stands where a sentence is cut, and only there."""
-    assert best_passage(["river " * 50], "en", Marker(Asked()), 60).text.endswith(
+    assert best_passage(["river " * 50], "en", Marker(HighlightTerms()), 60).text.endswith(
         f"river{ELLIPSIS}"
     )
-    assert best_passage([LONG], "en", Marker(Asked()), 60).text.endswith("cold.")
+    assert best_passage([LONG], "en", Marker(HighlightTerms()), 60).text.endswith("cold.")
 
 
 def test_chinese_is_cut_between_sentences() -> None:
     """Text without spaces is cut at its own full stops."""
     text = "湖水很深。" * 30 + "专利合作条约。" + "山很高。" * 30
-    asked = Asked(phrases=[[["专利"], ["利合"], ["合作"]]])
+    asked = HighlightTerms(phrases=[[["专利"], ["利合"], ["合作"]]])
     passage = shown(best_passage([text], "zh", Marker(asked), 40))
     assert passage.startswith("[专利合作]条约。山很高。")
     assert passage.endswith("。")

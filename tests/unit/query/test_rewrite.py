@@ -1,13 +1,20 @@
-"""A query of which not every word must be there."""
+"""Queries rewritten: refused, relaxed, spelled another way."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 
-from searchapp.query.loosen import loosened
+from searchapp.errors import QueryTooCostly
 from searchapp.query.nodes import And, Or
 from searchapp.query.parse import parse, read_as
+from searchapp.query.rewrite import (
+    check_cost,
+    count_words,
+    relax,
+    replace_words,
+    words_to_check,
+)
 from tests.unit.query.test_parse import QUERIES
 
 
@@ -24,7 +31,7 @@ from tests.unit.query.test_parse import QUERIES
 )
 def test_words_become_optional_and_all_else_stays(query: str, looser: str) -> None:
     """Words, phrases and groups of them are optional; exclusions, facets and dates are not."""
-    tree = loosened(parse(query).tree)
+    tree = relax(parse(query).tree)
     assert tree is not None
     assert read_as(tree) == looser
 
@@ -34,13 +41,29 @@ def test_words_become_optional_and_all_else_stays(query: str, looser: str) -> No
 )
 def test_there_may_be_nothing_to_loosen(query: str) -> None:
     """One thing to look for, or a choice already: the query stays."""
-    assert loosened(parse(query).tree) is None
+    assert relax(parse(query).tree) is None
 
 
 @given(QUERIES)
 def test_what_is_loosened_can_be_read_again(query: str) -> None:
     """It is shown to the reader as a query, which must mean the same."""
-    tree = loosened(parse(query).tree)
+    tree = relax(parse(query).tree)
     if tree is not None:
         assert isinstance(tree, Or | And)
         assert parse(read_as(tree)).tree == tree
+
+
+def test_too_many_words_are_refused() -> None:
+    """The number of words counts, those within a phrase and Chinese characters too."""
+    assert count_words(parse('a "b c" 专利 OR (d -e) person:x date:2024 t-u').tree) == 11
+    check_cost(parse("a " * 64).tree, max_query_terms=64)
+    with pytest.raises(QueryTooCostly, match="65 words"):
+        check_cost(parse("a " * 65).tree, max_query_terms=64)
+
+
+def test_words_that_could_be_misspelt() -> None:
+    """Negations, wildcards and facet values are as the reader wants them."""
+    query = 'pattent OR (trety "worl trade") -nott wil* person:Adda'
+    assert words_to_check(parse(query).tree) == ("pattent", "trety", "worl", "trade")
+    changed = replace_words(query, {"pattent": "patent", "worl": "world"})
+    assert changed == 'patent OR (trety "world trade") -nott wil* person:Adda'
