@@ -1,4 +1,4 @@
-"""The pages, the API and the feeds: one answer, many renderers."""
+"""How does a reader or a program see an answer? One answer, many renderers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does a program get at each address under ``/api``?
+"""Routes under ``/api``.
 
 Parameters are read strictly: whatever is unknown or not allowed is a 400 that says what is.
 """
@@ -19,7 +19,7 @@ from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
 from searchapp.web import caching, links, parameters, serializers
-from searchapp.web.context import given, searched, service, settings, strict
+from searchapp.web.context import answer_search, parse_strictly, query_pairs, service, settings
 from searchapp.web.openapi import UNUSED_BY_FACETS, description
 from searchapp.web.template_filters import kind_words
 
@@ -90,17 +90,17 @@ def _answer(make: Callable[[], dict[str, Any]]) -> Any:
                 made.headers.add("Link", f'<{target}>; rel="{relation}"')
         return made
 
-    return caching.revalidated(service().info(), response)
+    return caching.respond(service().info(), response)
 
 
 @blueprint.get("/v1/search")
 @blueprint.get("/search", endpoint="search_unversioned")
 def search() -> Any:
     """Answer a search."""
-    asked = strict()
+    asked = parse_strictly()
 
     def body() -> dict[str, Any]:
-        result = searched(asked)
+        result = answer_search(asked)
         meant = replace(asked, filters=result.request.filters)
         return serializers.search_body(result, meant, _address)
 
@@ -113,7 +113,7 @@ def facet(field: str) -> Any:
     if field not in FACETS:
         raise NotFound(f"There is no facet {field[:40]!r}; the facets are {', '.join(FACETS)}.")
     _refuse_unused()
-    asked = strict("contains", "page", "per_page")
+    asked = parse_strictly("contains", "page", "per_page")
     order = asked.facet_sort if "facet_sort" in request.args else FACETS[field].order
     page = _own_number("page", 1, parameters.MAX_WINDOW)
     per_page = _own_number("per_page", VALUES_ON_PAGE, parameters.MAX_PER_PAGE)
@@ -128,7 +128,7 @@ def facet(field: str) -> Any:
             order="value" if order == "value" else "count",
         )
         info = serializers.index_body(service().info())
-        shown = serializers.facet_body(result, links.meant(asked, result), _address)
+        shown = serializers.facet_body(result, links.with_resolved_values(asked, result), _address)
         more = result.distinct > page * per_page
         return {
             "field": field, **shown, "partial": list(result.partial),
@@ -148,7 +148,7 @@ def _refuse_unused() -> None:
     """Refuse what a search takes and the values of a facet have no use for."""
     faults = [
         ParameterFault(name, value, "does nothing here; page and per_page say which values")
-        for name, value in given()
+        for name, value in query_pairs()
         if name in UNUSED_BY_FACETS
     ]
     if faults:
@@ -156,7 +156,7 @@ def _refuse_unused() -> None:
 
 
 def _facet_page(field: str, page: int) -> str:
-    query = urlencode([*given("page"), ("page", str(page))])
+    query = urlencode([*query_pairs("page"), ("page", str(page))])
     return f"{url_for('api.facet', field=field)}?{query}"
 
 
@@ -173,7 +173,7 @@ def _only(*allowed: str) -> None:
     """Refuse parameters that a route does not have."""
     faults = [
         ParameterFault(name, value, "is not a parameter of this address", allowed)
-        for name, value in given(*allowed)
+        for name, value in query_pairs(*allowed)
     ]
     if faults:
         raise InvalidParameter(faults)

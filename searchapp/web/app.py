@@ -1,4 +1,4 @@
-"""How is the web application put together?"""
+"""The factory of the web application."""
 
 from __future__ import annotations
 

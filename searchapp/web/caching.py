@@ -1,4 +1,4 @@
-"""Has the client seen this very answer before?
+"""Conditional answers: ETag, 304 and Cache-Control.
 
 An answer depends on the generation of the index, the address, the settings and the version of the
 program, and on nothing else; a weak ETag over these says so before any search is run.
@@ -16,27 +16,27 @@ from searchapp import __version__
 from searchapp.model import IndexInfo
 from searchapp.web.context import settings
 
-__all__ = ["API_CACHE", "PAGE_CACHE", "revalidated"]
+__all__ = ["API_CACHE", "PAGE_CACHE", "respond"]
 
 API_CACHE = "public, max-age=60, stale-while-revalidate=300"
 PAGE_CACHE = "no-cache"
 """Keep it, but ask every time: a reindex shows at the next reload."""
 
 
-def tag(info: IndexInfo) -> str:
-    """Return the value of the weak ETag of the address now asked for."""
+def etag_of(info: IndexInfo) -> str:
+    """Return the value of the weak ETag of the current address."""
     whole = "\n".join(
         (info.generation, __version__, repr(settings()), request.host, request.full_path)
     )
     return hashlib.blake2b(whole.encode(errors="replace"), digest_size=12).hexdigest()
 
 
-def revalidated(info: IndexInfo, make: Callable[[], Response], cache: str = API_CACHE) -> Any:
+def respond(info: IndexInfo, make: Callable[[], Response], cache: str = API_CACHE) -> Any:
     """Return 304 if the client has the answer, else ``make()`` with ETag and Cache-Control.
 
     An answer that says ``no-store`` itself (because it is partial) is passed on as it is.
     """
-    value = tag(info)
+    value = etag_of(info)
     if request.if_none_match.contains_weak(value):
         response = Response(status=304)
     else:

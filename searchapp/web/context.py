@@ -1,4 +1,4 @@
-"""What does the code behind an address have at hand?"""
+"""Service, settings and parameters at hand for the code behind an address."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from searchapp.model import SearchRequest, SearchResult
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from searchapp.web import parameters
-from searchapp.web.request_log import observed
+from searchapp.web.request_log import current_record
 
-__all__ = ["EXTENSION", "given", "lenient", "noted", "searched", "service", "settings", "strict"]
+__all__ = [
+    "EXTENSION",
+    "answer_search",
+    "parse_leniently",
+    "parse_strictly",
+    "query_pairs",
+    "record_result",
+    "service",
+    "settings",
+]
 
 EXTENSION = "searchapp"
 
@@ -22,14 +31,14 @@ def service() -> SearchService:
     return cast(SearchService, current_app.extensions[EXTENSION])
 
 
-def searched(asked: SearchRequest) -> SearchResult:
-    """Answer the search that a client asked for; metrics and logs tell of it."""
-    return noted(service().search(asked))
+def answer_search(asked: SearchRequest) -> SearchResult:
+    """Answer the search that a client asked for, and record it for metrics and logs."""
+    return record_result(service().search(asked))
 
 
-def noted(result: SearchResult) -> SearchResult:
-    """Let metrics and logs tell of the answer to a search, and return it."""
-    observed().result = result
+def record_result(result: SearchResult) -> SearchResult:
+    """Record the answer to a search for metrics and logs, and return it."""
+    current_record().result = result
     return result
 
 
@@ -38,19 +47,19 @@ def settings() -> Settings:
     return cast(Settings, current_app.config["SEARCHAPP"])
 
 
-def given(*without: str) -> list[tuple[str, str]]:
-    """Return the parameters of the address now asked for, in order, some left out."""
+def query_pairs(*without: str) -> list[tuple[str, str]]:
+    """Return the parameters of the current address in order, without those named."""
     return [pair for pair in request.args.items(multi=True) if pair[0] not in without]
 
 
-def strict(*own: str) -> SearchRequest:
+def parse_strictly(*own: str) -> SearchRequest:
     """Return the request of an API address; ``own`` are parameters that the route reads itself.
 
     :raises InvalidParameter: anything is unknown or not allowed.
     """
-    return parameters.parse(given(*own), max_query_chars=settings().max_query_chars)
+    return parameters.parse(query_pairs(*own), max_query_chars=settings().max_query_chars)
 
 
-def lenient(*own: str) -> parameters.Reading:
-    """Return the request of a page address, and what of it could not be used."""
-    return parameters.read_leniently(given(*own), max_query_chars=settings().max_query_chars)
+def parse_leniently(*own: str) -> parameters.ParsedParameters:
+    """Return the request of a page address, and the parameters that could not be used."""
+    return parameters.read_leniently(query_pairs(*own), max_query_chars=settings().max_query_chars)

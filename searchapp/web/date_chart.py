@@ -1,4 +1,4 @@
-"""What does the histogram beside the results show, and where does each bar lead?
+"""The histogram beside the results: bars, ticks and crumbs, each with its link.
 
 Each bar narrows the range to itself; the crumbs above widen it again.
 """
@@ -14,7 +14,7 @@ from searchapp.model import MISSING, Bucket, Histogram, SearchRequest
 from searchapp.web import links
 from searchapp.web.template_filters import iso_words
 
-__all__ = ["Bar", "Crumb", "Timeline", "timeline"]
+__all__ = ["Bar", "Crumb", "DateChart", "make_chart"]
 
 MAX_TICKS = 12
 ROUND_DAYS = ("01", "08", "15", "22")
@@ -42,8 +42,8 @@ class Crumb:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """All bars in order of time, and what they leave out.
+class DateChart:
+    """All bars in order of time, and the counts that no bar holds.
 
     :param marks_chosen: only some of the bars are in the range, so these are to stand out.
     """
@@ -62,7 +62,7 @@ class Timeline:
         return [bar for bar in self.bars if bar.count]
 
 
-def timeline(request: SearchRequest, histogram: Histogram | None) -> Timeline | None:
+def make_chart(request: SearchRequest, histogram: Histogram | None) -> DateChart | None:
     """Return the bars to draw for a request, or ``None`` if there is nothing to draw."""
     if histogram is None or not histogram.buckets:
         return None
@@ -78,7 +78,7 @@ def timeline(request: SearchRequest, histogram: Histogram | None) -> Timeline | 
         for bucket, tick in zip(buckets, ticks, strict=True)
     )
     undated = links.with_value(links.without_field(base, "year"), "year", MISSING)
-    return Timeline(
+    return DateChart(
         histogram.interval,
         bars,
         _crumbs(base, request),
@@ -92,7 +92,7 @@ def timeline(request: SearchRequest, histogram: Histogram | None) -> Timeline | 
 def _bar(base: SearchRequest, interval: str, bucket: Bucket, highest: int, tick: str) -> Bar:
     key = bucket.start[: KEY_LENGTH[interval]]
     height = max(4.0, round(100 * bucket.count / highest, 1)) if bucket.count else 0.0
-    narrowed = links.within(base, key, key)
+    narrowed = links.with_dates(base, key, key)
     return Bar(key, bucket.label, tick, bucket.count, height, bucket.selected, narrowed)
 
 
@@ -149,5 +149,5 @@ def _crumbs(base: SearchRequest, request: SearchRequest) -> tuple[Crumb, ...]:
         key = start[:length]
         shorter = len(start) > length or len(end) > length or start != end
         if len(key) == length and key == end[:length] and shorter:
-            crumbs.append(Crumb(iso_words(key), links.within(base, key, key)))
+            crumbs.append(Crumb(iso_words(key), links.with_dates(base, key, key)))
     return tuple(crumbs)

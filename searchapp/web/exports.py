@@ -1,4 +1,4 @@
-"""How does a reader take results and releases along?"""
+"""Exports of results and of single releases: CSV, JSON Lines, text, BibTeX, RIS."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from flask import Blueprint, Response, jsonify, url_for
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
 from searchapp.search.service import SearchService
 from searchapp.web import caching, links, parameters
-from searchapp.web.context import lenient, noted, service
+from searchapp.web.context import parse_leniently, record_result, service
 from searchapp.web.template_filters import date_words
 
-__all__ = ["CAP", "bibtex", "blueprint", "guarded", "plain_text", "ris"]
+__all__ = ["CAP", "bibtex", "blueprint", "escape_formula", "plain_text", "ris"]
 
 blueprint = Blueprint("exports", __name__)
 
@@ -36,19 +36,22 @@ BIBTEX_SPECIAL = re.compile(r"[\\{}%&#$_~^]")
 BIBTEX_ESCAPES = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 
 
-class _BrokenOff(Exception):
-    """The rest of an export cannot be had: its reader is to notice, and not to take it as whole."""
+class _ExportAborted(Exception):
+    """The export cannot be completed.
+
+    The stream is aborted, so that a truncated file is not mistaken for a whole one.
+    """
 
 
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+def escape_formula(cell: str) -> str:
+    """Return the cell, quoted if a spreadsheet would take it for a formula."""
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResult]:
     """Yield the answers that together hold every result up to the cap.
 
-    :raises _BrokenOff: after the first, if there is a new generation, or the time ran out.
+    :raises _ExportAborted: after the first, if there is a new generation, or the time ran out.
     """
     asked = replace(
         links.at_page(asked, 1),
@@ -66,18 +69,18 @@ def _pages(asked: SearchRequest, answers: SearchService) -> Iterator[SearchResul
         asked = links.at_page(asked, asked.page + 1)
         result = answers.search(asked)
         if result.partial or result.index.generation != first.index.generation:
-            raise _BrokenOff(f"at page {asked.page} of {first.pages}")
+            raise _ExportAborted(f"at page {asked.page} of {first.pages}")
 
 
-def _exported(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -> Response:
+def _stream(mimetype: str, name: str, head: str, line: Callable[[Hit], str]) -> Response:
     """Return the stream of all results.
 
     The first page is fetched before anything is sent, so that an error still has a status, and what
     the time did not suffice for is in the header ``X-Partial``; the rest runs outside of the
     request, so ``line`` must not need it.
     """
-    pages = _pages(lenient().request, service())
-    first = noted(next(pages))
+    pages = _pages(parse_leniently().request, service())
+    first = record_result(next(pages))
 
     def lines() -> Iterator[str]:
         yield head
@@ -99,12 +102,12 @@ def csv_file() -> Any:
     """Answer every result of a search, up to the cap, as a table."""
     root = url_for("pages.release", release_id="-", _external=True).removesuffix("-")
     head = _csv_line(COLUMNS)
-    return _exported("text/csv", "releases.csv", head, lambda hit: _release_line(hit, root))
+    return _stream("text/csv", "releases.csv", head, lambda hit: _release_line(hit, root))
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow(guarded(cell) for cell in cells)
+    csv.writer(out).writerow(escape_formula(cell) for cell in cells)
     return out.getvalue()
 
 
@@ -132,7 +135,7 @@ def _release_line(hit: Hit, root: str) -> str:
 @blueprint.get("/search.jsonl")
 def json_lines() -> Any:
     """Answer every result of a search, up to the cap, one record of a release a line."""
-    return _exported(
+    return _stream(
         "application/jsonl",
         "releases.jsonl",
         "",
@@ -185,7 +188,7 @@ def _page_of(release: Release) -> str:
 
 
 def _release(release_id: str, make: Callable[[Release], Response]) -> Any:
-    return caching.revalidated(service().info(), lambda: make(service().release(release_id)))
+    return caching.respond(service().info(), lambda: make(service().release(release_id)))
 
 
 def plain_text(release: Release) -> str:

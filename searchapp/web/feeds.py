@@ -1,4 +1,4 @@
-"""How does a reader follow a search, and a browser search from its address bar?"""
+"""The Atom feed of a search, and search from the address bar of a browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import Blueprint, Response, jsonify, make_response, render_template, 
 
 from searchapp.model import Release
 from searchapp.web import caching, links
-from searchapp.web.context import lenient, searched, service, settings
+from searchapp.web.context import answer_search, parse_leniently, service, settings
 from searchapp.web.template_filters import kind_words
 
 __all__ = ["blueprint"]
@@ -31,11 +31,11 @@ def _updated(release: Release) -> str:
 @blueprint.get("/search.atom")
 def atom() -> Any:
     """Answer the newest results of a search as an Atom feed."""
-    asked = links.at_page(lenient().request, 1)
+    asked = links.at_page(parse_leniently().request, 1)
     newest = replace(asked, sort="newest", per_page=ENTRIES, facets=(), fields=None)
 
     def feed() -> Response:
-        result = searched(newest)
+        result = answer_search(newest)
         dates = [_updated(hit.release) for hit in result.hits]
         page = render_template(
             "search.atom.xml",
@@ -48,7 +48,7 @@ def atom() -> Any:
         )
         return Response(page, mimetype="application/atom+xml")
 
-    return caching.revalidated(service().info(), feed)
+    return caching.respond(service().info(), feed)
 
 
 @blueprint.get("/opensearch.xml")

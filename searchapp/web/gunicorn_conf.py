@@ -1,4 +1,4 @@
-"""What does gunicorn do around its workers, so that ``/metrics`` adds up what each has counted?
+"""Gunicorn hooks that let ``/metrics`` add up what all workers have counted.
 
 Given to gunicorn as a file, ``gunicorn -c searchapp/web/gunicorn_conf.py wsgi:app``: as a module it
 would bring the application into the master, before it is known where to count. For the same reason

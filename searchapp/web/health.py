@@ -1,4 +1,4 @@
-"""Is the process alive, and can it answer?
+"""Liveness and readiness checks.
 
 No answer here holds a path or a setting: whoever asks need not be trusted.
 """
@@ -13,16 +13,16 @@ from searchapp.errors import IndexStateError, SearchAppError
 from searchapp.indexing.status import free_bytes
 from searchapp.model import SearchRequest
 from searchapp.web.context import service, settings
-from searchapp.web.request_log import observed
+from searchapp.web.request_log import current_record
 
 __all__ = ["blueprint"]
 
 blueprint = Blueprint("health", __name__)
 
-CANNED = SearchRequest(per_page=1, facets=("source",), highlight=False)
+PROBE = SearchRequest(per_page=1, facets=("source",), highlight=False)
 """Cheap, and yet it needs the columns, the records and the counting."""
 
-GOOD = "ok"
+OK = "ok"
 UNKNOWN = "not checked"
 
 
@@ -41,31 +41,31 @@ def healthz() -> Any:
 @blueprint.get("/readyz")
 def readyz() -> Any:
     """Answer 200 if the index opens, answers in time and has room to grow; 503 if not."""
-    answer = _asked()
+    answer = _check_index()
     checks = {name: answer.pop(name) for name in ("index", "query")} | {"disk": _disk()}
-    code = next((each for each in checks.values() if each not in (GOOD, UNKNOWN)), "")
+    code = next((each for each in checks.values() if each not in (OK, UNKNOWN)), "")
     if code:
-        observed().code = code
+        current_record().code = code
         return jsonify(status="not ready", code=code, checks=checks, **answer), 503
     return jsonify(status="ready", checks=checks, **answer)
 
 
-def _asked() -> dict[str, Any]:
+def _check_index() -> dict[str, Any]:
     """Return what became of the canned query: ``index``, ``query``, and which generation it was."""
     try:
-        result = service().search(CANNED)
+        result = service().search(PROBE)
     except IndexStateError as error:
         return {"index": error.code, "query": UNKNOWN}
     except SearchAppError as error:
-        return {"index": GOOD, "query": error.code}
+        return {"index": OK, "query": error.code}
     late = result.partial or result.took_ms > settings().query_budget_ms
     return {
-        "index": GOOD,
-        "query": "query.slow" if late else GOOD,
+        "index": OK,
+        "query": "query.slow" if late else OK,
         "generation": result.index.generation,
         "documents": result.index.documents,
     }
 
 
 def _disk() -> str:
-    return GOOD if free_bytes(settings()) >= settings().min_free_mb * 1_000_000 else "disk.low"
+    return OK if free_bytes(settings()) >= settings().min_free_mb * 1_000_000 else "disk.low"

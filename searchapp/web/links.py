@@ -1,7 +1,7 @@
-"""Which request does a click lead to, and what is its address?
+"""Edits of a request that a click stands for, and the addresses they lead to.
 
-The only place that edits requests for links. Every edit that changes what is found goes back to the
-first page; none of them changes its argument.
+No other module edits requests for links. Every edit that changes the results goes back to the first
+page; none changes its argument.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal
 from urllib.parse import quote_plus, urlencode
 
 from searchapp.fields import FACETS
-from searchapp.model import MISSING, FacetResult, Filter, SearchRequest, Sort
+from searchapp.model import MISSING, FacetResult, Filter, SearchRequest
 from searchapp.web import parameters
 
 __all__ = [
@@ -21,21 +21,19 @@ __all__ = [
     "at_cursor",
     "at_page",
     "chips",
-    "cleared",
-    "has_filters",
-    "hidden",
-    "matching",
-    "meant",
-    "narrowing",
-    "ordered",
+    "hidden_fields",
+    "range_addresses",
     "search_for",
-    "toggling",
+    "toggle_addresses",
+    "with_dates",
     "with_duplicates",
+    "with_match",
     "with_query",
+    "with_resolved_values",
     "with_value",
-    "within",
     "without_dates",
     "without_field",
+    "without_filters",
     "without_value",
 ]
 
@@ -46,10 +44,12 @@ def address(path: str, request: SearchRequest, **more: str) -> str:
     return f"{path}?{query}" if query else path
 
 
-def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str]) -> list[str]:
-    """Return for each value of a facet the address without it if it is chosen, else with it.
+def toggle_addresses(
+    path: str, request: SearchRequest, field: str, values: Sequence[str]
+) -> list[str]:
+    """Return for each value of a facet the address that adds it or, if it is chosen, removes it.
 
-    An answer has a hundred such addresses that differ in one value: what they share is made once.
+    An answer has a hundred such addresses that differ in one value; the rest is built once.
     """
     chosen = request.filter_of(field)
     known = {*chosen.any, *chosen.none}
@@ -58,7 +58,7 @@ def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str
         return [address(path, without_value(request, field, value)) for value in values]
     pairs = parameters.pairs(with_value(request, field, free))
     at = max(place for place, (name, _) in enumerate(pairs) if name == field)
-    before, after = _around(pairs[:at], pairs[at + 1 :])
+    before, after = _affixes(pairs[:at], pairs[at + 1 :])
     return [
         address(path, without_value(request, field, value))
         if value in known
@@ -67,23 +67,23 @@ def toggling(path: str, request: SearchRequest, field: str, values: Sequence[str
     ]
 
 
-def narrowing(path: str, request: SearchRequest, dates: Sequence[str]) -> list[str]:
-    """Return for each date, as exact as it is, the address of the request within it."""
-    pairs = parameters.pairs(within(request, "2000", "2000"))
+def range_addresses(path: str, request: SearchRequest, dates: Sequence[str]) -> list[str]:
+    """Return for each ISO date of any precision the address of the request restricted to it."""
+    pairs = parameters.pairs(with_dates(request, "2000", "2000"))
     at = next(place for place, (name, _) in enumerate(pairs) if name == "date_from")
-    before, after = _around(pairs[:at], pairs[at + 2 :])
+    before, after = _affixes(pairs[:at], pairs[at + 2 :])
     return [f"{path}?{before}date_from={date}&date_to={date}{after}" for date in dates]
 
 
-def _around(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> tuple[str, str]:
-    """Return what stands before and after a parameter, with the signs that part them."""
+def _affixes(before: list[tuple[str, str]], after: list[tuple[str, str]]) -> tuple[str, str]:
+    """Return the query string before and after a parameter, with the separators."""
     return (
         f"{urlencode(before)}&" if before else "",
         f"&{urlencode(after)}" if after else "",
     )
 
 
-def hidden(request: SearchRequest, *without: str) -> list[tuple[str, str]]:
+def hidden_fields(request: SearchRequest, *without: str) -> list[tuple[str, str]]:
     """Return the parameters that a form carries along, its own fields and the page left out."""
     gone = {"page", "cursor", *without}
     return [(name, value) for name, value in parameters.pairs(request) if name not in gone]
@@ -94,7 +94,7 @@ def search_for(field: str, value: str) -> SearchRequest:
     return SearchRequest(filters=(Filter(field, (value,)),))
 
 
-def _restarted(request: SearchRequest) -> SearchRequest:
+def _at_first_page(request: SearchRequest) -> SearchRequest:
     return replace(request, page=1, cursor=None)
 
 
@@ -105,7 +105,7 @@ def _with_filter(request: SearchRequest, changed: Filter) -> SearchRequest:
         for name in FACETS
         if name in by_name and (by_name[name].any or by_name[name].none)
     )
-    return replace(_restarted(request), filters=kept)
+    return replace(_at_first_page(request), filters=kept)
 
 
 def with_value(
@@ -133,13 +133,13 @@ def without_field(request: SearchRequest, field: str) -> SearchRequest:
     return _with_filter(request, Filter(field))
 
 
-def matching(request: SearchRequest, field: str, match: Literal["any", "all"]) -> SearchRequest:
+def with_match(request: SearchRequest, field: str, match: Literal["any", "all"]) -> SearchRequest:
     """Return the request that wants any or all of the values chosen in a field."""
     return _with_filter(request, replace(request.filter_of(field), match=match))
 
 
-def meant(request: SearchRequest, facet: FacetResult) -> SearchRequest:
-    """Return the request with the values of one facet in place of the names that it gave for them.
+def with_resolved_values(request: SearchRequest, facet: FacetResult) -> SearchRequest:
+    """Return the request with the names in one facet's filter resolved to values.
 
     :param facet: the answer to the request; it lists every chosen value. One that ran out of time
         may not, and changes nothing.
@@ -158,34 +158,29 @@ def meant(request: SearchRequest, facet: FacetResult) -> SearchRequest:
     return replace(request, filters=tuple(filters))
 
 
-def within(request: SearchRequest, start: str, end: str) -> SearchRequest:
+def with_dates(request: SearchRequest, start: str, end: str) -> SearchRequest:
     """Return the request with a date range, both ends included."""
-    return replace(_restarted(request), date_from=start, date_to=end)
+    return replace(_at_first_page(request), date_from=start, date_to=end)
 
 
 def without_dates(request: SearchRequest) -> SearchRequest:
     """Return the request with no date range."""
-    return replace(_restarted(request), date_from=None, date_to=None)
+    return replace(_at_first_page(request), date_from=None, date_to=None)
 
 
-def cleared(request: SearchRequest) -> SearchRequest:
+def without_filters(request: SearchRequest) -> SearchRequest:
     """Return the request with its query and its order and no filter at all."""
     return replace(without_dates(request), filters=())
 
 
 def with_query(request: SearchRequest, q: str) -> SearchRequest:
     """Return the request with another query."""
-    return replace(_restarted(request), q=q)
-
-
-def ordered(request: SearchRequest, sort: Sort | None) -> SearchRequest:
-    """Return the request in another order."""
-    return replace(_restarted(request), sort=sort)
+    return replace(_at_first_page(request), q=q)
 
 
 def with_duplicates(request: SearchRequest, shown: Literal["show", "hide"]) -> SearchRequest:
     """Return the request with near duplicates shown, or counted once."""
-    return replace(_restarted(request), duplicates=shown)
+    return replace(_at_first_page(request), duplicates=shown)
 
 
 def at_page(request: SearchRequest, page: int) -> SearchRequest:
@@ -196,11 +191,6 @@ def at_page(request: SearchRequest, page: int) -> SearchRequest:
 def at_cursor(request: SearchRequest, cursor: str) -> SearchRequest:
     """Return the request for the page that a cursor names."""
     return replace(request, page=1, cursor=cursor)
-
-
-def has_filters(request: SearchRequest) -> bool:
-    """Return whether anything but the query narrows the results."""
-    return bool(request.filters or request.date_from or request.date_to)
 
 
 @dataclass(frozen=True, slots=True)

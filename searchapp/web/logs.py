@@ -1,4 +1,4 @@
-"""What was asked, what came of it, and what was slow or found nothing?
+"""Structured log lines: requests, slow searches, searches without results.
 
 Three loggers below ``searchapp``: ``access`` has one line a request, ``slow`` one a search above
 ``slow_query_ms``, ``empty`` one a search that found nothing. No line holds an address of a reader,
@@ -20,7 +20,7 @@ from searchapp.model import SearchRequest, SearchResult
 from searchapp.settings import Settings
 from searchapp.web import parameters
 from searchapp.web.context import settings
-from searchapp.web.request_log import observed, route
+from searchapp.web.request_log import current_record, route
 
 __all__ = ["JsonFormatter", "TextFormatter", "register"]
 
@@ -66,7 +66,7 @@ def _said(record: logging.LogRecord) -> dict[str, Any]:
         "message": record.getMessage(),
     }
     if has_request_context():
-        said["request_id"] = observed().request_id
+        said["request_id"] = current_record().request_id
     return said | getattr(record, "fields", {})
 
 
@@ -88,7 +88,7 @@ def _printable(text: str) -> str:
 
 
 def _log(response: Response) -> Response:
-    seen = observed()
+    seen = current_record()
     fields = {
         "method": request.method,
         "route": route(),

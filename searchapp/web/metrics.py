@@ -1,4 +1,4 @@
-"""How is the service doing, in numbers that Prometheus reads?
+"""Prometheus metrics of requests, searches and the index.
 
 Labels are route templates, statuses and codes: whatever is asked, their number is bounded. With
 ``PROMETHEUS_MULTIPROC_DIR`` set (:mod:`searchapp.web.gunicorn_conf` does it) the numbers are those
@@ -34,7 +34,7 @@ from searchapp.indexing.status import (
 from searchapp.settings import Settings
 from searchapp.web.context import settings
 from searchapp.web.gunicorn_conf import VARIABLE, locked
-from searchapp.web.request_log import observed, route
+from searchapp.web.request_log import current_record, route
 
 __all__ = ["IndexCollector", "blueprint", "register"]
 
@@ -152,7 +152,7 @@ def _gauge(name: str, says: str, value: float) -> Metric:
 
 def _count(response: Response) -> Response:
     meters: Meters = current_app.extensions[EXTENSION]
-    seen, where = observed(), route()
+    seen, where = current_record(), route()
     whole = seen.seconds  # looked at once, so that the stages add up to it
     meters.requests.labels(where, str(response.status_code)).inc()
     meters.seconds.labels(where).observe(whole)

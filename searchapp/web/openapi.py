@@ -1,4 +1,4 @@
-"""How is the API described to a program? OpenAPI 3.1, made from the tables of parameters."""
+"""The OpenAPI 3.1 description of the API, made from the tables of parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which page does a reader see at each address?"""
+"""Routes of the HTML pages."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.query.values import worded_date
 from searchapp.web import caching, links, parameters, view_models
-from searchapp.web.context import lenient, searched, service
-from searchapp.web.date_chart import timeline
+from searchapp.web.context import answer_search, parse_leniently, service
+from searchapp.web.date_chart import make_chart
 from searchapp.web.exports import CAP
 from searchapp.web.problems import HTTP_CODES, HTTP_DETAILS, STATUSES
 from searchapp.web.serializers import next_request
@@ -52,38 +52,38 @@ def home() -> Any:
             stats=stats,
             groups=view_models.facet_groups(everything, stats.facets, VALUES_ON_HOME),
             beside=("source", "language"),
-            timeline=timeline(everything, result.histogram),
+            chart=make_chart(everything, result.histogram),
             main_language=view_models.main_language(result),
         )
 
-    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+    return caching.respond(service().info(), page, caching.PAGE_CACHE)
 
 
 @blueprint.get("/search")
 def search() -> Any:
     """Answer a search. Nothing in the address is an error: what cannot be used is said."""
-    reading = lenient()
+    parsed = parse_leniently()
 
     def page() -> Response:
-        asked, lost, result = _found(reading.request)
-        notices = (*reading.notices, *lost)
+        asked, lost, result = _found(parsed.request)
+        notices = (*parsed.notices, *lost)
         response = _page("search.html", **_search_view(asked, result), notices=notices)
         if result.partial:
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+    return caching.respond(service().info(), page, caching.PAGE_CACHE)
 
 
 def _found(asked: SearchRequest) -> tuple[SearchRequest, tuple[str, ...], SearchResult]:
     """Return the request that was answered, what was lost on the way, and the answer."""
     lost: tuple[str, ...] = ()
     try:
-        result = searched(_for_page(asked))
+        result = answer_search(_for_page(asked))
     except (CursorGone, InvalidParameter):
         asked = links.at_page(asked, 1)
         lost = ("This place in the results is gone: the first page is shown.",)
-        result = searched(_for_page(asked))
+        result = answer_search(_for_page(asked))
     return replace(asked, filters=result.request.filters), lost, result
 
 
@@ -106,31 +106,31 @@ def _search_view(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
         "result": result,
         "groups": view_models.facet_groups(asked, result.facets),
         "chips": view_models.active_filters(asked, result.facets),
-        "timeline": timeline(asked, result.histogram),
+        "chart": make_chart(asked, result.histogram),
         "pages": view_models.pager(asked, result.total, asked.per_page),
         "following": next_request(result, asked),
         "main_language": view_models.main_language(result),
         "per_page_choices": sorted({*PER_PAGE_CHOICES, asked.per_page}),
         "suggested": _suggested(asked, result),
         "dated": _dated(asked),
-        "ways_out": view_models.ways_out(asked, _total) if not result.total else [],
+        "relaxations": view_models.relaxations(asked, _total) if not result.total else [],
     }
 
 
 def _total(asked: SearchRequest) -> int:
-    return service().search(view_models.counting(asked)).total
+    return service().search(view_models.count_only(asked)).total
 
 
-def _suggested(asked: SearchRequest, result: SearchResult) -> view_models.WayOut | None:
+def _suggested(asked: SearchRequest, result: SearchResult) -> view_models.Relaxation | None:
     """Return the other spelling with its count, or ``None`` if it would find nothing either."""
     if not result.suggestion:
         return None
     corrected = links.with_query(asked, result.suggestion)
     count = _total(corrected)
-    return view_models.WayOut(result.suggestion, count, corrected) if count else None
+    return view_models.Relaxation(result.suggestion, count, corrected) if count else None
 
 
-def _dated(asked: SearchRequest) -> view_models.WayOut | None:
+def _dated(asked: SearchRequest) -> view_models.Relaxation | None:
     """Return the search with a date in the query taken for the date of publication, if it finds
     anything.
     """
@@ -138,10 +138,10 @@ def _dated(asked: SearchRequest) -> view_models.WayOut | None:
     if not worded:
         return None
     rest, date = worded
-    request = links.within(links.with_query(asked, rest), date, date)
+    request = links.with_dates(links.with_query(asked, rest), date, date)
     count = _total(request)
     return (
-        view_models.WayOut(f"{rest} {published_words(date)}".lstrip(), count, request)
+        view_models.Relaxation(f"{rest} {published_words(date)}".lstrip(), count, request)
         if count
         else None
     )
@@ -155,20 +155,20 @@ def release(release_id: str) -> Any:
         found = service().release(release_id)
         return _page("release.html", release=found, related=service().related(release_id, RELATED))
 
-    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+    return caching.respond(service().info(), page, caching.PAGE_CACHE)
 
 
 @blueprint.get("/facets/<any({}):field>".format(",".join(FACETS)))
 def facet(field: str) -> Any:
     """Answer all values of one facet under the filters in force."""
-    reading = lenient("page", "contains", "per_page", "cursor")
+    parsed = parse_leniently("page", "contains", "per_page", "cursor")
     contains = request.args.get("contains", "")[:100]
 
     def page() -> Response:
-        asked = replace(links.at_page(reading.request, 1), facet_sort="count")
+        asked = replace(links.at_page(parsed.request, 1), facet_sort="count")
         number = _page_number()
         given = "facet_sort" in request.args
-        order = reading.request.facet_sort if given else FACETS[field].order
+        order = parsed.request.facet_sort if given else FACETS[field].order
         result = service().facet_values(
             asked,
             field,
@@ -177,11 +177,11 @@ def facet(field: str) -> Any:
             size=VALUES_ON_FACET_PAGE,
             order="value" if order == "value" else "count",
         )
-        asked = links.meant(asked, result)
+        asked = links.with_resolved_values(asked, result)
         last = max(1, -(-result.distinct // VALUES_ON_FACET_PAGE))
         response = _page(
             "facet.html",
-            notices=reading.notices,
+            notices=parsed.notices,
             asked=asked,
             group=view_models.facet_group(asked, result),
             chips=view_models.active_filters(asked, (result,)),
@@ -196,7 +196,7 @@ def facet(field: str) -> Any:
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+    return caching.respond(service().info(), page, caching.PAGE_CACHE)
 
 
 def _page_number() -> int:
@@ -219,7 +219,7 @@ def about() -> Any:
             examples=EXAMPLES,
         )
 
-    return caching.revalidated(service().info(), page, caching.PAGE_CACHE)
+    return caching.respond(service().info(), page, caching.PAGE_CACHE)
 
 
 def _page(template: str, **values: Any) -> Response:

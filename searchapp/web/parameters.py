@@ -1,7 +1,7 @@
-"""How does a query string become a request, and a request a query string?
+"""The table of query parameters: query string to request, and back.
 
 One table, :data:`PARAMETERS`, and the table of facets are the only places that know a parameter:
-reading, writing, the error texts and the OpenAPI file all follow them. Reading and writing are
+parsed, writing, the error texts and the OpenAPI file all follow them. Reading and writing are
 exact inverses: ``parse(pairs(request)) == request``.
 
 A request is written in canonical form: filters in the order of the facet table, values of one
@@ -10,7 +10,6 @@ filter in the order given and without repeats, nothing that equals its default.
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -37,10 +36,8 @@ __all__ = [
     "MAX_WINDOW",
     "PARAMETERS",
     "Parameter",
-    "Reading",
+    "ParsedParameters",
     "build",
-    "first_day",
-    "last_day",
     "names",
     "pairs",
     "parse",
@@ -50,8 +47,8 @@ __all__ = [
 ]
 
 MAX_FACET_SIZE = 100
-ALIKE = 0.5
-"""How alike a name must be to be proposed for another: the ratio of :mod:`difflib`."""
+MIN_SIMILARITY = 0.5
+"""Least similarity (the ratio of :mod:`difflib`) at which a name is proposed for another."""
 
 HIT_FIELDS = (
     "url", "original_url", "title", "title_marks", "date", "date_precision", "date_origin",
@@ -93,8 +90,8 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """A request as far as it could be understood, and what was wrong with the rest.
+class ParsedParameters:
+    """A request as far as its parameters could be used, and the faults of the rest.
 
     :param notices: the faults as sentences for a reader, each with what was done about it.
     """
@@ -106,7 +103,7 @@ class Reading:
 
 @dataclass(slots=True)
 class _Draft:
-    """What has been gathered from a query string so far."""
+    """The parameters read so far from one query string."""
 
     values: dict[str, Any] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
@@ -115,10 +112,10 @@ class _Draft:
     faults: list[ParameterFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
 
-    def note(self, fault: ParameterFault, done: str = "It was left out.") -> None:
-        """Keep a fault, and what was done about it."""
+    def add_fault(self, fault: ParameterFault, remedy: str = "It was left out.") -> None:
+        """Record a fault and what was done about it."""
         self.faults.append(fault)
-        self.notices.append(f"{fault.parameter}={fault.value} {fault.reason}. {done}")
+        self.notices.append(f"{fault.parameter}={fault.value} {fault.reason}. {remedy}")
 
 
 def whole_number(text: str, least: int, most: int) -> int:
@@ -164,23 +161,10 @@ def _names(allowed: tuple[str, ...], empty: str | None = None) -> Callable[[str]
 
 def _date(text: str) -> str:
     try:
-        first_day(text)
+        day_span(text)
     except ValueError:
         raise _Refused("is not a date of the calendar", DATE_FORMS) from None
     return text
-
-
-def first_day(text: str) -> datetime.date:
-    """Return the first day of ``2024``, ``2024-03`` or ``2024-03-29``.
-
-    :raises ValueError: it is none of these, or no date of the calendar.
-    """
-    return datetime.date.fromordinal(day_span(text)[0])
-
-
-def last_day(text: str) -> datetime.date:
-    """Return the last day of ``2024``, ``2024-03`` or ``2024-03-29``. Raises as above."""
-    return datetime.date.fromordinal(day_span(text)[1])
 
 
 def _one_of(values: Iterable[str], **more: Any) -> dict[str, Any]:
@@ -289,17 +273,17 @@ def build(request: SearchRequest) -> str:
 
 
 def parse(given: Pairs, *, max_query_chars: int = 512) -> SearchRequest:
-    """Return the request that a query string asks for, and accept nothing doubtful.
+    """Return the request of a query string, strictly.
 
     :raises InvalidParameter: naming every unknown name and every value that is not allowed.
     """
-    reading = read(given, max_query_chars=max_query_chars)
-    if reading.faults:
-        raise InvalidParameter(reading.faults)
-    return reading.request
+    parsed = read(given, max_query_chars=max_query_chars)
+    if parsed.faults:
+        raise InvalidParameter(parsed.faults)
+    return parsed.request
 
 
-def read_leniently(given: Pairs, *, max_query_chars: int = 512) -> Reading:
+def read_leniently(given: Pairs, *, max_query_chars: int = 512) -> ParsedParameters:
     """Return the request with defaults for what cannot be used; unknown names are no fault."""
     known = frozenset(names())
     return read(
@@ -307,7 +291,7 @@ def read_leniently(given: Pairs, *, max_query_chars: int = 512) -> Reading:
     )
 
 
-def read(given: Pairs, *, max_query_chars: int = 512) -> Reading:
+def read(given: Pairs, *, max_query_chars: int = 512) -> ParsedParameters:
     """Return the request as far as the parameters can be understood, and every fault.
 
     An empty value counts as not given, because a form sends all of its fields.
@@ -320,7 +304,7 @@ def read(given: Pairs, *, max_query_chars: int = 512) -> Reading:
     _limit_window(draft)
     _order_dates(draft)
     request = replace(DEFAULT, **draft.values, filters=_filters(draft))
-    return Reading(request, tuple(draft.faults), tuple(draft.notices))
+    return ParsedParameters(request, tuple(draft.faults), tuple(draft.notices))
 
 
 def _take(draft: _Draft, name: str, value: str) -> None:
@@ -332,7 +316,7 @@ def _take(draft: _Draft, name: str, value: str) -> None:
         _take_single(draft, name, value)
     else:
         near = _nearest(name, names(), "; did you mean {!r}?")
-        draft.note(ParameterFault(name, value, f"is not a parameter{near}", names()))
+        draft.add_fault(ParameterFault(name, value, f"is not a parameter{near}", names()))
 
 
 def _take_single(draft: _Draft, name: str, value: str) -> None:
@@ -346,19 +330,19 @@ def _take_single(draft: _Draft, name: str, value: str) -> None:
         else:
             draft.values[name] = row.read(value)
     except _Refused as refused:
-        draft.note(ParameterFault(name, value, refused.reason, refused.allowed))
+        draft.add_fault(ParameterFault(name, value, refused.reason, refused.allowed))
 
 
 def _nearest(word: str, choices: Iterable[str], said: str) -> str:
     """Return the choice that is most like a word, put as ``said``; ``""`` if none is."""
-    near = difflib.get_close_matches(word[:100], list(choices), n=1, cutoff=ALIKE)
+    near = difflib.get_close_matches(word[:100], list(choices), n=1, cutoff=MIN_SIMILARITY)
     return said.format(near[0]) if near else ""
 
 
 def _limit_query(draft: _Draft, most: int) -> None:
     text = draft.values.get("q", "")
     if fault := length_fault(text, most):
-        draft.note(fault, "Only the beginning was searched for.")
+        draft.add_fault(fault, "Only the beginning was searched for.")
         draft.values["q"] = text[:most]
 
 
@@ -370,14 +354,14 @@ def _limit_window(draft: _Draft) -> None:
     else:
         fault = depth_fault(page, draft.values.get("per_page", DEFAULT.per_page))
     if fault:
-        draft.note(fault)
+        draft.add_fault(fault)
         draft.values.pop("page", None)
 
 
 def _order_dates(draft: _Draft) -> None:
     start, end = draft.values.get("date_from"), draft.values.get("date_to")
     if fault := dates_fault(start, end):
-        draft.note(fault, "The range was read the other way round.")
+        draft.add_fault(fault, "The range was read the other way round.")
         draft.values |= {"date_from": end, "date_to": start}
 
 

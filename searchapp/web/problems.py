@@ -1,4 +1,4 @@
-"""What does a client get when something cannot be answered?
+"""Errors as problem details (RFC 9457) and as pages.
 
 Every error becomes one :class:`Problem`, rendered as ``application/problem+json`` (RFC 9457) under
 ``/api`` and as a page everywhere else. The table :data:`STATUSES` is the only place that turns an
@@ -15,7 +15,7 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from werkzeug.exceptions import HTTPException
 
 from searchapp.errors import IndexStateError, InvalidParameter, ParameterFault, SearchAppError
-from searchapp.web.request_log import observed
+from searchapp.web.request_log import current_record
 
 __all__ = ["HTTP_CODES", "STATUSES", "Problem", "answer", "problem_of", "register", "wants_json"]
 
@@ -143,7 +143,7 @@ def wants_json(path: str) -> bool:
 
 def answer(problem: Problem) -> Response:
     """Return the response for a problem, as JSON or as a page, whichever the path is for."""
-    observed().code = problem.code
+    current_record().code = problem.code
     if wants_json(request.path):
         body = problem.as_json(request.path, url_for("pages.about"))
         response = make_response(json.dumps(body, ensure_ascii=False) + "\n", problem.status)

@@ -1,4 +1,4 @@
-"""What happened while a request was answered, for metrics and logs to tell?"""
+"""Per-request facts that metrics and logs report."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flask import Flask, Response, g, request
 
 from searchapp.model import SearchResult
 
-__all__ = ["Observed", "observed", "register", "request_id_of", "route"]
+__all__ = ["RequestRecord", "current_record", "register", "request_id_of", "route"]
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._+/=:@-]{1,128}")
 """What a proxy may send as X-Request-Id. Anything else could forge lines of a log."""
@@ -22,8 +22,8 @@ CONVERTER = re.compile(r"<[^:<>]*:")
 
 
 @dataclass(slots=True)
-class Observed:
-    """One request, filled in while it is answered.
+class RequestRecord:
+    """Facts about one request, filled in while it is answered.
 
     :param began: when it came, on the clock of :func:`time.perf_counter`.
     :param result: the answer to the search that was asked for, if one was; not those of the
@@ -38,29 +38,29 @@ class Observed:
 
     @property
     def found_nothing(self) -> bool:
-        """A search was done to its end and nothing was found."""
+        """Whether a complete search found nothing."""
         return self.result is not None and not self.result.total and not self.result.partial
 
     @property
     def seconds(self) -> float:
-        """The time since it came."""
+        """Seconds since the request came."""
         return time.perf_counter() - self.began
 
 
-def observed() -> Observed:
-    """Return what is known of the request now being answered."""
-    if "observed" not in g:
-        g.observed = Observed(request_id_of(request.headers.get("X-Request-Id", "")))
-    return cast(Observed, g.observed)
+def current_record() -> RequestRecord:
+    """Return the record of the request being answered."""
+    if "record" not in g:
+        g.record = RequestRecord(request_id_of(request.headers.get("X-Request-Id", "")))
+    return cast(RequestRecord, g.record)
 
 
 def request_id_of(given: str) -> str:
-    """Return the id that a proxy gave the request if it is a sane one, else a new one."""
+    """Return the id that a proxy gave the request if it is well formed, else a new one."""
     return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def route() -> str:
-    """Return the template of the address asked for: one of a fixed set, whatever was asked."""
+    """Return the route template of the current request, so that the label has few values."""
     return _template(request.url_rule.rule) if request.url_rule else "unmatched"
 
 
@@ -70,15 +70,15 @@ def _template(rule: str) -> str:
 
 
 def _begin() -> None:
-    observed()
+    current_record()
 
 
 def _name(response: Response) -> Response:
-    response.headers["X-Request-Id"] = observed().request_id
+    response.headers["X-Request-Id"] = current_record().request_id
     return response
 
 
 def register(app: Flask) -> None:
-    """Observe every request from its start and name it in the answer."""
+    """Keep a record of each request and put its id into the answer."""
     app.before_request(_begin)
     app.after_request(_name)

@@ -1,4 +1,4 @@
-"""Which headers keep a page from doing more than it should, and what is cut short at the door?
+"""Security headers, and the limit on the length of an address.
 
 The pages load nothing from elsewhere and hold no inline script or style, so the policy can forbid
 both outright.

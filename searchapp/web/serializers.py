@@ -1,4 +1,4 @@
-"""How does an answer look as JSON?
+"""JSON bodies of answers.
 
 Snippets leave as text with the offsets of their marks (code points), never as HTML. Within v1 keys
 are only added; the order of the facets in the object is that of display.
@@ -121,7 +121,7 @@ def _snippet_body(snippet: Snippet) -> dict[str, Any]:
 def facet_body(facet: FacetResult, asked: SearchRequest, address: Address) -> dict[str, Any]:
     """Return the counts of one facet; each value has the address that it toggles to."""
     chosen = asked.filter_of(facet.field)
-    *urls, missing_url = links.toggling(
+    *urls, missing_url = links.toggle_addresses(
         address("search", SearchRequest()),
         asked,
         facet.field,
@@ -160,7 +160,7 @@ def _histogram_body(
         return None
     length = KEY_LENGTH[histogram.interval]
     dates = [bucket.start[:length] for bucket in histogram.buckets]
-    urls = links.narrowing(address("search", SearchRequest()), asked, dates)
+    urls = links.range_addresses(address("search", SearchRequest()), asked, dates)
 
     return {
         "label": "Date",

@@ -1,4 +1,4 @@
-"""How are values put to a reader?
+"""Template filters: values in words and as HTML.
 
 The filters of the templates. :func:`marked` is the one place where a passage becomes HTML: every
 piece is escaped, then the marks are put around them.

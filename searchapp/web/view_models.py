@@ -1,4 +1,4 @@
-"""What do the templates need beside the answer itself?
+"""Values that the templates lay out beside the answer itself.
 
 Facet groups, active filters, the pager, and the ways out of an empty answer, each with the request
 that a click on it leads to. Templates lay these out; they decide nothing.
@@ -27,18 +27,18 @@ __all__ = [
     "FacetGroup",
     "FacetRow",
     "Page",
-    "WayOut",
+    "Relaxation",
     "active_filters",
-    "counting",
+    "count_only",
     "entity_links",
     "facet_group",
     "facet_groups",
     "main_language",
     "pager",
-    "ways_out",
+    "relaxations",
 ]
 
-MAX_WAYS_OUT = 5
+MAX_RELAXATIONS = 5
 ENTITIES_ON_HIT = (("organization", 2), ("person", 2), ("place", 1))
 PAGES_AROUND = 2
 
@@ -103,8 +103,8 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
-    """A wider request, and how many results it has."""
+class Relaxation:
+    """A wider request and its number of results (query relaxation)."""
 
     label: str
     count: int
@@ -211,8 +211,8 @@ def pager(request: SearchRequest, total: int, per_page: int) -> list[Page]:
     return out
 
 
-def ways_out(request: SearchRequest, total: Callable[[SearchRequest], int]) -> list[WayOut]:
-    """Return what would be found with one filter less, most results first.
+def relaxations(request: SearchRequest, total: Callable[[SearchRequest], int]) -> list[Relaxation]:
+    """Return the request with one filter fewer each, those with most results first.
 
     :param total: counts the results of a request; it is asked at most seven times.
     """
@@ -220,15 +220,15 @@ def ways_out(request: SearchRequest, total: Callable[[SearchRequest], int]) -> l
               links.without_field(request, each.field)) for each in request.filters]  # fmt: skip
     if request.date_from or request.date_to:
         wider.append(("without the date range", links.without_dates(request)))
-    wider = wider[:MAX_WAYS_OUT]
+    wider = wider[:MAX_RELAXATIONS]
     if len(wider) > 1:
-        wider.append(("without any filter", links.cleared(request)))
+        wider.append(("without any filter", links.without_filters(request)))
     if wider and request.q.strip():
         wider.append(("with the filters and no query", links.with_query(request, "")))
-    found = [WayOut(label, total(each), each) for label, each in wider]
-    return sorted((way for way in found if way.count), key=lambda way: -way.count)
+    found = [Relaxation(label, total(each), each) for label, each in wider]
+    return sorted((each for each in found if each.count), key=lambda each: -each.count)
 
 
-def counting(request: SearchRequest) -> SearchRequest:
+def count_only(request: SearchRequest) -> SearchRequest:
     """Return the request in its cheapest form, when only the total matters."""
     return replace(request, page=1, per_page=1, cursor=None, facets=(), highlight=False)

@@ -1,4 +1,4 @@
-"""What do browsers and crawlers ask for by themselves?"""
+"""Addresses that browsers and crawlers ask for by themselves."""
 
 from __future__ import annotations
 

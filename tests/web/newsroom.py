@@ -7,14 +7,13 @@ compared with it, and it needs no index on disk.
 from __future__ import annotations
 
 import dataclasses
-import datetime
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from searchapp.calendar_days import KEY_LENGTH
+from searchapp.calendar_days import KEY_LENGTH, day_span
 from searchapp.engine.protocol import HistogramCounts
 from searchapp.errors import CursorGone, NoIndex, QueryTooCostly, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
@@ -42,7 +41,6 @@ from searchapp.model import (
 from searchapp.search.date_ranges import histogram_of, interval_for, range_of, window_of
 from searchapp.search.service import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
-from searchapp.web.parameters import first_day, last_day
 
 __all__ = ["RELEASES", "EmptyNewsroom", "Newsroom", "delivered", "release"]
 
@@ -301,7 +299,7 @@ class Newsroom(SearchService):
     @staticmethod
     def _ordered(found: list[Release], request: SearchRequest) -> list[Release]:
         def newest(each: Release) -> tuple[int, int, int]:
-            day = first_day(each.date.value).toordinal() if each.date else 0
+            day = day_span(each.date.value)[0] if each.date else 0
             return (0 if each.date else 1, -day, tie_break(each.id))
 
         def oldest(each: Release) -> tuple[int, int, int]:
@@ -440,6 +438,7 @@ def _in_range(each: Release, request: SearchRequest) -> bool:
 
 
 def _overlaps(value: str, request: SearchRequest) -> bool:
-    start = first_day(request.date_from) if request.date_from else datetime.date.min
-    end = last_day(request.date_to) if request.date_to else datetime.date.max
-    return first_day(value) <= end and last_day(value) >= start
+    first, last = day_span(value)
+    starts_after = request.date_to and first > day_span(request.date_to)[1]
+    ends_before = request.date_from and last < day_span(request.date_from)[0]
+    return not (starts_after or ends_before)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchapp.calendar_days import day_span
 from searchapp.model import Bucket, Histogram, SearchRequest
-from searchapp.web.date_chart import timeline
+from searchapp.web.date_chart import make_chart
 from tests.web.newsroom import Newsroom
 
 
@@ -29,12 +29,12 @@ def test_drilling_from_year_to_day() -> None:
     """Each bar narrows to itself; the bars of the next step add up to what it holds."""
     request = SearchRequest()
     for key, crumbs in (("2024", ["All dates"]), ("2024-03", ["All dates", "2024"])):
-        line = timeline(request, drawn(request))
+        line = make_chart(request, drawn(request))
         assert line
         bar = next(bar for bar in line.bars if bar.key == key)
         request = bar.request
         assert (request.date_from, request.date_to) == (key, key)
-        deeper = timeline(request, drawn(request))
+        deeper = make_chart(request, drawn(request))
         assert deeper
         assert [crumb.label for crumb in deeper.crumbs] == crumbs
         exact = [r for r in Newsroom().releases if r.date and r.date.value.startswith(key)]
@@ -47,7 +47,7 @@ def test_drilling_from_year_to_day() -> None:
 def test_a_single_day_is_shown_in_its_month() -> None:
     """The day stands out among its neighbours."""
     request = SearchRequest(date_from="2024-03-22", date_to="2024-03-22")
-    line = timeline(request, drawn(request))
+    line = make_chart(request, drawn(request))
     assert line
     assert len(line.bars) == 31
     assert line.marks_chosen
@@ -56,12 +56,12 @@ def test_a_single_day_is_shown_in_its_month() -> None:
 
 def test_an_open_range_stands_out() -> None:
     """With one end open every bar is drawn, and those in the range are marked."""
-    line = timeline(SearchRequest(date_from="2022"), drawn(SearchRequest(date_from="2022")))
+    line = make_chart(SearchRequest(date_from="2022"), drawn(SearchRequest(date_from="2022")))
     assert line
     assert line.marks_chosen
     assert line.bars[0].key == "2016"
     assert [bar.key for bar in line.bars if bar.selected] == ["2022", "2023", "2024", "2025"]
-    whole = timeline(SearchRequest(date_from="1990"), drawn(SearchRequest(date_from="1990")))
+    whole = make_chart(SearchRequest(date_from="1990"), drawn(SearchRequest(date_from="1990")))
     assert whole
     assert not whole.marks_chosen
 
@@ -77,7 +77,7 @@ def test_bars_are_in_order_and_complete(keys: list[str], interval: str) -> None:
         Bucket(iso(day_span(key)[0]), iso(day_span(key)[1]), key, 2)
         for key in sorted({key[:length] for key in keys})
     )
-    line = timeline(SearchRequest(), Histogram(interval, buckets))  # type: ignore[arg-type]
+    line = make_chart(SearchRequest(), Histogram(interval, buckets))  # type: ignore[arg-type]
     assert line
     assert [bar.key for bar in line.counted] == [bucket.label for bucket in buckets]
     assert all(4 <= bar.height <= 100 for bar in line.counted)
@@ -86,7 +86,7 @@ def test_bars_are_in_order_and_complete(keys: list[str], interval: str) -> None:
 def ticks(first: str, last: str) -> list[str]:
     """Return the labels under the bars of a range, those that there are."""
     request = SearchRequest(date_from=first, date_to=last)
-    line = timeline(request, drawn(request))
+    line = make_chart(request, drawn(request))
     assert line
     return [bar.tick for bar in line.bars if bar.tick]
 
@@ -103,5 +103,5 @@ def test_labels_say_of_which_month_and_year_they_are() -> None:
 
 def test_nothing_to_draw() -> None:
     """Without dates there is no timeline."""
-    assert timeline(SearchRequest(), None) is None
-    assert timeline(SearchRequest(), Histogram("year", (), missing=3)) is None
+    assert make_chart(SearchRequest(), None) is None
+    assert make_chart(SearchRequest(), Histogram("year", (), missing=3)) is None

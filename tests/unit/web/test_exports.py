@@ -20,8 +20,8 @@ PLAIN = RELEASES[6]
 @given(st.text())
 def test_no_cell_is_a_formula(text: str) -> None:
     """Whatever the text, a spreadsheet takes it for text."""
-    assert not exports.guarded(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert exports.guarded(text).removeprefix("'") == text.removeprefix("'")
+    assert not exports.escape_formula(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert exports.escape_formula(text).removeprefix("'") == text.removeprefix("'")
 
 
 @given(st.text(max_size=60), st.text(max_size=30))
@@ -76,7 +76,7 @@ def test_an_export_that_cannot_be_whole_breaks_off(changes: dict[str, Any]) -> N
     whole = create_app(Settings(), Changing()).test_client()
     assert len(whole.get("/search.jsonl").text.splitlines()) == 250
     broken = create_app(Settings(), Changing(**changes)).test_client()
-    with pytest.raises(exports._BrokenOff, match="at page 2 of 3"):
+    with pytest.raises(exports._ExportAborted, match="at page 2 of 3"):
         _ = broken.get("/search.jsonl").text
 
 
