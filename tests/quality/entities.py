@@ -29,10 +29,21 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.ingest.entities import Entities, Model, extract_entities
-from searchapp.model import Entity
+from searchapp.model import Entity, Release
 from tests.quality.measure import Measure
 
-__all__ = ["Labelled", "Score", "blocks_of", "evaluate", "fresh", "labelled", "score"]
+__all__ = [
+    "KINDS",
+    "Labelled",
+    "Score",
+    "blocks_of",
+    "compare",
+    "evaluate",
+    "fresh",
+    "labelled",
+    "score",
+    "scores",
+]
 
 LABELS = Path(__file__).with_name("entity_labels.jsonl")
 LATE = "15 later ones, never mended on"
@@ -111,19 +122,22 @@ def fresh(shared: Path, half: str) -> list[Labelled]:
     return [Labelled(row["id"], texts[row["id"]], row["entities"]) for row in rows]
 
 
-def _found(entities: Entities) -> Iterator[tuple[str, set[str]]]:
+def _found(entities: Entities | Release) -> Iterator[tuple[str, set[str]]]:
     groups = (entities.people, entities.organizations, entities.places)
     for kind, group in zip(KINDS, groups, strict=True):
         for entity in group:
             yield kind, {folded(name) for name in (entity.name, *entity.aliases)}
 
 
-def _compare(release: Labelled, model: Model | None) -> Counter[tuple[str, str]]:
-    """Count right, wrong and missed entities of one release by kind."""
+def compare(release: Labelled, entities: Entities | Release) -> Counter[tuple[str, str]]:
+    """Count right, wrong and missed entities of one release by kind.
+
+    :param entities: what was found in the release.
+    """
     truth = [(row, {folded(name) for name in row["names"]}) for row in release.entities]
     taken: set[int] = set()
     counts: Counter[tuple[str, str]] = Counter()
-    for kind, names in _found(extract_entities("", blocks_of(release.text), model=model)):
+    for kind, names in _found(entities):
         hits = [at for at, (_, true) in enumerate(truth) if names & true]
         same = [at for at in hits if truth[at][0]["type"] == kind]
         free = [at for at in same if at not in taken and not truth[at][0].get("optional")]
@@ -142,7 +156,12 @@ def score(releases: Iterable[Labelled], model: Model | None = None) -> dict[str,
     """Return the score by kind, and of ``all`` kinds together."""
     counts: Counter[tuple[str, str]] = Counter()
     for release in releases:
-        counts += _compare(release, model)
+        counts += compare(release, extract_entities("", blocks_of(release.text), model=model))
+    return scores(counts)
+
+
+def scores(counts: Counter[tuple[str, str]]) -> dict[str, Score]:
+    """Return the score by kind, and of ``all`` kinds together, from counts of many releases."""
 
     def of(kinds: Sequence[str]) -> Score:
         right, wrong, missed = (
