@@ -18,7 +18,19 @@ from rich.table import Table
 from tests.conftest import CHECKOUT
 from tests.quality.measure import Measure
 
-GATES = ("html_extraction", "html_metadata", "dumps", "dates", "entities", "relevance")
+GATES = (
+    "html_extraction",
+    "html_metadata",
+    "dumps",
+    "admission",
+    "titles",
+    "dates",
+    "date_lines",
+    "entities",
+    "names",
+    "failing",
+    "relevance",
+)
 """Modules with ``evaluate(shared: Path) -> list[Measure]``."""
 
 

@@ -20,12 +20,12 @@ __all__ = ["evaluate"]
 SUFFIXES = {"dump": "txt", "html": "html", "xml": "xml"}
 
 RELEASE_FLOORS = {
-    "fit": {"kept": 0.0, "title": 0.0, "date": 0.0, "first and last sentence": 0.0},
-    "check": {"kept": 0.0, "title": 0.0, "date": 0.0, "first and last sentence": 0.0},
+    "fit": {"kept": 0.63, "title": 0.63, "date": 0.52, "first and last sentence": 0.63},
+    "check": {"kept": 0.68, "title": 0.57, "date": 0.65, "first and last sentence": 0.65},
 }
 OTHER_FLOORS = {
-    "fit": {"any reason": 0.0, "right reason": 0.0},
-    "check": {"any reason": 0.0, "right reason": 0.0},
+    "fit": {"any reason": 0.29, "right reason": 0.25},
+    "check": {"any reason": 0.06, "right reason": 0.03},
 }
 
 

@@ -23,8 +23,8 @@ _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 _TITLE = re.compile(r'^title: "(.*)"$', re.MULTILINE)
 _STEP = 10
 
-FLOORS = {"fit": 0.0, "check": 0.0}
-TROVE_FLOORS = (0.0, 0.0)
+FLOORS = {"fit": 0.59, "check": 0.68}
+TROVE_FLOORS = (0.51, 0.35)
 """Of the titles that stand on the page, and of all."""
 
 
