@@ -41,6 +41,10 @@ class Settings:
     max_page_bytes: int = _row(
         10_000_000, "a file larger than this is skipped and reported", least=1_000
     )
+    source_depth: int = _row(
+        0, "level of the folders that name the sources, 1 for the first; 0 finds it out",
+        least=0, most=20,
+    )  # fmt: skip
     entity_model: str = _row(
         "", "package of a spaCy model that may add entities (extra `spacy`); empty is none"
     )

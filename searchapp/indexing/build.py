@@ -95,7 +95,7 @@ def build(
         write_table(building, table)
         write_catalog(building, entries.values())
         manifest = generations.complete(
-            building, versions(settings), _counts(entries.values()), upon
+            building, versions(settings, pages), _counts(entries.values()), upon
         )
         generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)

@@ -5,13 +5,25 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from searchapp.errors import LACKS, CorpusError, PageSkipped, machine_fault
+from searchapp.ingest.identity import source_folder, source_level
+from searchapp.settings import Settings
 
-__all__ = ["ALIASES_FILE", "PageFile", "is_page", "read_bytes", "shown", "walk"]
+__all__ = [
+    "ALIASES_FILE",
+    "PageFile",
+    "corpus_pages",
+    "is_page",
+    "level_of_sources",
+    "read_bytes",
+    "shown",
+    "walk",
+    "with_sources",
+]
 
 ALIASES_FILE = "aliases.toml"
 """At the top of a corpus: names that its owner states to be one, by kind."""
@@ -33,6 +45,7 @@ class PageFile:
     :param bytes: its size.
     :param stamp: modification time in nanoseconds.
     :param reason: why it is turned away before it is read, a reason code, or ``""``.
+    :param source: the folder that names its source, ``""`` if there is none.
     """
 
     path: str
@@ -40,11 +53,50 @@ class PageFile:
     bytes: int
     stamp: int
     reason: str = ""
+    source: str = ""
 
     @property
     def location(self) -> Path:
         """Where it lies on this machine."""
         return Path(self.file)
+
+
+def corpus_pages(settings: Settings) -> list[PageFile]:
+    """Return all pages of the corpus with their sources, in the order of their paths.
+
+    Files of an index that lies within the corpus are none of them.
+
+    :raises CorpusError: the folder is not there or cannot be read.
+    :raises MachineFault: this process lacks memory or descriptors.
+    """
+    pages: Iterable[PageFile] = walk(settings.corpus)
+    index, corpus = settings.index.resolve(), settings.corpus.resolve()
+    if index.is_relative_to(corpus):
+        own = shown(index.relative_to(corpus).as_posix()) + "/"
+        pages = (page for page in pages if not page.path.startswith(own))
+    return with_sources(pages, settings.source_depth)
+
+
+def with_sources(pages: Iterable[PageFile], depth: int) -> list[PageFile]:
+    """Return all pages of a corpus with the folders that name their sources.
+
+    :param depth: the level of these folders, or 0 to find it out, see
+        :func:`searchapp.ingest.identity.source_level`.
+    """
+    pages = list(pages)
+    level = level_of_sources(pages, depth)
+    return [replace(page, source=source_folder(page.path, level)) for page in pages]
+
+
+def level_of_sources(pages: Iterable[PageFile], depth: int) -> int:
+    """Return the level of the folders that name the sources, which is ``depth`` unless that is 0.
+
+    :param pages: all pages of a corpus.
+    """
+    if depth:
+        return depth
+    # What cannot be read may be a folder; a page in it would not lie beside others at its level.
+    return source_level([f"{p.path}/" if p.reason == "page.unreadable" else p.path for p in pages])
 
 
 def walk(corpus: Path) -> Iterator[PageFile]:

@@ -19,7 +19,13 @@ from searchapp.errors import (
 )
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
-from searchapp.indexing.corpus import ALIASES_FILE, PageFile, read_bytes, shown, walk
+from searchapp.indexing.corpus import (
+    ALIASES_FILE,
+    PageFile,
+    corpus_pages,
+    level_of_sources,
+    read_bytes,
+)
 from searchapp.ingest.identity import page_digest
 from searchapp.ingest.version import model_version, pipeline_version
 from searchapp.settings import Settings
@@ -64,8 +70,8 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
     :returns: the plan, what it starts from, and all pages of the corpus.
     :raises CorpusError: the corpus folder cannot be used.
     """
-    pages = _pages(settings)
-    base = _base(settings)
+    pages = corpus_pages(settings)
+    base = _base(settings, pages)
     plan = _compared(settings, pages, base, full=full)
     if base.manifest and not (plan.full or plan.empty):
         # What is built upon is carried over as it is: damage would get digests that fit it.
@@ -75,16 +81,6 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
             base = Base(why_full=f"the live generation is damaged ({faults[0]})")
             plan = _compared(settings, pages, base, full=full)
     return plan, base, pages
-
-
-def _pages(settings: Settings) -> list[PageFile]:
-    """Return the pages of the corpus; an index that lies within it is none of them."""
-    pages = list(walk(settings.corpus))
-    index, corpus = settings.index.resolve(), settings.corpus.resolve()
-    if not index.is_relative_to(corpus):
-        return pages
-    own = shown(index.relative_to(corpus).as_posix()) + "/"
-    return [page for page in pages if not page.path.startswith(own)]
 
 
 def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> Plan:
@@ -103,16 +99,18 @@ def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full
     return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, why)
 
 
-def versions(settings: Settings) -> dict[str, str]:
+def versions(settings: Settings, pages: Sequence[PageFile] | None = None) -> dict[str, str]:
     """Return what a generation depends on; if any of it differs, it is built anew.
 
+    :param pages: all pages of the corpus. With them it is part of it which folders are the sources:
+        a page that comes may change that for all others.
     :raises SettingsError: the aliases file of the corpus cannot be read.
     """
     engine = engine_named(settings.engine)
     schema = json.dumps(
         [sorted(TEXT_FIELDS), [(facet.name, facet.multiple) for facet in FACETS.values()]]
     )
-    return {
+    found = {
         "engine": f"{engine.name} {engine.format}",
         "pipeline": pipeline_version(),
         "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
@@ -121,6 +119,9 @@ def versions(settings: Settings) -> dict[str, str]:
             f" entity_model={model_version(settings.entity_model)}"
         ),
     }
+    if pages is not None:
+        found["source level"] = str(level_of_sources(pages, settings.source_depth))
+    return found
 
 
 def _aliases(settings: Settings) -> str:
@@ -135,7 +136,7 @@ def _aliases(settings: Settings) -> str:
         raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error
 
 
-def _base(settings: Settings) -> Base:
+def _base(settings: Settings, pages: Sequence[PageFile]) -> Base:
     try:
         name = generations.current(settings.index)
         folder = generations.folder_of(settings.index, name)
@@ -145,7 +146,7 @@ def _base(settings: Settings) -> Base:
         return Base()
     except (IndexCorrupt, IndexIncompatible, OSError, ValueError) as error:
         return Base(why_full=f"the live generation cannot be read ({error})")
-    wanted = versions(settings)
+    wanted = versions(settings, pages)
     differing = [key for key in wanted if manifest.versions.get(key) != wanted[key]]
     return Base(
         manifest,

@@ -9,7 +9,7 @@ from pathlib import Path
 from searchapp.engine.store import generations
 from searchapp.errors import CorpusError, IndexStateError, PageSkipped
 from searchapp.indexing.aliases import read_table, renamed, stated_aliases
-from searchapp.indexing.corpus import PageFile, read_bytes, walk
+from searchapp.indexing.corpus import PageFile, corpus_pages, read_bytes, walk, with_sources
 from searchapp.indexing.extraction import (
     KNOWLEDGE_FOLDER,
     by_source,
@@ -43,13 +43,17 @@ def extract(
     :raises CorpusError: a path is not there.
     """
     for root in paths:
-        pages = _pages(root)
+        pages = with_sources(_pages(root), settings.source_depth)
         for group in by_source(pages).values():
             knowledge = _learned(group, settings)
             for page in group:
                 try:
                     for steps in steps_of(
-                        page.path, _read(page, settings), knowledge, settings.entity_model
+                        page.path,
+                        _read(page, settings),
+                        knowledge,
+                        settings.entity_model,
+                        page.source,
                     ):
                         yield _renamed(steps.release, source)
                 except PageSkipped as skipped:
@@ -84,7 +88,7 @@ def explain(path: Path, settings: Settings) -> Explanation:
     else:
         knowledge, table, known = _kept(page, settings)
     data = _read(page, settings)
-    steps = steps_of(page.path, data, knowledge, settings.entity_model)
+    steps = steps_of(page.path, data, knowledge, settings.entity_model, page.source)
     with page_outcome(page.path):
         named = tuple(replace(each, release=renamed(each.release, table)) for each in steps)
     return Explanation(named, known)
@@ -103,24 +107,24 @@ def _page_of_corpus(path: Path, settings: Settings) -> PageFile | None:
     ):
         return None
     where = path.absolute()
-    return next((page for page in walk(settings.corpus) if page.location.absolute() == where), None)
+    pages = corpus_pages(settings)
+    return next((page for page in pages if page.location.absolute() == where), None)
 
 
 def _kept(page: PageFile, settings: Settings) -> tuple[Knowledge, AliasTable, str]:
     """Return what the live generation knows of a page's source, or what its source tells now."""
-    source = page.path.partition("/")[0] if "/" in page.path else ""
     try:
         name = generations.current(settings.index)
         folder = generations.folder_of(settings.index, name)
         made_by = generations.read_manifest(folder).versions.get("pipeline")
         if made_by == pipeline_version():
-            data = (folder / KNOWLEDGE_FOLDER / knowledge_name(source)).read_bytes()
+            data = (folder / KNOWLEDGE_FOLDER / knowledge_name(page.source)).read_bytes()
             known = f"what the live generation {name} keeps of its source, and its aliases"
             return Knowledge.from_bytes(data), read_table(folder), known
         why = "the live generation was made by another version"
     except (IndexStateError, OSError, ValueError):
         why = "no live generation holds it"
-    group = by_source(list(walk(settings.corpus))).get(source, [])
+    group = by_source(corpus_pages(settings)).get(page.source, [])
     stated = AliasTable().with_stated(stated_aliases(settings))
     return _learned(group, settings), stated, f"the {len(group)} pages of its source now: {why}"
 

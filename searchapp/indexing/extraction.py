@@ -221,11 +221,10 @@ def _end_with_parent() -> None:
 
 
 def by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:
-    """Group pages by their first folder; those at the top are a group named ``""``."""
+    """Group pages by the folders of their sources; those without one are a group named ``""``."""
     groups: dict[str, list[PageFile]] = {}
     for page in pages:
-        folder, slash, _ = page.path.partition("/")
-        groups.setdefault(folder if slash else "", []).append(page)
+        groups.setdefault(page.source, []).append(page)
     return groups
 
 
@@ -282,7 +281,7 @@ def extract_pages(
     """
     waiting = []
     for page in pages:
-        known = knowledge.get(_source(page))
+        known = knowledge.get(page.source)
         key = None if spool.empty else _key_of_file(page, known, limit, model)
         blob = spool.find(key) if key else None
         kept = _kept(key, blob) if key and blob else None
@@ -323,11 +322,6 @@ def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
         return list(pages)
     step = len(pages) / SAMPLE_PAGES
     return [pages[int(i * step)] for i in range(SAMPLE_PAGES)]
-
-
-def _source(page: PageFile) -> str:
-    folder, slash, _ = page.path.partition("/")
-    return folder if slash else ""
 
 
 def _learn(task: _Learning) -> None:
@@ -372,7 +366,7 @@ def _read_knowledge(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, st
 def _key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
     """Return what the outcome of an extraction depends on, as a key."""
     parts = (
-        page.path, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1],
+        page.path, page.source, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1],
         pipeline_version(),
         model_version(model),
     )  # fmt: skip
@@ -411,7 +405,7 @@ def _extract(
         with page_outcome(page.path):
             data = read_bytes(page, limit)
             digest = page_digest(data)
-            for release in ingest(page.path, data, known, model):
+            for release in ingest(page.path, data, known, model, page.source):
                 row, found = _row(release.record(with_dropped=True)), _digest(release)
                 # Names are learned over all releases at once: those of which nothing can be learned
                 # are to fail here, with their page.

@@ -1,16 +1,26 @@
-"""Which release is this, wherever the corpus lies? Stable ids, content hashes, sources."""
+"""Identity of releases: stable ids, content hashes, and the sources that folders name."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from searchapp.fields import LANGUAGE_NAMES
 from searchapp.model import Source
 
-__all__ = ["content_hash", "page_digest", "release_id", "slug", "source_label", "source_of"]
+__all__ = [
+    "content_hash",
+    "page_digest",
+    "release_id",
+    "slug",
+    "source_folder",
+    "source_label",
+    "source_level",
+    "source_of",
+]
 
 UNSORTED = "unsorted"
 """The source of a page at the top of the corpus that names none."""
@@ -20,6 +30,7 @@ SMALL_WORDS = frozenset(
 )
 """Words of a name that are written small, except at its beginning."""
 
+_DATED = re.compile(r"(?:19|20)\d\d.*|\d{1,2}")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -53,10 +64,59 @@ def slug(name: str) -> str:
     return "s" + hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
-def source_of(path: str, declared: str | None) -> Source:
-    """Return who issued a page: its first folder; at the top of the corpus, what it declares."""
-    folder, slash, _ = path.partition("/")
-    if slash:
+def source_level(paths: Sequence[str]) -> int:
+    """Return at which level of a corpus the folders name the sources: 1 is the first.
+
+    A folder is none if it alone holds everything and has only folders in it: in
+    ``raw/<issuer>/…`` the issuers are the sources. Folders that say when or in which language
+    (``<issuer>/2024``, ``<issuer>/fr``) name none either.
+
+    :param paths: of all pages, relative to the corpus.
+    """
+    level, outer = 1, ""
+    while len(folders := _folders(paths, outer)) == 1:
+        inner = f"{outer}{folders.pop()}/"
+        if all(map(_is_subdivision, _folders(paths, inner))):
+            break
+        level, outer = level + 1, inner
+    return level
+
+
+def _folders(paths: Sequence[str], outer: str) -> set[str]:
+    """Return the folders in a folder that holds all pages; none if a page lies beside them."""
+    folders = set()
+    for path in paths:
+        folder, slash, _ = path[len(outer) :].partition("/")
+        if not slash:
+            return set()
+        folders.add(folder)
+    return folders
+
+
+def _is_subdivision(folder: str) -> bool:
+    """Return whether a folder is named by a time or a language: the issuer is further up."""
+    language = re.split("[-_]", folder.lower())[0]
+    return _DATED.fullmatch(folder) is not None or language in LANGUAGE_NAMES
+
+
+def source_folder(path: str, level: int = 1) -> str:
+    """Return the name of the folder that names the source of a page.
+
+    :param level: as :func:`source_level` returns it; of a page that lies further up, the folder
+        that it lies in.
+    :returns: ``""`` for a page at the top of the corpus.
+    """
+    folders = path.split("/", level)[:level] if level <= path.count("/") else path.split("/")[:-1]
+    return folders[-1] if folders else ""
+
+
+def source_of(folder: str, declared: str | None) -> Source:
+    """Return who issued a page.
+
+    :param folder: the folder that names its source, see :func:`source_folder`.
+    :param declared: what the page declares; it counts where there is no such folder.
+    """
+    if folder:
         return Source(slug(folder), source_label(folder))
     if declared:
         return Source(slug(declared)[:40].strip("-"), declared)

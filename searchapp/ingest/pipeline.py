@@ -14,7 +14,7 @@ from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publi
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import MeasuredPage, SourceProfile, learn, measure
 from searchapp.ingest.entities import Entities, extract_entities, load_model
-from searchapp.ingest.identity import content_hash, release_id, source_of
+from searchapp.ingest.identity import content_hash, release_id, source_folder, source_of
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.readers.registry import read_page
@@ -98,34 +98,47 @@ def learn_source(pages: Iterable[tuple[str, bytes]]) -> Knowledge:
 
 
 def ingest(
-    path: str, data: bytes, knowledge: Knowledge | None = None, model: str = ""
+    path: str,
+    data: bytes,
+    knowledge: Knowledge | None = None,
+    model: str = "",
+    folder: str | None = None,
 ) -> Iterator[Release]:
     """Yield the releases of one page.
 
     :param path: relative to the corpus, with forward slashes.
     :param model: package of a statistical model that adds entities, ``""`` for none.
+    :param folder: the folder that names its source, by default the first of the path.
     :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away;
         ``page.failed`` if that is a fault of the program.
     :raises MachineFault: the machine failed, not the page.
     :raises SettingsError: the model cannot be loaded.
     """
-    for steps in steps_of(path, data, knowledge, model):
+    for steps in steps_of(path, data, knowledge, model, folder):
         yield steps.release
 
 
 def steps_of(
-    path: str, data: bytes, knowledge: Knowledge | None = None, model: str = ""
+    path: str,
+    data: bytes,
+    knowledge: Knowledge | None = None,
+    model: str = "",
+    folder: str | None = None,
 ) -> Iterator[Steps]:
     """Yield the releases of one page with the work of every step. Raises as :func:`ingest`."""
     with page_outcome(path):
         for page in read_page(PurePosixPath(path), data):
-            yield release_of(path, page, knowledge, model)
+            yield release_of(path, page, knowledge, model, folder)
 
 
 def release_of(
-    path: str, page: PageText, knowledge: Knowledge | None = None, model: str = ""
+    path: str,
+    page: PageText,
+    knowledge: Knowledge | None = None,
+    model: str = "",
+    folder: str | None = None,
 ) -> Steps:
-    """Turn one release candidate into a release.
+    """Turn one release candidate into a release; parameters as of :func:`ingest`.
 
     :raises PageSkipped: it is not a release.
     """
@@ -136,7 +149,8 @@ def release_of(
     named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]
     voter = load_model(model) if model else None
     entities = extract_entities(content.title, content.paragraphs, language, named, voter)
-    source = source_of(path, content.metadata.site_name)
+    folder = source_folder(path) if folder is None else folder
+    source = source_of(folder, content.metadata.site_name)
     title = content.title or _shortened(content.paragraphs[0])
     flags = content.flags if content.title else (*content.flags, "no title")
     release = Release(

@@ -31,7 +31,7 @@ from rich.table import Table
 
 from searchapp.analysis.minhash import signature
 from searchapp.errors import PageSkipped
-from searchapp.indexing.corpus import PageFile, read_bytes, walk
+from searchapp.indexing.corpus import PageFile, read_bytes, walk, with_sources
 from searchapp.indexing.documents import terms_of
 from searchapp.indexing.extraction import by_source, extract_pages, learn_sources, workers
 from searchapp.indexing.spool import open_spool
@@ -138,7 +138,7 @@ def _time_page(page: PageFile, knowledge: Knowledge, clock: _Clock) -> int:
             texts = list(read_page(PurePosixPath(page.path), read_bytes(page, _LIMIT)))
         for text in texts:
             if text.kind == "text":
-                release = release_of(page.path, text, knowledge).release
+                release = release_of(page.path, text, knowledge, folder=page.source).release
                 releases += 1
                 with clock.of("boilerplate and parts"):
                     name = PurePosixPath(page.path).stem
@@ -163,7 +163,7 @@ def _time_page(page: PageFile, knowledge: Knowledge, clock: _Clock) -> int:
 
 def _chosen(corpus: Path, pages: int) -> list[PageFile]:
     """Return whole sources, the same ones in the same mixed order, until there are enough pages."""
-    groups = by_source(list(walk(corpus)))
+    groups = by_source(with_sources(walk(corpus), 0))
     sources = sorted(groups)
     random.Random(7).shuffle(sources)
     return [page for source in sources for page in groups[source]][:pages]

@@ -27,6 +27,7 @@ from searchapp.errors import (
     TooManyLost,
 )
 from searchapp.indexing import backup, lifecycle
+from searchapp.indexing.explanation import explain, extract
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
@@ -108,6 +109,47 @@ def test_nothing_changed_makes_no_generation(settings: Settings) -> None:
     assert not again.published
     assert again.generation == first.generation
     assert again.documents == 1
+
+
+def sources(settings: Settings) -> dict[str, int]:
+    """Return the sources that a reader can choose, with their counts."""
+    service = SearchService(settings)
+    (facet,) = service.search(SearchRequest(facets=("source",))).facets
+    service.close()
+    return {value.value: value.count for value in facet.values}
+
+
+def test_a_folder_around_all_sources_is_none(settings: Settings) -> None:
+    """The issuers in it are; explain and extract tell the same source."""
+    write_page(settings.corpus, "raw/north/1.json", TOPICS[0], 1)
+    write_page(settings.corpus, "raw/south/2024/2.json", TOPICS[1], 2)
+    reindex(settings)
+    assert sources(settings) == {"north": 1, "south": 1}
+    (step,) = explain(settings.corpus / "raw/south/2024/2.json", settings).steps
+    assert step.release.source.value == "south"
+    ids = {release_id for release_id, _, _ in contents(settings)}
+    assert {each.id for each in extract([settings.corpus], settings)} == ids
+    write_page(settings.corpus, "raw/south/2025/3.json", TOPICS[2], 3)
+    report = reindex(settings)
+    assert (report.plan.full, report.plan.added) == ("", ("raw/south/2025/3.json",))
+    assert sources(settings) == {"north": 1, "south": 2}
+
+
+def test_a_folder_that_comes_beside_changes_all_sources(settings: Settings) -> None:
+    """Everything is built anew then, and again when it goes; with a set depth nothing moves."""
+    write_page(settings.corpus, "raw/north/1.json", TOPICS[0], 1)
+    write_page(settings.corpus, "raw/south/2.json", TOPICS[1], 2)
+    reindex(settings)
+    write_page(settings.corpus, "more/3.json", TOPICS[2], 3)
+    assert "source level" in reindex(settings).plan.full
+    assert sources(settings) == {"raw": 2, "more": 1}
+    second = replace(settings, source_depth=2)
+    assert "source level" in reindex(second).plan.full
+    assert sources(second) == {"north": 1, "south": 1, "more": 1}
+    (settings.corpus / "more/3.json").unlink()
+    assert reindex(second).plan.full == ""
+    assert sources(second) == {"north": 1, "south": 1}
+    assert reindex(settings).plan.empty
 
 
 def test_a_full_rebuild_names_the_pages_that_it_reads_otherwise(settings: Settings) -> None:
