@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, Phase, settings
 
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.waiting import PATIENCE_SECONDS
+from tests.support.checkout import CHECKOUT
+from tests.support.waiting import PATIENCE_SECONDS
 
 # Machines differ in speed and no test asserts a time; in CI a failure must repeat. Explaining a
 # failure traces every line of Python below 3.12, and takes longer than it helps.
@@ -24,8 +25,6 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("everywhere")
-
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -22,7 +22,7 @@ from tests.benchmarks.hostile import growth_of_readings
 from tests.benchmarks.measure import MODES, Figures, measure
 from tests.benchmarks.peers import PEERS, missing
 from tests.benchmarks.texts import unpacked
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -42,7 +42,7 @@ from searchapp.ingest.language_identification import identify
 from searchapp.ingest.pipeline import Knowledge, release_of
 from searchapp.ingest.readers.registry import read_page
 from tests.benchmarks.texts import unpacked
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 __all__ = ["Figures", "measure", "stages"]
 

@@ -31,7 +31,7 @@ from tests.benchmarks.asked import ASKED
 from tests.benchmarks.measure import percentile, texts_of
 from tests.benchmarks.published import as_typed, publish
 from tests.benchmarks.texts import unpacked
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 __all__ = ["Load", "measure_server"]
 

@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from searchapp.web import create_app
-from tests.waiting import PATIENCE_SECONDS
-from tests.web.newsroom import delivered
+from tests.support.search_oracle import delivered
+from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import pytest
 
 from searchapp.engine.protocol import Engine
 from searchapp.engine.whoosh import WhooshEngine
-from tests.oracle import OracleEngine
+from tests.support.oracle import OracleEngine
 
 ENGINES: tuple[Engine, ...] = (WhooshEngine(), OracleEngine())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,14 +21,15 @@ from hypothesis import strategies as st
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    from whoosh import index, query, scoring
+    from whoosh import index, query
 
 from searchapp.engine.protocol import Document, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.query import nodes
-from tests.contract.comparing import build
-from tests.strategies import FACET_VALUES, WORDS, Step, documents, histories
+from tests.support.engine_comparison import build
+from tests.support.stock_whoosh import ContractBM25, Pair, documents_having
+from tests.support.strategies import FACET_VALUES, WORDS, Step, documents, histories
 
 # Whoosh 2.7.4 leaves its files to the garbage collector.
 pytestmark = [
@@ -37,47 +38,8 @@ pytestmark = [
 ]
 
 
-class ContractBM25(scoring.WeightingModel):  # type: ignore[misc]
-    """The formula of :mod:`searchapp.query.nodes`, over live documents."""
-
-    def scorer(self, searcher: Any, fieldname: str, text: bytes, qf: int = 1) -> Any:
-        """Return what scores one term in one segment. ``searcher`` may be that of a segment."""
-        return _scorer(searcher.get_parent(), searcher, fieldname, text)
-
-
-class _Scorer(scoring.BaseScorer):  # type: ignore[misc]
-    def __init__(self, weight: float, average: float, length: Callable[[int], float]) -> None:
-        self._weight, self._average, self._length = weight, average, length
-
-    def score(self, matcher: Any) -> float:
-        often = matcher.weight()
-        norm = 1.2 * (1 - 0.75 + 0.75 * self._length(matcher.id()) / self._average)
-        return float(self._weight * often * 2.2 / (often + norm))
-
-
-def _scorer(whole: Any, part: Any, field: str, text: bytes) -> _Scorer:
-    reader = whole.reader()
-    live = list(reader.all_doc_ids())
-    having = _having(reader, field, text)
-    total = sum(reader.doc_field_length(number, field) for number in live)
-    weight = math.log(1 + (len(live) - having + 0.5) / (having + 0.5))
-    return _Scorer(
-        weight, total / len(live), lambda number: part.reader().doc_field_length(number, field)
-    )
-
-
-def _having(reader: Any, field: str, text: bytes) -> int:
-    found = 0
-    for leaf, _ in reader.leaf_readers():
-        if (field, text) in leaf:
-            found += sum(1 for _ in leaf.postings(field, text).all_ids())
-    return found
-
-
 _fields = st.sampled_from(sorted(TEXT_FIELDS))
 _words = st.sampled_from(WORDS)
-Pair = tuple[nodes.Node, Any]
-"""The same question as a node of ours and a query of Whoosh's."""
 
 
 def _term(field: str, word: str) -> Pair:
@@ -207,7 +169,7 @@ def test_whoosh_lists_the_same_terms(steps: list[Step], field: str, prefix: str)
         with index.open_dir(str(folder)).reader() as reader:
             terms = sorted({text for leaf, _ in reader.leaf_readers()
                             for text in leaf.expand_prefix(field, prefix)})  # fmt: skip
-            counted = [(text.decode(), _having(reader, field, text)) for text in terms]
+            counted = [(text.decode(), documents_having(reader, field, text)) for text in terms]
         assert snapshot.terms(field, prefix, 1000) == [each for each in counted if each[1]]
 
 

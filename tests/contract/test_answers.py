@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Question
 from searchapp.engine.whoosh import WhooshEngine
-from tests.contract.comparing import agree, build
-from tests.oracle import OracleEngine
-from tests.strategies import Step, histories, questions
+from tests.support.engine_comparison import agree, build
+from tests.support.oracle import OracleEngine
+from tests.support.strategies import Step, histories, questions
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from searchapp.engine.protocol import Document, Engine, FacetAsk, Question, Snapshot
-from searchapp.model import MISSING, Filter, PublicationDate, Release, Source
+from searchapp.engine.protocol import Engine, FacetAsk, Question, Snapshot
+from searchapp.model import MISSING, Filter
 from searchapp.query.nodes import (
     And,
     Everything,
@@ -25,44 +24,11 @@ from searchapp.query.nodes import (
     TermPrefix,
     Terms,
 )
-from tests.contract.comparing import build
-from tests.strategies import Step, histories, questions
+from tests.support.engine_comparison import build
+from tests.support.small_documents import document
+from tests.support.strategies import Step, histories, questions
 
 BROWSE = Question(Everything(), limit=100)
-
-
-def document(
-    number: int,
-    body: str,
-    *,
-    day: str | None = None,
-    people: tuple[str, ...] = (),
-    source: str = "north",
-) -> Document:
-    """Make a document whose terms are the words of ``body``; ``_`` is a gap."""
-    words = ["" if word == "_" else word for word in body.split()]
-    release = Release(
-        id=f"r{number}",
-        path=f"{number}.txt",
-        source=Source(source, source.title()),
-        title=words[0] if words else "",
-        body=(body,),
-        language="en",
-        content_hash=str(number),
-        date=PublicationDate(day, "day", "text") if day else None,
-    )
-    ordinal = date.fromisoformat(day).toordinal() if day else None
-    return Document(
-        release=release,
-        terms={"body": words, "title": words[:1], "parts": ()},
-        facets={
-            "source": (source,), "person": people, "organization": (), "place": (),
-            "language": ("en",), "year": (day[:4],) if day else (),
-        },
-        labels={"source": {source: source.title()}},
-        days=(ordinal, ordinal) if ordinal else None,
-        title_key=" ".join(words),
-    )  # fmt: skip
 
 
 SAMPLE = (

@@ -26,9 +26,9 @@ from searchapp.indexing.documents import document_of, terms_of
 from searchapp.query import nodes
 from tests.benchmarks.peer_ours import release_of
 from tests.benchmarks.texts import senate
-from tests.contract.comparing import build
-from tests.contract.test_against_stock_whoosh import ContractBM25, Pair
-from tests.strategies import Step
+from tests.support.engine_comparison import build
+from tests.support.stock_whoosh import ContractBM25, Pair
+from tests.support.strategies import Step
 
 pytestmark = [
     pytest.mark.shared,

@@ -10,7 +10,7 @@ import pytest
 
 from searchapp import __version__
 from searchapp.settings import Settings
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")

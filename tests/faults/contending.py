@@ -8,7 +8,7 @@ from searchapp.engine.store import generations
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
-from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of
+from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
 
 __all__ = ["run"]
 

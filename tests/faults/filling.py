@@ -23,7 +23,7 @@ from searchapp.errors import NoSpace
 from searchapp.indexing import lifecycle
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of
+from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
 
 __all__ = ["can_mount", "run"]
 

@@ -17,7 +17,7 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.faults.newsroom import Newsroom, check_sound, state_of
+from tests.support.changing_corpus import Newsroom, check_sound, state_of
 
 __all__ = ["run"]
 

@@ -27,8 +27,8 @@ from searchapp.indexing.reindexing import ReindexReport, reindex
 from searchapp.model import SearchRequest, Sort
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.faults.newsroom import SOURCES, Newsroom, check_sound, leftovers
 from tests.faults.progress import told
+from tests.support.changing_corpus import SOURCES, Newsroom, check_sound, leftovers
 
 __all__ = ["run"]
 

@@ -28,8 +28,8 @@ from searchapp.errors import SKIP_REASONS
 from searchapp.indexing.catalog import read_catalog
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.conftest import CHECKOUT
-from tests.faults.newsroom import TOPICS, check_sound, leftovers, state_of
+from tests.support.changing_corpus import TOPICS, check_sound, leftovers, state_of
+from tests.support.checkout import CHECKOUT
 
 __all__ = ["run"]
 

@@ -30,10 +30,10 @@ from typing import IO, Protocol
 from searchapp.engine.store import generations
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.conftest import CHECKOUT
-from tests.faults.newsroom import Newsroom, State, check_sound, leftovers, state_of
 from tests.faults.progress import told
-from tests.waiting import PATIENCE_SECONDS, wait_until
+from tests.support.changing_corpus import Newsroom, State, check_sound, leftovers, state_of
+from tests.support.checkout import CHECKOUT
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 __all__ = ["command", "run"]
 

@@ -17,7 +17,7 @@ from searchapp.errors import SKIP_REASONS
 from searchapp.indexing.catalog import read_catalog
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.faults.newsroom import check_sound, leftovers, releases_of
+from tests.support.changing_corpus import check_sound, leftovers, releases_of
 
 __all__ = ["MUTATIONS", "PAGES", "index_mutated", "mutated", "run"]
 

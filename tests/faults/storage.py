@@ -25,8 +25,8 @@ from searchapp.engine.store import generations
 from searchapp.errors import SearchAppError
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.faults.newsroom import Newsroom, check_sound, leftovers, state_of
 from tests.faults.shim import STOPPED, Action, Shim
+from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
 
 __all__ = ["ACTIONS", "run"]
 

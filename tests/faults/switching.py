@@ -18,8 +18,8 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.faults.newsroom import Newsroom
-from tests.waiting import wait_until
+from tests.support.changing_corpus import Newsroom
+from tests.support.waiting import wait_until
 
 __all__ = ["run"]
 

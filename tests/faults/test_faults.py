@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import CHECKOUT
 from tests.faults import contending, filling, flipping, histories, hostile, killing, switching
+from tests.support.checkout import CHECKOUT
 
 at_length = pytest.mark.trial
 

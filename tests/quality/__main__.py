@@ -15,8 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.conftest import CHECKOUT
 from tests.quality.measure import Measure
+from tests.support.checkout import CHECKOUT
 
 GATES = (
     "html_extraction",

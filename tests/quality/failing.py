@@ -21,9 +21,9 @@ from pathlib import Path
 
 from searchapp.errors import PageSkipped
 from searchapp.model import Entity, Release
-from tests.conftest import CHECKOUT
 from tests.quality.measure import Measure
 from tests.quality.reading import read_page, same_title, share
+from tests.support.checkout import CHECKOUT
 
 __all__ = ["evaluate", "verdicts"]
 

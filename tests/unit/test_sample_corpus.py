@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 CORPUS = CHECKOUT / "corpus"
 TRUTH: list[dict[str, Any]] = [

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.web.newsroom import EmptyNewsroom, Newsroom
+from tests.support.search_oracle import EmptyNewsroom, Newsroom
 
 
 @pytest.fixture

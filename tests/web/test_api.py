@@ -12,7 +12,7 @@ from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.web.newsroom import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, Newsroom
 
 STATES = [
     "",

@@ -17,7 +17,7 @@ from searchapp.indexing.status import free_bytes
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.web.newsroom import Newsroom, delivered
+from tests.support.search_oracle import Newsroom, delivered
 
 Search = Callable[[Newsroom, SearchRequest], SearchResult]
 

@@ -16,7 +16,7 @@ from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.logs import JsonFormatter, TextFormatter
 from searchapp.web.request_log import request_id_of
-from tests.web.newsroom import Newsroom
+from tests.support.search_oracle import Newsroom
 
 HOSTILE_IDS = [
     "", " ", "a b", "a\tb", 'a"b', "a;b", "a,b", "<script>", "é", "x" * 129, "{}", "a\\nb", "%0a",

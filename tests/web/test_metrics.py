@@ -12,7 +12,6 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from prometheus_client.parser import text_string_to_metric_families
 
 from searchapp.engine.store.generations import CURRENT
 from searchapp.errors import SKIP_REASONS
@@ -21,23 +20,8 @@ from searchapp.indexing.status import NOTE
 from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.gunicorn_conf import VARIABLE, child_exit, on_exit, on_starting
-from tests.web.newsroom import Newsroom, delivered
-
-Numbers = dict[tuple[str, frozenset[tuple[str, str]]], float]
-
-
-def scraped(text: str) -> Numbers:
-    """Return every sample of an answer by its name and labels."""
-    return {
-        (sample.name, frozenset(sample.labels.items())): sample.value
-        for family in text_string_to_metric_families(text)
-        for sample in family.samples
-    }
-
-
-def number(numbers: Numbers, name: str, **labels: str) -> float:
-    """Return one of them; 0 if nothing was counted yet."""
-    return numbers.get((f"searchapp_{name}", frozenset(labels.items())), 0.0)
+from tests.support.prometheus_text import STAGES, Numbers, number, scraped
+from tests.support.search_oracle import Newsroom, delivered
 
 
 def numbers_of(client: FlaskClient) -> Numbers:
@@ -162,9 +146,6 @@ def test_numbers_of_a_real_index(tmp_path: Path) -> None:
     for reason in SKIP_REASONS:
         counted = number(numbers, "index_skipped_pages", reason=reason)
         assert counted == body["skipped"].get(reason, 0), reason
-
-
-STAGES = ("open", "plan", "match", "count", "texts", "spelling", "render")
 
 
 def test_where_the_time_of_a_search_went(tmp_path: Path) -> None:

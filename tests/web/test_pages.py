@@ -18,7 +18,7 @@ from searchapp.model import Filter, SearchRequest, SearchResult
 from searchapp.query.parse import parse
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.web.newsroom import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, Newsroom
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 VOID = {"meta", "link", "input", "rect", "br"}

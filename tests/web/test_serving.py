@@ -22,10 +22,10 @@ from prometheus_client.mmap_dict import MmapedDict
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from searchapp.web.gunicorn_conf import PAST, locked
-from tests.conftest import CHECKOUT
-from tests.waiting import PATIENCE_SECONDS, wait_until
-from tests.web.newsroom import delivered
-from tests.web.test_metrics import STAGES, Numbers, number, scraped
+from tests.support.checkout import CHECKOUT
+from tests.support.prometheus_text import STAGES, Numbers, number, scraped
+from tests.support.search_oracle import delivered
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 FOLDERS = "searchapp-metrics-*"
 

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.web import create_app, parameters
-from tests.web.newsroom import delivered
-from tests.web.test_problems import HOSTILE
+from tests.support.hostile_requests import HOSTILE
+from tests.support.search_oracle import delivered
 
 WORDS = st.sampled_from(
     ["water", '"', "(", ")", "-", "OR", "AND", "NOT", "title:", "person:", "date:", "2024..", "*",

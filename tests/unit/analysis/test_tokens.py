@@ -17,7 +17,7 @@ from searchapp.analysis.tokens import (
     terms_of_word,
     tokens,
 )
-from tests.work import steps
+from tests.support.work import steps
 
 LANGUAGES = ("en", "fr", "es", "ru", "zh", "ar", "und")
 TEXTS = st.text() | st.lists(

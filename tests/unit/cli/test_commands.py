@@ -16,7 +16,7 @@ from searchapp.cli.options import COMMANDS
 from searchapp.engine.store.lock import writer_lock
 from searchapp.errors import SKIP_REASONS
 from searchapp.settings import names
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 RELEASE = """\
 Harbour Home About Us Berths Pilots Tariffs Notices Environment Careers Press Contact Login Search

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 from searchapp.cli import main
 from searchapp.engine.store.generations import current, folder_of, generations
 from searchapp.engine.store.lock import writer_lock
-from tests.unit.indexing.test_reindexing import TOPICS, write_page
+from tests.support.release_pages import TOPICS, write_page
 
 COMMANDS = "list verify activate rollback prune diff snapshot restore".split()
 

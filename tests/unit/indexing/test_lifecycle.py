@@ -28,7 +28,7 @@ from searchapp.indexing.catalog import read_catalog, write_catalog
 from searchapp.indexing.diff import versions
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.unit.indexing.test_reindexing import TOPICS, contents, write_page
+from tests.support.release_pages import TOPICS, contents, write_page
 
 
 @pytest.fixture(scope="module")

@@ -25,8 +25,8 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.indexing.spool import FILE_NAME, FOLDER
 from searchapp.ingest.entities import AliasTable
 from searchapp.settings import Settings
-from tests.conftest import CHECKOUT
-from tests.faults.newsroom import check_sound, releases_of, state_of
+from tests.support.changing_corpus import check_sound, releases_of, state_of
+from tests.support.checkout import CHECKOUT
 
 MARK = "Zyxomma"
 """A word of the page that something happens to."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import json
 import os
 import shutil
 import signal
@@ -32,33 +31,9 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.conftest import CHECKOUT
-from tests.waiting import wait_until
-
-TOPICS = ("harbour dredging", "water quality", "night trains", "museum loans", "food safety")
-
-
-def body(topic: str, number: int) -> str:
-    """Return prose long enough to be a release."""
-    return (
-        f"The authority announced today that its programme on {topic} enters phase {number}. "
-        f"Officials said that {number + 3} regions had agreed to take part in the work, which is "
-        "meant to begin before the summer and to last for two years.\n\n"
-        f"“We are glad that so many partners have joined the effort on {topic},” said the director "
-        "of the programme, who thanked the regions for their support and patience."
-    )
-
-
-def write_page(corpus: Path, name: str, topic: str, number: int) -> None:
-    """Write one release as a JSON record."""
-    path = corpus / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    record = {
-        "title": f"Programme on {topic} enters phase {number}",
-        "date": f"20{10 + number % 15}-0{1 + number % 9}-1{number % 10}",
-        "body": body(topic, number),
-    }
-    path.write_text(json.dumps(record), encoding="utf-8")
+from tests.support.checkout import CHECKOUT
+from tests.support.release_pages import TOPICS, body, contents, write_page
+from tests.support.waiting import wait_until
 
 
 @pytest.fixture
@@ -66,15 +41,6 @@ def settings(tmp_path: Path) -> Settings:
     """Settings over an empty corpus."""
     (tmp_path / "corpus").mkdir()
     return Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
-
-
-def contents(settings: Settings) -> list[tuple[str, str, str]]:
-    """Return id, title and path of everything that a reader finds, in the order of the results."""
-    service = SearchService(settings)
-    result = service.search(SearchRequest(per_page=100, sort="newest"))
-    assert result.total == len(result.hits)
-    service.close()
-    return [(hit.release.id, hit.release.title, hit.release.path) for hit in result.hits]
 
 
 def test_added_changed_and_removed_pages_are_found_so(settings: Settings) -> None:

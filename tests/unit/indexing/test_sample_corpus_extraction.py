@@ -14,7 +14,7 @@ from searchapp.errors import PageSkipped
 from searchapp.indexing.explanation import extract
 from searchapp.model import Release
 from searchapp.settings import Settings
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 TRUTH: list[dict[str, Any]] = [
     json.loads(line)

@@ -14,7 +14,7 @@ from searchapp.errors import NoSpace
 from searchapp.indexing.reindexing import reindex
 from searchapp.indexing.spool import Spool, open_spool
 from searchapp.settings import Settings
-from tests.faults.newsroom import Newsroom, check_sound, state_of
+from tests.support.changing_corpus import Newsroom, check_sound, state_of
 
 BLOBS = {bytes([n]) * 16: random.Random(n).randbytes(300) for n in range(40)}
 

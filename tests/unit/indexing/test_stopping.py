@@ -15,8 +15,8 @@ from searchapp.engine.store.lock import writer_lock
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
-from tests.faults.newsroom import Newsroom, leftovers, state_of
-from tests.waiting import wait_until
+from tests.support.changing_corpus import Newsroom, leftovers, state_of
+from tests.support.waiting import wait_until
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from searchapp.errors import SettingsError
 from searchapp.ingest.version import code_files, libraries, model_version, pipeline_version
-from tests.conftest import CHECKOUT
+from tests.support.checkout import CHECKOUT
 
 PACKAGE = CHECKOUT / "searchapp"
 FILES = code_files(PACKAGE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from searchapp.query.nodes import (
     And,
@@ -21,33 +20,8 @@ from searchapp.query.nodes import (
 )
 from searchapp.query.parse import DEEPEST, parse
 from searchapp.query.values import worded_date
-from tests.work import steps
-
-PIECES = (
-    *("a", "or", "OR", "AND", "NOT", "-", "(", ")", '"', "“", "”", "«", "»", "„", "*", "~", "~1"),
-    *("^2", ":", "title:", "person:", "people:", "date:", "year:", "foo:", "language:French"),
-    *("2024", "2024-03", "..", "...", "2024-03..2024-05", "b*", "水*", "水", " ", " ", "x", "+"),
-    *(
-        "_",
-        "_missing",
-        "?",
-        "'",
-        ",",
-        "\u0301",
-        "\u200b",
-        "http://",
-        "1",
-        "٣",
-        "²",
-        "é",
-        "İ",
-        "ß",
-        "\x1f",
-        "\0",
-        "/",
-    ),
-)
-QUERIES = st.lists(st.sampled_from(PIECES), max_size=14).map("".join) | st.text()
+from tests.support.query_strategies import QUERIES
+from tests.support.work import steps
 
 
 @settings(max_examples=500)

@@ -15,7 +15,7 @@ from searchapp.query.rewrite import (
     replace_words,
     words_to_check,
 )
-from tests.unit.query.test_parse import QUERIES
+from tests.support.query_strategies import QUERIES
 
 
 @pytest.mark.parametrize(

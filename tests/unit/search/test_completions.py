@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from searchapp.search.service import SearchService
-from tests.web.newsroom import delivered
+from tests.support.search_oracle import delivered
 
 
 def test_the_most_frequent_value_in_which_a_word_begins_so_comes_first(tmp_path: Path) -> None:

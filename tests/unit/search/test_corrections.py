@@ -11,8 +11,8 @@ from searchapp.model import Release, Source
 from searchapp.search.corrections import correct_words
 from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
-from tests.contract.comparing import build
-from tests.strategies import Step
+from tests.support.engine_comparison import build
+from tests.support.strategies import Step
 
 TEXTS = (
     *(("en", f"The water of basin {number} is clean again.") for number in range(5)),

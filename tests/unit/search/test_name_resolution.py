@@ -11,8 +11,8 @@ from searchapp.query.parse import read_as
 from searchapp.search.name_resolution import NameResolver
 from searchapp.search.understanding import Interpretation, interpret_with_names, match_phrase
 from searchapp.settings import Settings
-from tests.contract.comparing import build
-from tests.strategies import Step
+from tests.support.engine_comparison import build
+from tests.support.strategies import Step
 
 SETTINGS = Settings()
 PEOPLE = {

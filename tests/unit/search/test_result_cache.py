@@ -22,7 +22,7 @@ from searchapp.model import (
 from searchapp.search.result_cache import ResultCache
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.unit.indexing.test_reindexing import TOPICS, write_page
+from tests.support.release_pages import TOPICS, write_page
 
 
 def answer(request: SearchRequest, characters: int = 0, **changes: object) -> SearchResult:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from searchapp.calendar_days import day_span
 from searchapp.model import Bucket, Histogram, SearchRequest
 from searchapp.web.date_chart import make_chart
-from tests.web.newsroom import Newsroom
+from tests.support.search_oracle import Newsroom
 
 
 def iso(day: int) -> str:

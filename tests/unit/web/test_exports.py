@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchapp.model import IndexInfo, SearchRequest, SearchResult, Source
 from searchapp.settings import Settings
 from searchapp.web import create_app, exports
-from tests.web.newsroom import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, Newsroom
 
 PLAIN = RELEASES[6]
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
 from searchapp.web import links, parameters
-from tests.unit.web.test_parameters import requests
+from tests.support.request_strategies import requests
 
 FIELDS = st.sampled_from(list(FACETS))
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)

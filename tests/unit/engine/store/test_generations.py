@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from searchapp.engine.store import generations
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
-
-
-def publish(index: Path, content: str, *, second: int = 0) -> generations.Manifest:
-    """Publish a generation whose engine folder holds one file."""
-    building = generations.begin(index)
-    (building / "engine" / "data").write_text(content)
-    now = datetime(2024, 3, 29, 12, 0, second, tzinfo=UTC)
-    manifest = generations.complete(building, {"v": "1"}, {"documents": 1}, now=now)
-    generations.make_current(index, manifest.name)
-    return manifest
+from tests.support.small_generations import publish
 
 
 def test_no_index_says_how_to_make_one(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from searchapp.engine.store import generations
 from searchapp.engine.store.leases import Live
 from searchapp.engine.store.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt, NoIndex
-from tests.unit.engine.store.test_generations import publish
-from tests.waiting import PATIENCE_SECONDS
+from tests.support.small_generations import publish
+from tests.support.waiting import PATIENCE_SECONDS
 
 
 class Opened:

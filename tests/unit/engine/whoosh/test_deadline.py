@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from searchapp.engine.protocol import Question
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.engine.whoosh.deadline import Clock
-from tests.contract.comparing import build
-from tests.strategies import Step, histories, questions
+from tests.support.engine_comparison import build
+from tests.support.strategies import Step, histories, questions
 
 
 @settings(max_examples=40, deadline=None)

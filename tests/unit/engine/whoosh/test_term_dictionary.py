@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.whoosh.string_table import StringTable, encode
 from searchapp.engine.whoosh.term_dictionary import distances
-from tests.oracle import edit_distance
+from tests.support.oracle import edit_distance
 
 _words = st.text(st.sampled_from("abcé北𝒳"), max_size=6)
 

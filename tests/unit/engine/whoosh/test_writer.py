@@ -18,7 +18,7 @@ from searchapp.engine.whoosh import WhooshEngine, segment_buffer, writer
 from searchapp.engine.whoosh.writer import MOST_SEGMENTS, read_contents, to_merge
 from searchapp.errors import IndexCorrupt, InvalidParameter
 from searchapp.query.nodes import And, Everything, Node, Or, TermPhrase, TermPrefix, Terms
-from tests.contract.test_protocol import document
+from tests.support.small_documents import document
 
 _sizes = st.lists(st.tuples(st.integers(0, 5_000), st.integers(0, 5_000)), max_size=12)
 

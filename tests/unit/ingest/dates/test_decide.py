@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
 from searchapp.ingest.types import Content, DeclaredDate, Metadata
 from searchapp.model import Dropped, MentionedDate
-from tests.work import steps
+from tests.support.work import steps
 
 PROSE = (
     "The harbour board will rebuild the northern quay, which a storm damaged in the winter.",

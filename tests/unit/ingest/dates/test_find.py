@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest.dates import find_dates
-from tests.work import steps
+from tests.support.strategies import DAYS
+from tests.support.work import steps
 
 LOCALES = (
     "ar", "ar_SY", "ar_MA", "bg", "ca", "cs", "da", "de", "el", "en", "en_GB", "es", "et", "fa",
@@ -19,7 +20,6 @@ LOCALES = (
 )  # fmt: skip
 """Croatian is not among them: its October is the November of four other languages."""
 
-DAYS = st.dates(datetime.date(1950, 1, 1), datetime.date(2044, 12, 31))
 PIECES = st.sampled_from(
     [
         "1", "29", "2024", "12", "0", "99", "31", "年", "月", "日", " March ", "mars", " ", "\n",

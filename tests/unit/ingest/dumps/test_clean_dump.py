@@ -15,7 +15,7 @@ from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.dumps.site_profile import learn, measure
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.types import Content
-from tests.work import steps
+from tests.support.work import steps
 
 STORY = (
     "The harbour authority of Norwick opened a second ferry line to the islands on Monday.",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from searchapp.ingest.entities import MAX_EXAMINED, Entities, extract_entities
 from searchapp.model import Entity
-from tests.work import steps
+from tests.support.work import steps
 
 
 def names(entities: tuple[Entity, ...]) -> set[str]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.ingest.entities import extract_entities
-from tests.work import steps
+from tests.support.work import steps
 
 
 def people(text: str, language: str = "zh") -> list[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from searchapp.ingest.dates import SourceDates, learn_dates, publication_date
 from searchapp.ingest.types import Content
-from tests.unit.ingest.dates.test_find import DAYS
+from tests.support.strategies import DAYS
 
 RELEASES = {
     "en": ("Harbour to be rebuilt", "OSTEND", "The harbour board will rebuild the northern quay."),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from searchapp.ingest.text.lines import make_line
 from searchapp.ingest.text.parts import about_lines, dateline, split_parts
-from tests.work import steps
+from tests.support.work import steps
 
 BODY = (
     "NORWICK, 4 March 2023 – The harbour board opened a new pier on Saturday, and two hundred "

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from searchapp.engine.protocol import Answer, Engine, Question, Ranked, Snapshot
-from tests.strategies import Step
+from tests.support.strategies import Step
 
 __all__ = ["agree", "build", "same_hits"]
 

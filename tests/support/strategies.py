@@ -27,7 +27,9 @@ from searchapp.model import (
 )
 from searchapp.query import nodes as query_nodes
 
-__all__ = ["Step", "documents", "histories", "nodes", "questions"]
+__all__ = ["DAYS", "Step", "documents", "histories", "nodes", "questions"]
+
+DAYS = st.dates(date(1950, 1, 1), date(2044, 12, 31))
 
 WORDS = (
     "aid", "aids", "air", "airs", "bank", "banks", "éclair", "eclat", "река", "реки", "北京",

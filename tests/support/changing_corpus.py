@@ -12,7 +12,7 @@ from searchapp.indexing import lifecycle
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.waiting import PATIENCE_SECONDS
+from tests.support.waiting import PATIENCE_SECONDS
 
 __all__ = ["Newsroom", "State", "check_sound", "leftovers", "releases_of", "state_of"]
 
