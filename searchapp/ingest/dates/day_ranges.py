@@ -10,8 +10,8 @@ import datetime
 import re
 from dataclasses import replace
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
 from searchapp.ingest.dates.found_date import FoundDate, iso_date
-from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["with_first_day"]
 

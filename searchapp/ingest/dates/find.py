@@ -12,6 +12,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
 from searchapp.ingest.dates.chinese_numerals import written_out
 from searchapp.ingest.dates.day_ranges import with_first_day
 from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
@@ -23,11 +24,12 @@ from searchapp.ingest.dates.separators import (
     month_before,
     numbers_in,
 )
-from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["find_dates", "full_year"]
 
-_LAST_WORDS = re.compile(r"(?:[^\W\d_]+[ \u00a0]{1,2})?[^\W\d_]+(?=[^\w\n]{0,5}$)")
+_LAST_WORDS = re.compile(
+    r"(?:[^\W\d_]+[ \u00a0]{1,2})?(?:[^\W\d_]|(?<=\w)\u200c(?=\w))+(?=[^\w\n]{0,5}$)"
+)
 _WORD_BEHIND = re.compile(r"\.? {1,2}([^\W\d_]{3,14})")
 _WEEKDAY_BEHIND = re.compile(
     r"(?:[^\S\n,(（]|[,(（]){0,3}([^\W\d_]{3,14})|[\s,(]{0,3}\n([^\W\d_]{4,14})(?=[^\S\n]*(?:\n|$))"

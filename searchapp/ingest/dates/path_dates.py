@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
 from searchapp.ingest.dates.find import full_year
 from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
-from searchapp.ingest.text.calendar_words import date_words, fold
 from searchapp.model import Precision
 
 __all__ = ["ORDERS", "compact_readings", "file_date"]

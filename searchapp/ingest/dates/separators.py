@@ -13,8 +13,8 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
 from searchapp.ingest.dates.found_date import EARLIEST_YEAR, LATEST_YEAR
-from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["OTHER", "WIDEST", "Gap", "Number", "gaps_between", "month_before", "numbers_in"]
 

@@ -11,8 +11,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
 from searchapp.ingest.dates.found_date import EARLIEST_YEAR, LATEST_YEAR, FoundDate, iso_date
-from searchapp.ingest.text.calendar_words import date_words, fold
 
 __all__ = ["yearless_dates"]
 

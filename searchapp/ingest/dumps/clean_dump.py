@@ -70,6 +70,7 @@ def _assemble(
     page: Page, keep: Sequence[bool], odds: Sequence[float], title: TitleChoice | None, first: int
 ) -> Content:
     chosen = frozenset(title.indices if title else ())
+    first = next((at for at in range(first, len(keep)) if keep[at] and at not in chosen), first)
     last = max((index for index, kept in enumerate(keep) if kept), default=-1)
     related = _first_related(page.roles, last)
     start = min(chosen, default=0)

@@ -11,9 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
 from searchapp.ingest.text.parts import dateline
-from searchapp.ingest.text.word_lists import date_words, function_words
+from searchapp.ingest.text.word_lists import function_words
 
 __all__ = ["apart_dates", "cut_heads"]
 
@@ -40,40 +42,20 @@ _CONTACT_FIRST = re.compile(
 _BREAK = re.compile(r"  |--|–|—")
 
 
-_YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)")
-_BEFORE_YEAR = re.compile(
-    r"(?:[Dd]ate[:\s]\s{0,3})?(?:(?P<day>[^\W\d_]{3,12})\W{1,3})?"
-    r"(?:(?P<month>[^\W\d_]{3,12})\.?\s{1,2}\d{1,2}(?:st|nd|rd|th)?\W{1,3}"
-    r"|\d{1,2}(?:st|nd|rd|th|er|\.)?\s(?:de\s)?(?P<later>[^\W\d_]{3,12})\.?\s(?:de\s)?"
-    r"|(?<!\d)\d{1,2}[/. -]\d{1,2}[/. -])$"
-)
-_AFTER_YEAR = re.compile(r"[-/.]\d\d[-/.]\d\d(?!\d)")
+_DATE_LABEL = re.compile(r"(?i)\bdate[:\s]\s{0,3}$")
+_LABEL_BEHIND = re.compile(r"\s{0,3}([^\W\d_]{2,14})[:：]")
 _YEAR_WORD = re.compile(r"\s?(?:г|р)\.(?=\s|$)")
-_GAP = re.compile(r"\W+")
-_LONGEST_DATE = 44
+_LONGEST_LABEL = 8
 _LONGEST_OPENING = 80
 
 
 def _dates(text: str) -> Iterable[tuple[int, int]]:
-    """Yield the spans of dates with a year; a weekday and ``Date:`` before one belong to it."""
-    months, weekdays = date_words().months, date_words().weekdays
-    for year in _YEAR.finditer(text):
-        after = _AFTER_YEAR.match(text, year.end())
-        if after:
-            yield year.start(), after.end()
-            continue
-        low = max(0, year.start() - _LONGEST_DATE)
-        before = _BEFORE_YEAR.search(text, low, year.start())
-        if before is None:
-            continue
-        month = before["month"] or before["later"]
-        if month and month.lower() not in months:
-            continue
-        day = before["day"]
-        alien = day is not None and day.lower() not in weekdays
-        gap = _GAP.match(text, before.end("day")) if alien else None
-        end = _YEAR_WORD.match(text, year.end())
-        yield (gap.end() if gap else before.start()), end.end() if end else year.end()
+    """Yield the spans of days with a full year; ``Date:`` before one belongs to it."""
+    for date in find_dates(text):
+        if date.precision == "day" and not date.short_year:
+            label = _DATE_LABEL.search(text, max(0, date.start - _LONGEST_LABEL), date.start)
+            end = _YEAR_WORD.match(text, date.end)
+            yield label.start() if label else date.start, end.end() if end else date.end
 
 
 def cut_heads(lines: Sequence[Line]) -> list[Line]:
@@ -118,6 +100,9 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
         return False
     after = text[end : end + 12].lstrip(" ")
     if after[:1] in {",", ";"} or after[:1].islower():
+        return False
+    label = _LABEL_BEHIND.match(text, end)
+    if label and fold(label[1]) in date_words().line_introducers:
         return False
     place = dateline(text[end : end + _LONGEST_OPENING].lstrip())
     if place and place.isupper():

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
+from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.text.lines import Line
 from searchapp.ingest.text.link_bars import is_link_bar, language_switch
-from searchapp.ingest.text.word_lists import date_words, phrases
+from searchapp.ingest.text.word_lists import phrases
 
 __all__ = [
     "JUNK_ROLES",
@@ -34,14 +38,8 @@ JUNK_ROLES: Final = frozenset({"share", "menu", "read-more", "cookie", "legal", 
 SECTION_ROLES: Final = frozenset({"related", "form", "cookie", "legal", "end-mark"})
 """Roles that open what stands below a release."""
 
-_YEAR = re.compile(r"[12](?<!\d.)(?:(?<=1)[89]|(?<=2)0)\d\d(?!\d)")
-_DIGIT = re.compile(r"\d")
-_NUMERIC_DATE = re.compile(
-    r"(?<!\d)\d{1,2}[./-] ?\d{1,2}[./-] ?(?:\d{4}|\d\d)(?!\d)"
-    r"|(?<!\d)(?:19|20)\d\d[-/.]\d\d?[-/.]\d\d?(?!\d)"
-    r"|(?<!\d)\d{1,2} \d{1,2} (?:19|20)\d\d(?!\d)|\d{4}\s?年\s?\d\d?\s?月"
-)
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\s\d!-,./:-@\[-`{-~‘’“”„«»،、，。：（）–—·•]+")
+"""A word of a date line, hyphens and the vowel signs of Hindi and Thai within it."""
 _END_MARK = re.compile(
     r"[#*\s]*#[#*\s]*|[-–—\s]*30[-–—\s]+|[-–—*\s]*(?i:ends?|ende|fin|fim)[-–—*.\s]*"
 )
@@ -82,6 +80,8 @@ _ADVISORY = re.compile(
 )
 _OPENS_CONTACT = frozenset({"contact", "date", "start-mark", "number"})
 _UNLESS_PROSE = frozenset({"contact", "read-more", "legal"})
+_AROUND_WEEKDAY = " ,()|،、，（）-–—"
+_LONGEST_DATE_LINE = 14
 _LONGEST = 60
 _LONGEST_SHORT = 30
 _LONGEST_BUTTON = 12
@@ -89,15 +89,16 @@ _LONGEST_CAPTION = 45
 
 
 def has_date(text: str) -> bool:
-    """Whether a short text holds a calendar date with a year."""
-    if not _DIGIT.search(text):
-        return False
-    if _NUMERIC_DATE.search(text):
-        return True
-    if not _YEAR.search(text):
-        return False
-    months = date_words().months
-    return any(word in months for word in _WORD.findall(text.casefold()))
+    """Return whether a short text holds a calendar date with its year."""
+    return bool(_date_spans(text))
+
+
+@lru_cache(maxsize=4096)
+def _date_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Return start and end of each date in a text; a line is asked for its dates several times."""
+    if not any(map(str.isdigit, text)) and "年" not in text:
+        return ()
+    return tuple((date.start, date.end) for date in find_dates(text))
 
 
 def is_advisory(line: Line) -> bool:
@@ -170,24 +171,39 @@ def _is_prose(line: Line) -> bool:
 
 
 def _is_date_line(line: Line) -> bool:
-    """Whether a line is a date, and little else beside what introduces one."""
-    if line.words > 14 or not has_date(line.text):
+    """Return whether a line is a date, and little else beside what introduces one."""
+    if line.words > _LONGEST_DATE_LINE or not has_date(line.text):
         return False
     if line.folded.startswith("for immediate release"):
         return True
-    known = date_words()
-    rest = [
-        word
-        for word in _WORD.findall(line.text.casefold())
-        if word not in known.months and word not in known.weekdays and word not in known.fillers
-    ]
+    rest = _words_beside_dates(line.text)
     if "contact" in rest or "contacts" in rest:
         return len(rest) <= 7
-    introduced = sum(1 for word in rest if word in known.introducers)
+    introduced = sum(map(date_words().line_introducers.__contains__, rest))
     left = len(rest) - introduced
     sentence = line.ends and not line.text.endswith(("m.", "г.", "р."))
     few = left <= 2 and "," in line.text and not sentence
     return left == 0 or (left <= 5 and introduced > 0) or few
+
+
+def _words_beside_dates(text: str) -> list[str]:
+    """Return the folded words of a line that belong to no date and add something to it."""
+    known = date_words()
+    borders = [0, *chain.from_iterable(_date_spans(text)), len(text)]
+    beside = [text[start:end] for start, end in zip(borders[::2], borders[1::2], strict=True)]
+    words = (
+        fold(part)
+        for piece in beside
+        if fold(piece.strip(_AROUND_WEEKDAY)) not in known.weekdays
+        for word in _WORD.findall(piece)
+        for part in ((word,) if fold(word) in known.weekdays else word.split("-"))
+        if part
+    )
+    return [
+        word
+        for word in words
+        if not (word in known.months or word in known.weekdays or word in known.line_fillers)
+    ]
 
 
 def _is_legal(line: Line) -> bool:

@@ -11,9 +11,7 @@ from searchapp.analysis.words import split_words
 from searchapp.data_files import read_lines, read_toml
 
 __all__ = [
-    "DateWords",
     "Phrases",
-    "date_words",
     "fold",
     "fold_words",
     "function_words",
@@ -74,16 +72,6 @@ class Phrases:
         return first
 
 
-@dataclass(frozen=True, slots=True)
-class DateWords:
-    """Words of which a date line is made."""
-
-    months: frozenset[str]
-    weekdays: frozenset[str]
-    fillers: frozenset[str]
-    introducers: frozenset[str]
-
-
 @lru_cache(maxsize=1)
 def function_words() -> Mapping[str, frozenset[str]]:
     """Return the function words of each language; for ``zh`` and ``ja`` single characters."""
@@ -114,10 +102,3 @@ def phrases() -> Phrases:
     return Phrases(
         whole, tuple(start), tuple(text for text, _ in start), frozenset(table["words"]["site"])
     )
-
-
-@lru_cache(maxsize=1)
-def date_words() -> DateWords:
-    """Return the words that may stand in a date line."""
-    lists = read_toml("ingest/data/date_line_words.toml")["words"]
-    return DateWords(**{name: frozenset(words.split()) for name, words in lists.items()})

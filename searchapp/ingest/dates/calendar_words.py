@@ -18,14 +18,16 @@ from searchapp.data_files import read_toml
 
 __all__ = ["DateWords", "date_words", "fold"]
 
-_MARKS = dict.fromkeys(map(ord, "\u200e\u200f\u00ad\u061c\u202a\u202b\u202c\u2066\u2067\u2069"))
+_MARKS = dict.fromkeys(
+    map(ord, "\u200b\u200c\u200d\u200e\u200f\u00ad\u061c\u202a\u202b\u202c\u2066\u2067\u2069")
+)
 _SHORT = 3
 """Letters up to which a month name is an abbreviation that another word may equal."""
 
 
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
-    """Return a word as the tables know it: lower case, no accents, no dots, no direction marks."""
+    """Return a word as the tables know it: lower case, no accents, no dots, nothing invisible."""
     word = unicodedata.normalize("NFKD", word.translate(_MARKS).lower())
     bare = "".join(char for char in word if not "\u0300" <= char <= "\u036f")
     return " ".join(unicodedata.normalize("NFC", bare).replace(".", " ").split())
@@ -44,6 +46,8 @@ class DateWords:
     :param year_words: what stands before the number of a year, several words in one.
     :param month_marks: what stands beside the number of a month.
     :param eras: name of an era -> years to add.
+    :param line_fillers: words beside the date of a line that add nothing to it: ``at``, ``GMT``.
+    :param line_introducers: words that announce the date of a page: ``published``.
     """
 
     months: Mapping[str, int]
@@ -55,6 +59,8 @@ class DateWords:
     year_words: tuple[str, ...]
     month_marks: frozenset[str]
     eras: Mapping[str, int]
+    line_fillers: frozenset[str]
+    line_introducers: frozenset[str]
 
 
 @cache
@@ -70,9 +76,8 @@ def date_words() -> DateWords:
             long = width == "wide" or len(word) > _SHORT or name in table["short_alone"]
             if months.setdefault(word, number) == number and long:
                 standing.add(word)
-        for word, number, _ in _names(locale.days):
-            if len(word) > 1:
-                weekdays.setdefault(word, number)
+        for word, number in _weekday_names(locale):
+            weekdays.setdefault(word, number)
     for word, number in table["months"].items():
         months.setdefault(fold(word), number)
     for word, number in table["weekdays"].items():
@@ -88,6 +93,8 @@ def date_words() -> DateWords:
         year_words=tuple(fold(word) for word in table["marks"]["year_before"]),
         month_marks=frozenset(map(fold, table["marks"]["month"])),
         eras=dict(table["eras"]),
+        line_fillers=frozenset(map(fold, table["line"]["fillers"].split())),
+        line_introducers=frozenset(map(fold, table["line"]["introducers"].split())),
     )
 
 
@@ -101,6 +108,15 @@ def _month_names(locale: Locale) -> Iterator[tuple[str, int, str]]:
         yield word, number, width
         if locale.language == "he":
             yield f"ב{word}", number, width
+
+
+def _weekday_names(locale: Locale) -> Iterator[tuple[str, int]]:
+    """Yield the weekday names of a language, and as they stand before a day."""
+    for word, number, _ in _names(locale.days):
+        if len(word) > 1:
+            yield word, number
+            if locale.language == "th":
+                yield fold(f"{word}ที่"), number
 
 
 def _names(tables: Any) -> Iterator[tuple[str, int, str]]:
