@@ -39,6 +39,7 @@ from searchapp.messages import Notice
 
 __all__ = [
     "LACKS",
+    "MAX_FAULTS",
     "SKIP_REASONS",
     "AddressUnusable",
     "CorpusError",
@@ -237,14 +238,24 @@ class ParameterFault:
     allowed: tuple[str, ...] = ()
 
 
+MAX_FAULTS = 10
+"""Faults of one request that are told: an answer must not be many times as long as the request."""
+
+
 class InvalidParameter(RequestError):
-    """One or more request parameters are unknown or have values that are not allowed."""
+    """One or more request parameters are unknown or have values that are not allowed.
+
+    :param faults: all of them; the first :data:`MAX_FAULTS` are kept.
+    """
 
     code = "request.invalid-parameter"
 
     def __init__(self, faults: Sequence[ParameterFault]) -> None:
-        super().__init__("; ".join(f"{fault.parameter}: {fault.reason}" for fault in faults))
-        self.faults = tuple(faults)
+        self.faults = tuple(faults[:MAX_FAULTS])
+        told = [f"{fault.parameter}: {fault.reason}" for fault in self.faults]
+        if len(faults) > MAX_FAULTS:
+            told.append(f"and {len(faults) - MAX_FAULTS:,} more")
+        super().__init__("; ".join(told))
 
 
 class QueryTooCostly(RequestError):

@@ -24,6 +24,10 @@ __all__ = ["PAST", "VARIABLE", "child_exit", "locked", "on_exit", "on_starting",
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """At its import prometheus-client looks here whether, and where, processes count together."""
 
+forwarder_headers = ""
+"""Gunicorn would let a client on this machine name the path that the application is mounted at, in
+a header; no address of ours may depend on that."""
+
 PREFIX = "searchapp-metrics-"
 KINDS = ("counter", "histogram")
 PAST = "past"

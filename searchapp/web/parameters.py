@@ -19,7 +19,7 @@ from typing import Any, get_args
 from urllib.parse import urlencode
 
 from searchapp.calendar_days import day_span
-from searchapp.errors import InvalidParameter, ParameterFault
+from searchapp.errors import MAX_FAULTS, InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import Filter, Interval, SearchRequest, Sort
 from searchapp.search.limits import (
@@ -111,6 +111,10 @@ class _Draft:
     all_of: set[str] = field(default_factory=set)
     faults: list[ParameterFault] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
+
+    def wants_advice(self) -> bool:
+        """Return whether the next fault will be told, so that advice on it is worth its time."""
+        return len(self.faults) < MAX_FAULTS
 
     def add_fault(self, fault: ParameterFault, remedy: str = "It was left out.") -> None:
         """Record a fault and what was done about it."""
@@ -315,7 +319,7 @@ def _take(draft: _Draft, name: str, value: str) -> None:
     elif name in names():
         _take_single(draft, name, value)
     else:
-        near = _nearest(name, names(), "; did you mean {!r}?")
+        near = _nearest(name, names(), "; did you mean {!r}?") if draft.wants_advice() else ""
         draft.add_fault(ParameterFault(name, value, f"is not a parameter{near}", names()))
 
 

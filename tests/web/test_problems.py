@@ -253,3 +253,43 @@ def test_facets_of_the_table_have_pages(client: FlaskClient) -> None:
     for name in FACETS:
         assert client.get(f"/facets/{name}").status_code == 200
         assert client.get(f"/api/v1/facets/{name}").status_code == 200
+
+
+HOSTS = {
+    "a..b": 400, "..": 400, ".": 400, "x" * 64: 400, "x" * 63: 200, "<script>": 400, "a b": 400,
+    "[::1": 400, "[::1]:80": 200, "localhost:65536": 400, "localhost:65535": 200, "é.example": 400,
+    "a_b.example": 200, "xn--e1afmkfd.example.": 200, "-a.example": 400, "": 200, "@evil": 400,
+    "a.example:": 400, "a.example/x": 400, "a.example\t": 400, "a." * 127 + "a": 400, "b\x00": 400,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/search", "/search.atom", "/nosuch"])
+@pytest.mark.parametrize("host", HOSTS)
+def test_a_host_header_is_a_host_or_refused(client: FlaskClient, path: str, host: str) -> None:
+    """A malformed one is a 400 in our shape, with the headers that every answer has."""
+    response = client.get(path, environ_overrides={"HTTP_HOST": host})
+    expected = 404 if path == "/nosuch" and HOSTS[host] == 200 else HOSTS[host]
+    assert response.status_code == expected, response.text
+    assert "Content-Security-Policy" in response.headers
+    assert response.headers["X-Request-Id"]
+    if expected == 400 and path.startswith("/api"):
+        assert_problem(response, 400, "http.bad-request")
+
+
+@given(st.text(st.characters(max_codepoint=255), max_size=300))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_host_header(client: FlaskClient, host: str) -> None:
+    """Whatever a client sends as its host is answered or refused, and never a server error."""
+    for path in ("/opensearch.xml", "/api/v1/openapi.json"):
+        response = client.get(path, environ_overrides={"HTTP_HOST": host})
+        assert response.status_code in (200, 400)
+
+
+@pytest.mark.parametrize("name", ["zz{}", "facet_siz{}", "pag{}"])
+def test_many_faults_are_told_shortly(client: FlaskClient, name: str) -> None:
+    """The first are told with what is allowed, the rest are counted: no answer is a flood."""
+    query = "&".join(name.format(number) for number in range(500))
+    body = assert_problem(client.get(f"/api/v1/search?{query}"), 400, "request.invalid-parameter")
+    assert len(body["errors"]) == 10
+    assert "and 490 more" in body["detail"]
+    assert len(client.get(f"/api/v1/search?{query}").data) < 20_000
