@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-__all__ = ["MESSAGES", "Notice", "word"]
+__all__ = ["MESSAGES", "Notice", "count_noun", "word"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,11 @@ def word(notice: Notice, catalogue: Mapping[str, str | tuple[str, str]] = MESSAG
     if isinstance(message, tuple):
         message = message[0 if notice.parameters["count"] == 1 else 1]
     return message.format_map(notice.parameters)
+
+
+def count_noun(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its noun: ``1 result``, ``1,284 results``.
+
+    :param many: the plural where it is not ``one`` with an s.
+    """
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,4 +1,4 @@
-"""What can be done from a terminal? One file a command."""
+"""What can be done from a terminal? One module per command."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``searchapp config show``: every setting, its value and where it came from."""
+"""``searchapp config show``: all settings with their values and origins."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ __all__ = ["config"]
 
 @click.group()
 def config() -> None:
-    """Look at the settings."""
+    """Show the settings."""
 
 
 @config.command()
 @with_settings
 def show(loaded: Loaded) -> None:
-    """Print every setting, its value, where it came from and what it is for.
+    """Print every setting with its value, origin and meaning.
 
     \b
     Example: SEARCHAPP_CORPUS=~/releases searchapp config show
     """
-    table = Table("setting", "value", "from", "what it is", box=None, pad_edge=False)
+    table = Table("setting", "value", "from", "meaning", box=None, pad_edge=False)
     for row in fields(Settings):
         value = getattr(loaded.settings, row.name)
         table.add_row(row.name, str(value), loaded.origins[row.name], row.metadata["help"])

@@ -1,4 +1,4 @@
-"""``searchapp extract``: files in, one JSON line a release out; the index is not touched."""
+"""``searchapp extract``: releases of files as JSON lines, without an index."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from pathlib import Path
 
 import click
 
-from searchapp.cli.options import FAILED, report_option, with_settings, write_lines
+from searchapp.cli.options import FAILED, report_option, with_settings
+from searchapp.cli.output import write_json_lines
 from searchapp.errors import PageSkipped
-from searchapp.indexing.explanation import extract as releases_of
+from searchapp.indexing.explanation import extract_releases
 from searchapp.settings import Loaded
 
 __all__ = ["extract"]
@@ -18,9 +19,9 @@ __all__ = ["extract"]
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--source", metavar="NAME", help="Name of the source, instead of the folder's.")
-@click.option("--dropped", is_flag=True, help="Add what was dropped from each page, and why.")
-@report_option("Write what was turned away to this file, one JSON line a page.")
+@click.option("--source", metavar="NAME", help="Use this source instead of the folder's name.")
+@click.option("--dropped", is_flag=True, help="Include text removed from a page, with reasons.")
+@report_option("Write skipped pages to this file as JSON, one per line.")
 @with_settings
 def extract(
     loaded: Loaded,
@@ -29,27 +30,27 @@ def extract(
     dropped: bool,
     report: Path | None,
 ) -> None:
-    """Print the releases of files and folders, one JSON line each.
+    """Print the releases found in files and folders as JSON, one per line.
 
-    What is turned away is told on standard error, or in the file of --report.
+    Skipped pages are listed on standard error, or in the file given by --report.
 
     \b
     Example: searchapp extract ~/dumps --source "City Hall" > releases.jsonl
     """
     skipped: list[dict[str, str]] = []
 
-    def turned_away(path: str, fault: PageSkipped) -> None:
-        skipped.append({"path": path, "code": fault.code, "detail": fault.detail})
+    def on_skip(path: str, error: PageSkipped) -> None:
+        skipped.append({"path": path, "code": error.code, "detail": error.detail})
         if report is None:
-            click.echo(f"{path}: {fault} [{fault.code}]", err=True)
+            click.echo(f"{path}: {error} [{error.code}]", err=True)
 
-    found = 0
-    for release in releases_of(paths, loaded.settings, source=source, turned_away=turned_away):
-        found += 1
+    count = 0
+    for release in extract_releases(paths, loaded.settings, source=source, on_skip=on_skip):
+        count += 1
         record = release.record(with_dropped=dropped)
         click.echo(json.dumps(record, ensure_ascii=False))
     if report is not None:
-        write_lines(report, skipped)
-    if not found:
-        click.echo("No release was found.", err=True)
+        write_json_lines(report, skipped)
+    if not count:
+        click.echo("No releases found.", err=True)
         sys.exit(FAILED)

@@ -1,12 +1,11 @@
-"""What do all commands share? Settings from flags, errors in words, exit codes."""
+"""The frame of all commands: flags that are settings, errors as messages, exit codes."""
 
 from __future__ import annotations
 
 import functools
 import importlib
-import json
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,36 +20,34 @@ __all__ = [
     "MANY_SKIPPED",
     "WRONG_USAGE",
     "CommandGroup",
-    "counted",
     "report_option",
     "with_settings",
-    "write_lines",
 ]
 
 FAILED = 1
 WRONG_USAGE = 2
 MANY_SKIPPED = 3
 EXIT_CODES = (
-    "Exit codes: 0 done; 1 it failed; 2 wrong usage, a wrong setting or a search that is not "
-    "allowed; 3 done, but more pages were skipped than --max-skipped."
+    "Exit codes: 0 success; 1 failure; 2 wrong usage, an invalid setting or a search that is not "
+    "allowed; 3 success, but more pages were skipped than --max-skipped allows."
 )
 
 COMMANDS = {
-    "reindex": "bring the index in line with the corpus",
-    "extract": "print the releases of files, without an index",
-    "explain": "show what was made of one page, and why",
-    "search": "search the index",
-    "index": "look after the states of the index: check, switch, keep, bring back",
-    "serve": "serve the search page and the API",
-    "config": "look at the settings",
+    "reindex": "Update the index from the corpus.",
+    "extract": "Print the releases found in files; no index needed.",
+    "explain": "Show how one page was read, and why.",
+    "search": "Search the index.",
+    "index": "Manage index generations: list, verify, activate, snapshot, restore.",
+    "serve": "Serve the search page and the API.",
+    "config": "Show the settings.",
 }
-"""Command, which is also the module and the function in it, and what it does."""
+"""Command (also the name of its module and of the function in it) -> its line in the help."""
 
 
 class CommandGroup(click.Group):
-    """A group that imports a command when it is asked for, and answers errors in words.
+    """A group that imports a command only when it is used, and reports errors in one line.
 
-    Every error of the program is one line and an exit code, none a traceback.
+    Every error of the program is one line with its code and an exit code, never a traceback.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -58,7 +55,7 @@ class CommandGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command; what it needs is loaded now and not before."""
+        """Return a command, importing its module; ``None`` if there is no such command."""
         if cmd_name not in COMMANDS:
             return None
         module = importlib.import_module(f"searchapp.cli.{cmd_name}")
@@ -71,34 +68,36 @@ class CommandGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command."""
+        """Run the command; an error of the program becomes a message and an exit code."""
         try:
             return super().invoke(ctx)
         except SearchAppError as error:
             click.echo(f"searchapp: {error} [{error.code}]", err=True)
-            wrong = isinstance(error, SettingsError | RequestError)
-            ctx.exit(WRONG_USAGE if wrong else FAILED)
+            ctx.exit(WRONG_USAGE if isinstance(error, SettingsError | RequestError) else FAILED)
         except MemoryError:
             click.echo(f"searchapp: There was not enough memory. [{MachineFault.code}]", err=True)
             ctx.exit(FAILED)
         except BrokenPipeError:
-            # The reader of our output has gone; Python would complain once more at exit.
+            # The reader of the output has gone; Python would complain again when flushing at exit.
             sys.stdout = None
             ctx.exit(FAILED)
 
 
 def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the flags ``--corpus`` and ``--index`` and pass it ``loaded`` settings.
+    """Add the flags ``--corpus`` and ``--index`` to a command and pass it ``loaded``.
 
-    Further parameters that are named like settings are taken as flags, too, if the command
-    lists them in ``flags``.
+    ``loaded`` holds the settings with their origins; a ``jobs`` parameter of the command counts as
+    a setting too. The command raises :class:`SettingsError` if a setting is invalid.
     """
 
     @click.option(
-        "--corpus", type=click.Path(path_type=Path), help="Folder of the releases.", metavar="DIR"
+        "--corpus",
+        type=click.Path(path_type=Path),
+        help="Folder of press releases.",
+        metavar="DIR",
     )
     @click.option(
-        "--index", type=click.Path(path_type=Path), help="Folder of the index.", metavar="DIR"
+        "--index", type=click.Path(path_type=Path), help="Folder with the index.", metavar="DIR"
     )
     @functools.wraps(command)
     def wrapped(*, corpus: Path | None, index: Path | None, **rest: Any) -> Any:
@@ -109,9 +108,12 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def report_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Give a command the flag ``--report``, a file that can be written, as is seen at once."""
+    """Add the flag ``--report`` to a command.
 
-    def checked(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
+    Whether the file can be written is checked before the command runs, not after its work.
+    """
+
+    def check(_: click.Context, __: click.Parameter, path: Path | None) -> Path | None:
         try:
             if path is not None:
                 path.open("a").close()
@@ -120,15 +122,4 @@ def report_option(help: str) -> Callable[[Callable[..., Any]], Callable[..., Any
         return path
 
     kind = click.Path(dir_okay=False, path_type=Path)
-    return click.option("--report", type=kind, metavar="FILE", callback=checked, help=help)
-
-
-def write_lines(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
-    """Write one JSON line a record."""
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(each, ensure_ascii=False) + "\n" for each in records)
-
-
-def counted(number: int, noun: str) -> str:
-    """Return ``1 page``, ``1,284 pages``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    return click.option("--report", type=kind, metavar="FILE", callback=check, help=help)

@@ -1,4 +1,4 @@
-"""``searchapp search``: search from a terminal."""
+"""``searchapp search``: searches the index from a terminal."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from searchapp.calendar_days import day_span
-from searchapp.cli.options import counted, with_settings
+from searchapp.cli.options import with_settings
 from searchapp.fields import FACETS
+from searchapp.messages import count_noun
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
 from searchapp.search.limits import MAX_PER_PAGE, check
 from searchapp.search.service import SearchService
@@ -23,7 +24,10 @@ __all__ = ["search"]
 def _facet_options(command: Any) -> Any:
     for facet in reversed(FACETS.values()):
         command = click.option(
-            f"--{facet.name}", multiple=True, metavar="VALUE", help=f"Only with {facet.help}."
+            f"--{facet.name}",
+            multiple=True,
+            metavar="VALUE",
+            help=f"Require {facet.help}.",
         )(command)
     return command
 
@@ -31,12 +35,14 @@ def _facet_options(command: Any) -> Any:
 @click.command()
 @click.argument("query", required=False, default="")
 @_facet_options
-@click.option("--from", "date_from", metavar="DATE", help="YYYY, YYYY-MM or YYYY-MM-DD.")
-@click.option("--to", "date_to", metavar="DATE", help="The last day, month or year.")
+@click.option(
+    "--from", "date_from", metavar="DATE", help="First day, month or year (YYYY[-MM[-DD]])."
+)
+@click.option("--to", "date_to", metavar="DATE", help="Last day, month or year, included.")
 @click.option("--sort", type=click.Choice(get_args(Sort)))
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--per-page", type=click.IntRange(1, MAX_PER_PAGE), default=10, show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="One JSON line a hit.")
+@click.option("--json", "as_json", is_flag=True, help="Print each hit as one line of JSON.")
 @with_settings
 def search(
     loaded: Loaded,
@@ -51,8 +57,8 @@ def search(
 ) -> None:
     """Search the index.
 
-    What may be asked for is limited as it is on the page: see max_query_chars and max_query_terms
-    in `searchapp config show`; of the results the first 10,000 can be reached.
+    The limits are those of the search page: see max_query_chars and max_query_terms in
+    `searchapp config show`. Only the first 10,000 results can be reached.
 
     \b
     Example: searchapp search 'patent "high seas"' --place Geneva --from 2020
@@ -63,8 +69,8 @@ def search(
         per_page=per_page,
         sort=sort,
         filters=tuple(Filter(name, any=values) for name, values in facets.items() if values),
-        date_from=_date(date_from),
-        date_to=_date(date_to),
+        date_from=_parse_date(date_from),
+        date_to=_parse_date(date_to),
         facets=(),
     )
     check(request, max_query_chars=loaded.settings.max_query_chars)
@@ -77,19 +83,19 @@ def search(
         return
     console = Console(soft_wrap=True, highlight=False)
     for warning in result.warnings:
-        console.print(Text(warning, style="yellow"))
+        console.print(Text(str(warning), style="yellow"))
     for number, hit in enumerate(result.hits, (page - 1) * per_page + 1):
         _print_hit(console, number, hit)
-    asked = result.read_as or "everything"
-    console.print(Text(f"{counted(result.total, 'release')} for {asked}", style="dim"))
+    total = count_noun(result.total, "release")
+    console.print(Text(f"{total} for {result.read_as or 'everything'}", style="dim"))
     if result.partial:
-        cut = ", ".join(result.partial)
-        console.print(Text(f"The time for one query ran out; not complete: {cut}.", style="yellow"))
+        parts = ", ".join(result.partial)
+        console.print(Text(f"The query ran out of time; incomplete: {parts}.", style="yellow"))
     if result.suggestion:
         console.print(Text(f"Did you mean: {result.suggestion}"))
 
 
-def _date(value: str | None) -> str | None:
+def _parse_date(value: str | None) -> str | None:
     if value is None:
         return None
     try:
@@ -101,15 +107,15 @@ def _date(value: str | None) -> str | None:
 
 def _print_hit(console: Console, number: int, hit: Hit) -> None:
     release = hit.release
-    title = _marked(hit.title, "bold")
+    title = _highlight(hit.title, "bold")
     date = release.date.value if release.date else "no date"
     console.print(Text(f"{number:>3}. ").append_text(title))
     console.print(Text(f"     {date} · {release.source.label} · {release.id}", style="dim"))
     if hit.snippet.text:
-        console.print(Text("     ").append_text(_marked(hit.snippet, "")))
+        console.print(Text("     ").append_text(_highlight(hit.snippet, "")))
 
 
-def _marked(snippet: Snippet, style: str) -> Text:
+def _highlight(snippet: Snippet, style: str) -> Text:
     text = Text(snippet.text, style=style)
     for start, end in snippet.marks:
         text.stylize("bold yellow", start, end)

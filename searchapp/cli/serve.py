@@ -1,4 +1,4 @@
-"""``searchapp serve``: gunicorn on ``wsgi:app`` with sane defaults."""
+"""``searchapp serve``: gunicorn serving the web application with sensible defaults."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searchapp.settings import ENVIRONMENT_PREFIX, Loaded
 __all__ = ["serve"]
 
 HOOKS = Path(searchapp.__file__).parent / "web" / "gunicorn_conf.py"
-"""What gunicorn is to do when it and its workers start and end."""
+"""Configuration of gunicorn: what it and its workers do when they start and end."""
 
 
 @click.command()
@@ -28,13 +28,13 @@ HOOKS = Path(searchapp.__file__).parent / "web" / "gunicorn_conf.py"
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
 @with_settings
 def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> None:
-    """Serve the search page and the API. Port 0 is any that is free.
+    """Serve the search page and the API. Port 0 picks a free one.
 
     \b
     Example: searchapp serve --port 8080
     """
-    port = _usable_port(host, port)
-    # The server is another program: it reads its settings from the environment.
+    port = _check_port(host, port)
+    # gunicorn replaces this process: it gets its settings through the environment.
     for name in ("corpus", "index"):
         value = str(getattr(loaded.settings, name).resolve())
         os.environ[f"{ENVIRONMENT_PREFIX}{name.upper()}"] = value
@@ -51,12 +51,12 @@ def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> N
     os.execv(sys.executable, command)  # noqa: S606 - no shell, and no word of the user's but host and port
 
 
-def _usable_port(host: str, port: int) -> int:
-    """Return the port if the server can listen there; 0 gives one that is free.
+def _check_port(host: str, port: int) -> int:
+    """Return the port that the server will listen on: a free one for 0.
 
-    The server would say the same in many lines, again and again, before it gives up.
+    Checked here because gunicorn itself retries, with many lines of log, before it gives up.
 
-    :raises AddressUnusable: with the reason.
+    :raises AddressUnusable: the server cannot listen there.
     """
     try:
         family, kind, _, _, address = socket.getaddrinfo(
@@ -70,9 +70,9 @@ def _usable_port(host: str, port: int) -> int:
         if error.errno == errno.EADDRINUSE:
             raise AddressUnusable(
                 f"Port {port} of {host} is in use by another program.",
-                hint="Stop that one, or choose another with --port (0 is any that is free).",
+                hint="Stop it, or choose another port with --port (0 picks a free one).",
             ) from None
         raise AddressUnusable(
-            f"The server cannot listen at port {port} of {host}: {error.strerror or error}.",
-            hint="Choose others with --host and --port.",
+            f"The server cannot listen on port {port} of {host}: {error.strerror or error}.",
+            hint="Choose another address with --host and --port.",
         ) from None

@@ -1,12 +1,12 @@
-"""How is a generation kept elsewhere and brought back, without running what a stranger wrote?
+"""Snapshots: signed archives of a generation, written and restored.
 
-An index folder is code: Whoosh unpickles its table of contents. So a snapshot carries a seal, an
-HMAC over its manifest with a key that never leaves the index folder (``index/key``), and the
-manifest has a digest of every file. What this index did not write is refused before any of its
-content reaches an engine.
+An index folder can hold code: Whoosh unpickles its table of contents. So a snapshot is signed, with
+an HMAC over its manifest and a key that never leaves the index folder (``index/key``), and the
+manifest has a digest of every file. A snapshot that this index did not write is refused before any
+of its content reaches an engine.
 
-A snapshot is an archive (:mod:`searchapp.indexing.archive`) of ``snapshot.json`` with the seal,
-``manifest.json``, and the files that it names, in order of their names.
+A snapshot is an archive (:mod:`searchapp.indexing.archive`) of ``snapshot.json`` with the
+signature, ``manifest.json``, and the files that it names, in order of their names.
 """
 
 from __future__ import annotations
@@ -25,31 +25,31 @@ from searchapp.engine.store.lock import writer_lock
 from searchapp.engine.store.storage import StoredFile, delete, free_bytes, storage_fault, sync
 from searchapp.errors import IndexCorrupt, IndexIncompatible, NoSpace
 from searchapp.indexing import archive
-from searchapp.indexing.lifecycle import activate_held, unreadable, verify
+from searchapp.indexing.lifecycle import activate_locked, find_incompatibility, verify
 from searchapp.settings import Settings
 
-__all__ = ["KEY", "restore", "seal_of", "snapshot"]
+__all__ = ["KEY_FILE", "restore_snapshot", "sign_manifest", "write_snapshot"]
 
-KEY = "key"
-"""Name of the key's file in the index folder. Copy it to restore on another machine."""
+KEY_FILE = "key"
+"""File of the key in the index folder. Copy it to restore a snapshot on another machine."""
 
 KEY_BYTES = 32
-PACKED = {".gz", ".tgz"}
-HEAD = "snapshot.json"
+GZIP_SUFFIXES = {".gz", ".tgz"}
+HEADER = "snapshot.json"
 FORMAT = 1
-MOST_HEAD_BYTES = 4096
-MOST_MANIFEST_BYTES = 64 << 20
+MAX_HEADER_BYTES = 4096
+MAX_MANIFEST_BYTES = 64 << 20
 RESERVE_BYTES = 16 << 20
-"""Left free on the disk by a restore."""
+"""Free space that a restore leaves on the disk."""
 
 
-def snapshot(settings: Settings, target: Path) -> str:
-    """Write the live generation to a file, and return its name.
+def write_snapshot(settings: Settings, target: Path) -> str:
+    """Write the live generation to a file and return the name of the generation.
 
-    The file is complete or not there; one of that name is replaced.
+    The file appears complete or not at all; an existing one is replaced.
 
-    :raises NoIndex: there is nothing to write.
-    :raises IndexCorrupt: a file of the generation is not what was written.
+    :raises NoIndex: no generation is live.
+    :raises IndexCorrupt: a file of the generation is damaged.
     :raises IndexStateError: the file cannot be written.
     """
     name = generations.current(settings.index)
@@ -58,13 +58,13 @@ def snapshot(settings: Settings, target: Path) -> str:
     text = generations.manifest_text(manifest).encode()
     partial = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        head = {"format": FORMAT, "seal": seal_of(_key(settings.index, make=True), text)}
-        with archive.writer(partial, packed=target.suffix in PACKED) as out:
-            _put(out, HEAD, json.dumps(head).encode())
+        header = {"format": FORMAT, "seal": sign_manifest(_ensure_key(settings.index), text)}
+        with archive.open_writer(partial, packed=target.suffix in GZIP_SUFFIXES) as out:
+            _put(out, HEADER, json.dumps(header).encode())
             _put(out, generations.MANIFEST, text)
             for path, stored in sorted(manifest.files.items()):
                 _put_file(out, path, folder / path, stored)
-            archive.finish(out)
+            archive.write_end(out)
         sync(partial)
         partial.replace(target)
         sync(target.parent)
@@ -76,22 +76,22 @@ def snapshot(settings: Settings, target: Path) -> str:
     return name
 
 
-def restore(settings: Settings, source: Path) -> str:
-    """Bring the generation of a snapshot back, make it live, and return its name.
+def restore_snapshot(settings: Settings, source: Path) -> str:
+    """Restore the generation of a snapshot, make it live, and return its name.
 
-    :raises SnapshotRefused: this index did not write it, or it is damaged.
+    :raises SnapshotRefused: this index did not write the snapshot, or it is damaged.
     :raises IndexIncompatible: another version of the program wrote it.
-    :raises NoSpace: there is no room for it.
+    :raises NoSpace: the disk has no room for it.
     :raises LockHeld: another process is writing.
     """
     with writer_lock(settings.index):
         generations.sweep(settings.index)
         try:
-            with archive.reader(source) as file:
-                manifest = _manifest(settings, file)
+            with archive.open_reader(source) as file:
+                manifest = _read_manifest(settings, file)
                 if not _is_sound(settings, manifest.name):
                     _unpack(settings, manifest, file)
-            activate_held(settings, manifest.name)
+            activate_locked(settings, manifest.name)
         except OSError as error:
             raise storage_fault(error, settings.index) from error
         finally:
@@ -100,17 +100,17 @@ def restore(settings: Settings, source: Path) -> str:
 
 
 def _put(out: BinaryIO, name: str, data: bytes) -> None:
-    out.write(archive.header(name, len(data)))
+    out.write(archive.header_block(name, len(data)))
     out.write(data + archive.padding(len(data)))
 
 
 def _put_file(out: BinaryIO, name: str, path: Path, stored: StoredFile) -> None:
-    """Copy a file while its digest is taken. Raises :class:`IndexCorrupt` if it is another."""
+    """Add a file to an archive. Raises :class:`IndexCorrupt` if it is not as stored."""
     digest = hashlib.blake2b(digest_size=16)
-    out.write(archive.header(name, stored.bytes))
+    out.write(archive.header_block(name, stored.bytes))
     left = stored.bytes
     with path.open("rb") as file:
-        while left and (data := file.read(min(archive.CHUNK, left))):
+        while left and (data := file.read(min(archive.CHUNK_BYTES, left))):
             digest.update(data)
             out.write(data)
             left -= len(data)
@@ -122,23 +122,28 @@ def _put_file(out: BinaryIO, name: str, path: Path, stored: StoredFile) -> None:
     out.write(archive.padding(stored.bytes))
 
 
-def _manifest(settings: Settings, file: BinaryIO) -> generations.Manifest:
-    """Read the beginning of a snapshot; nothing of it is believed before the seal fits."""
-    head = _get(file, HEAD, MOST_HEAD_BYTES)
-    text = _get(file, generations.MANIFEST, MOST_MANIFEST_BYTES)
+def _read_manifest(settings: Settings, file: BinaryIO) -> generations.Manifest:
+    """Read header and manifest of a snapshot; nothing is used before the signature is checked."""
+    header = _get(file, HEADER, MAX_HEADER_BYTES)
+    text = _get(file, generations.MANIFEST, MAX_MANIFEST_BYTES)
     try:
-        record = json.loads(head)
-        layout, seal = record["format"], str(record["seal"]).encode()
+        record = json.loads(header)
+        layout, signature = record["format"], str(record["seal"]).encode()
     except (ValueError, KeyError, TypeError):
-        raise archive.refused("its first entry is not that of a snapshot") from None
-    if not hmac.compare_digest(seal, seal_of(_key(settings.index), text).encode()):
-        raise archive.refused(
-            "it was not written by this index, and an index can hold code",
-            hint=f"If you trust whoever wrote it, put the file {KEY!r} of that index folder into "
-            f"{settings.index} first; if not, build the index with `searchapp reindex`.",
+        raise archive.refusal("its first entry is not the header of a snapshot") from None
+    expected = sign_manifest(_read_key(settings.index), text).encode()
+    if not hmac.compare_digest(signature, expected):
+        raise archive.refusal(
+            "this index did not write it, and an index can hold code",
+            hint=f"If you trust its author, copy the file {KEY_FILE!r} of that index folder into "
+            f"{settings.index} first; otherwise build the index with `searchapp reindex`.",
         )
-    manifest = generations.manifest_of(text, HEAD)
-    why = f"it has layout {layout!r}" if layout != FORMAT else unreadable(settings, manifest)
+    manifest = generations.manifest_of(text, HEADER)
+    why = (
+        f"it has layout {layout!r}"
+        if layout != FORMAT
+        else find_incompatibility(settings, manifest)
+    )
     if why:
         raise IndexIncompatible(
             f"The snapshot cannot be used: {why}.", hint="Build the index with `searchapp reindex`."
@@ -148,65 +153,64 @@ def _manifest(settings: Settings, file: BinaryIO) -> generations.Manifest:
 
 
 def _unpack(settings: Settings, manifest: generations.Manifest, file: BinaryIO) -> None:
-    """Write the files of a sealed manifest into a new generation, complete or not at all."""
+    """Unpack the files of a verified manifest into a new generation, all or none."""
     building = generations.begin(settings.index)
-    wanted = sum(each.bytes for each in manifest.files.values()) + RESERVE_BYTES
-    if wanted > free_bytes(building):
+    needed = sum(each.bytes for each in manifest.files.values()) + RESERVE_BYTES
+    if needed > free_bytes(building):
         raise NoSpace(
-            f"{wanted:,} bytes are needed, {free_bytes(building):,} are free.",
+            f"{needed:,} bytes are needed, {free_bytes(building):,} are free.",
             hint=f"Free some space for {settings.index} and run it again.",
         )
     for name, stored in sorted(manifest.files.items()):
-        _take(file, name, stored, _inside(building, name))
-    # What has this name is damaged, or it would have been taken as it is.
+        _extract_file(file, name, stored, _target_path(building, name))
+    # A generation of this name is damaged: otherwise it would not have been unpacked again.
     delete(generations.folder_of(settings.index, manifest.name), generations.MANIFEST)
     generations.seal(building, manifest)
 
 
-def _take(file: BinaryIO, name: str, stored: StoredFile, target: Path) -> None:
-    """Write the next entry to a file, if it is the one that is due."""
-    size = archive.entry(file, name, stored.bytes)
+def _extract_file(file: BinaryIO, name: str, stored: StoredFile, target: Path) -> None:
+    """Write the next entry to a file. Raises :class:`SnapshotRefused` if it is not as stored."""
+    size = archive.read_header(file, name, stored.bytes)
     target.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.blake2b(digest_size=16)
     with target.open("xb") as out:
-        for data in archive.content(file, size):
+        for data in archive.read_content(file, size):
             digest.update(data)
             out.write(data)
         out.flush()
         os.fsync(out.fileno())
     if digest.hexdigest() != stored.digest:
-        raise archive.refused(f"{name} is not what was written")
+        raise archive.refusal(f"{name} is not what was written")
 
 
-def _inside(folder: Path, name: str) -> Path:
-    """Return where a file goes. A manifest with our seal names no other place, but look again."""
+def _target_path(folder: Path, name: str) -> Path:
+    """Return the path of a file, checked even though signed manifests lead nowhere else."""
     if any(part in {"", ".", ".."} for part in name.split("/")) or "\0" in name:
-        raise archive.refused(f"{name!r} leads out of the index")
+        raise archive.refusal(f"{name!r} leads out of the index")
     return folder / name
 
 
-def _get(file: BinaryIO, name: str, most: int) -> bytes:
-    return b"".join(archive.content(file, archive.entry(file, name, most)))
+def _get(file: BinaryIO, name: str, max_bytes: int) -> bytes:
+    return b"".join(archive.read_content(file, archive.read_header(file, name, max_bytes)))
 
 
 def _is_sound(settings: Settings, name: str) -> bool:
-    """Tell whether the generation is here already, and needs no unpacking."""
-    there = name in generations.generations(settings.index)
-    return there and not verify(settings, name)[1]
+    """Return whether the generation exists already, undamaged."""
+    return name in generations.generations(settings.index) and not verify(settings, name)[1]
 
 
-def _key(index: Path, *, make: bool = False) -> bytes:
-    """Return the secret of this index folder; readable to its owner alone."""
-    path = index / KEY
-    if make and not path.exists():
-        fresh = index / f".{KEY}-{os.getpid()}"
+def _ensure_key(index: Path) -> bytes:
+    """Return the key of an index folder, made if there is none; only its owner may read it."""
+    path = index / KEY_FILE
+    if not path.exists():
+        fresh = index / f".{KEY_FILE}-{os.getpid()}"
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             file.write(secrets.token_hex(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
         try:
-            os.link(fresh, path)  # fails, and rightly, if another snapshot was faster
+            os.link(fresh, path)  # fails, rightly, if another process made a key meanwhile
         except FileExistsError:
             pass
         except OSError:  # a disk without hard links
@@ -214,25 +218,26 @@ def _key(index: Path, *, make: bool = False) -> bytes:
         finally:
             fresh.unlink(missing_ok=True)
         sync(index)
-    return _read_key(path)
+    return _read_key(index)
 
 
-def _read_key(path: Path) -> bytes:
+def _read_key(index: Path) -> bytes:
+    """Return the key of an index folder. Raises :class:`SnapshotRefused` if there is none."""
     try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
+        key = bytes.fromhex((index / KEY_FILE).read_text(encoding="ascii"))
     except FileNotFoundError:
-        raise archive.refused(
-            f"this index has no {KEY!r}: it has written no snapshot",
-            hint=f"Put the file {KEY!r} of the index folder that wrote it there, "
-            "if you trust it; if not, build the index with `searchapp reindex`.",
+        raise archive.refusal(
+            f"this index has no {KEY_FILE!r}, so it has written no snapshot",
+            hint=f"If you trust its author, copy the file {KEY_FILE!r} of that index folder here; "
+            "otherwise build the index with `searchapp reindex`.",
         ) from None
     except (OSError, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise archive.refused(f"the {KEY!r} of this index is damaged")
+        raise archive.refusal(f"the {KEY_FILE!r} of this index is damaged")
     return key
 
 
-def seal_of(key: bytes, manifest: bytes) -> str:
-    """Return what proves that a manifest is one that the owner of the key wrote: HMAC-SHA256."""
+def sign_manifest(key: bytes, manifest: bytes) -> str:
+    """Return the signature of a manifest: HMAC-SHA256 in hexadecimal."""
     return hmac.new(key, b"searchapp snapshot\n" + manifest, "sha256").hexdigest()

@@ -84,7 +84,7 @@ def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageF
 
 
 def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> Plan:
-    why = "asked for" if full and base.manifest else base.why_full
+    why = "requested" if full and base.manifest else base.why_full
     known = {} if why else base.catalog
     added, changed = [], []
     for page in pages:
@@ -151,7 +151,7 @@ def _base(settings: Settings, pages: Sequence[PageFile]) -> Base:
     return Base(
         manifest,
         catalog,
-        f"it was made with another {' and '.join(differing)}" if differing else "",
+        f"the live generation was made with another {' and '.join(differing)}" if differing else "",
     )
 
 

@@ -24,22 +24,22 @@ from searchapp.ingest.version import pipeline_version
 from searchapp.model import Release, Source
 from searchapp.settings import Settings
 
-__all__ = ["Explanation", "Steps", "explain", "extract"]
+__all__ = ["Explanation", "Steps", "explain_page", "extract_releases"]
 
 
-def extract(
+def extract_releases(
     paths: Sequence[Path],
     settings: Settings,
     *,
     source: str | None = None,
-    turned_away: Callable[[str, PageSkipped], None] = lambda path, skipped: None,
+    on_skip: Callable[[str, PageSkipped], None] = lambda path, skipped: None,
 ) -> Iterator[Release]:
     """Yield the releases of files and folders; the index is not touched.
 
     A folder is read as a corpus of its own: what its sources repeat is learned first.
 
     :param source: the name of the source, instead of the one that the folders give.
-    :param turned_away: called with the path and the reason of every page that is skipped.
+    :param on_skip: called with path and reason of every page that is skipped.
     :raises CorpusError: a path is not there.
     """
     for root in paths:
@@ -57,18 +57,22 @@ def extract(
                     ):
                         yield _renamed(steps.release, source)
                 except PageSkipped as skipped:
-                    turned_away(page.path, skipped)
+                    on_skip(page.path, skipped)
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The steps of the releases of a page, and in words what was known beforehand."""
+    """How one page was read.
+
+    :param steps: the steps that led to each of its releases.
+    :param learned_from: in words, what the knowledge about its source was learned from.
+    """
 
     steps: tuple[Steps, ...]
-    known: str
+    learned_from: str
 
 
-def explain(path: Path, settings: Settings) -> Explanation:
+def explain_page(path: Path, settings: Settings) -> Explanation:
     """Return every step of the extraction of one file.
 
     A file of the corpus is read as the live generation reads it: with the source that the corpus

@@ -1,4 +1,4 @@
-"""Which generations are there, are they sound, and which one is live?"""
+"""Management of generations: list, verify, activate, roll back, prune."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ from searchapp.settings import Settings
 __all__ = [
     "GenerationInfo",
     "activate",
-    "activate_held",
-    "listing",
+    "activate_locked",
+    "find_incompatibility",
+    "list_generations",
     "prune",
     "rollback",
-    "unreadable",
     "verify",
 ]
 
-READABLE = ("engine", "schema")
+ESSENTIAL_VERSIONS = ("engine", "schema")
 """Versions that must be those of this program, or it cannot answer from a generation."""
 
 BATCH = 256
-"""Releases fetched at a time while verifying."""
+"""Releases fetched at a time while verifying, so that memory stays flat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class GenerationInfo:
     """One generation as its manifest describes it.
 
     :param built_at: ISO 8601, in UTC.
-    :param bytes: of all its files; those it shares with other generations are counted, too.
-    :param live: readers answer from it.
-    :param other: versions that are not those of this program, so that the next reindex builds anew.
-    :param fault: why its manifest cannot be read, or ``""``; then all else is empty.
+    :param bytes: size of all its files, including those shared with other generations.
+    :param live: searches are answered from it.
+    :param outdated: names of the versions that differ from this program's; if there are any, the
+        next reindex is a full rebuild.
+    :param fault: why the manifest cannot be read, or ``""``; all other fields are empty then.
     """
 
     name: str
@@ -58,84 +59,88 @@ class GenerationInfo:
     pages: int = 0
     bytes: int = 0
     live: bool = False
-    other: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
     fault: str = ""
 
 
-def listing(settings: Settings) -> list[GenerationInfo]:
-    """Return all generations, the oldest first. Files are not read: see :func:`verify`."""
-    live = _live(settings.index)
+def list_generations(settings: Settings) -> list[GenerationInfo]:
+    """Return all generations, oldest first, from their manifests alone."""
+    live = _live_name(settings.index)
     return [_info(settings, name, live) for name in generations.generations(settings.index)]
 
 
 def verify(settings: Settings, name: str | None = None) -> tuple[str, list[str]]:
-    """Check a generation: every digest, every posting block and record, every count.
+    """Check a generation: digests of files, posting blocks, records and counts.
 
-    :param name: the live one by default.
-    :returns: its name, and what is wrong, one sentence a fault; none if it is sound.
-    :raises NoIndex: none was named and none is live.
-    :raises GenerationNotFound: it is not there.
+    :param name: the live generation by default.
+    :returns: its name and one sentence per fault; no faults if it is sound.
+    :raises NoIndex: no name is given and no generation is live.
+    :raises GenerationNotFound: there is no such generation.
     """
     name = name or generations.current(settings.index)
     faults = generations.verify(settings.index, name)
-    # An engine may run what it reads: only what was written by this program gets that far.
-    return name, faults or list(_contents(settings, name))
+    # An engine may run code that it reads: open only files whose digests are right.
+    return name, faults or list(_check_contents(settings, name))
 
 
 def activate(settings: Settings, name: str) -> None:
-    """Make a generation live. It is verified first.
+    """Verify a generation and make it live.
 
-    :raises GenerationNotFound: it is not there.
+    :raises GenerationNotFound: there is no such generation.
     :raises IndexIncompatible: this program cannot read it.
-    :raises IndexCorrupt: it is damaged; the live generation stays as it is.
+    :raises IndexCorrupt: it is damaged; the live generation stays live.
     :raises LockHeld: another process is writing.
     """
     with writer_lock(settings.index):
         generations.sweep(settings.index)
-        activate_held(settings, name)
+        activate_locked(settings, name)
 
 
 def rollback(settings: Settings) -> str:
     """Make the newest generation before the live one live, and return its name.
 
-    :raises NoIndex: none is live.
-    :raises GenerationNotFound: there is none before it.
+    :raises NoIndex: no generation is live.
+    :raises GenerationNotFound: there is no generation before the live one.
+    :raises LockHeld: another process is writing.
     """
     with writer_lock(settings.index):
         generations.sweep(settings.index)
         live = generations.current(settings.index)
-        before = [name for name in generations.generations(settings.index) if name < live]
-        if not before:
+        earlier = [name for name in generations.generations(settings.index) if name < live]
+        if not earlier:
             raise GenerationNotFound(
                 f"There is no generation before {live}.", hint="See `searchapp index list`."
             )
-        activate_held(settings, before[-1])
-        return before[-1]
+        activate_locked(settings, earlier[-1])
+        return earlier[-1]
 
 
 def prune(settings: Settings, keep: int) -> tuple[list[str], list[str]]:
-    """Delete all but the newest ``keep`` generations, and what dead builds left behind.
+    """Delete all but the newest ``keep`` generations, and leftovers of interrupted builds.
 
-    :returns: names of what was deleted, and of what could not be.
+    The live generation is never deleted.
+
+    :returns: names of the generations that were deleted, and of those that could not be.
+    :raises LockHeld: another process is writing.
     """
     with writer_lock(settings.index):
         generations.sweep(settings.index)
-        chosen = generations.surplus(settings.index, keep)
-        gone = generations.prune(settings.index, keep)
-        return gone, [name for name in chosen if name not in gone]
+        surplus = generations.surplus(settings.index, keep)
+        deleted = generations.prune(settings.index, keep)
+        return deleted, [name for name in surplus if name not in deleted]
 
 
-def unreadable(settings: Settings, manifest: generations.Manifest) -> str:
+def find_incompatibility(settings: Settings, manifest: generations.Manifest) -> str:
     """Return why this program cannot answer from a generation, or ``""`` if it can."""
-    other = [name for name in _other(settings, manifest) if name in READABLE]
-    return f"it was made with another {' and '.join(other)}" if other else ""
+    names = [name for name in _outdated(settings, manifest) if name in ESSENTIAL_VERSIONS]
+    return f"it was made with another {' and '.join(names)}" if names else ""
 
 
-def activate_held(settings: Settings, name: str) -> None:
-    """Do what :func:`activate` does. The writer lock must be held."""
+def activate_locked(settings: Settings, name: str) -> None:
+    """Verify a generation and make it live, as :func:`activate`, with the writer lock held."""
     _, faults = verify(settings, name)
     manifest = generations.read_manifest(generations.folder_of(settings.index, name))
-    if why := unreadable(settings, manifest):
+    if why := find_incompatibility(settings, manifest):
         raise IndexIncompatible(f"{name} cannot be used: {why}.")
     if faults:
         raise IndexCorrupt(
@@ -159,27 +164,27 @@ def _info(settings: Settings, name: str, live: str) -> GenerationInfo:
         manifest.counts.get("pages", 0),
         sum(file.bytes for file in manifest.files.values()),
         name == live,
-        tuple(_other(settings, manifest)),
+        tuple(_outdated(settings, manifest)),
     )
 
 
-def _live(index: Path) -> str:
+def _live_name(index: Path) -> str:
     try:
         return generations.current(index)
     except (NoIndex, IndexCorrupt):
         return ""
 
 
-def _other(settings: Settings, manifest: generations.Manifest) -> Iterator[str]:
-    wanted = versions(settings)
-    return (name for name in wanted if manifest.versions.get(name) != wanted[name])
+def _outdated(settings: Settings, manifest: generations.Manifest) -> Iterator[str]:
+    current = versions(settings)
+    return (name for name in current if manifest.versions.get(name) != current[name])
 
 
-def _contents(settings: Settings, name: str) -> Iterator[str]:
-    """Yield what is wrong inside of files that are what was written."""
+def _check_contents(settings: Settings, name: str) -> Iterator[str]:
+    """Yield the faults within files whose digests are right."""
     folder = generations.folder_of(settings.index, name)
     manifest = generations.read_manifest(folder)
-    if why := unreadable(settings, manifest):
+    if why := find_incompatibility(settings, manifest):
         yield f"its contents cannot be checked: {why}"
         return
     try:
@@ -189,39 +194,43 @@ def _contents(settings: Settings, name: str) -> Iterator[str]:
         return
     try:
         yield from snapshot.check()
-        yield from _counts(snapshot, manifest, folder)
+        yield from _check_counts(snapshot, manifest, folder)
     finally:
         snapshot.close()
 
 
-def _counts(snapshot: Snapshot, manifest: generations.Manifest, folder: Path) -> Iterator[str]:
-    """Yield where manifest, engine and catalog do not agree."""
+def _check_counts(
+    snapshot: Snapshot, manifest: generations.Manifest, folder: Path
+) -> Iterator[str]:
+    """Yield the disagreements between manifest, engine and catalog."""
     try:
         catalog = read_catalog(folder)
     except (OSError, ValueError, TypeError) as error:
         yield f"the catalog cannot be read ({error})"
         return
-    told = {release_id for entry in catalog.values() for release_id in entry.ids}
+    cataloged = {release_id for entry in catalog.values() for release_id in entry.ids}
     held = set(snapshot.ids())
     counts = {
         "the manifest": manifest.counts.get("documents"),
         "the engine": snapshot.documents,
         "the engine's list of ids": len(held),
-        "the catalog": len(told),
+        "the catalog": len(cataloged),
     }
     if len(set(counts.values())) > 1:
         yield "; ".join(f"{who} has {count} releases" for who, count in counts.items())
-    if held != told:
-        yield f"{len(held ^ told)} releases are in the engine or in the catalog, but not in both"
-    if manifest.counts.get("pages") != len(catalog):
-        yield f"the manifest has {manifest.counts.get('pages')} pages, the catalog {len(catalog)}"
-    lost = sum(
-        release is None or release.id != wanted
+    if held != cataloged:
+        differing = len(held ^ cataloged)
+        yield f"{differing} releases are in the engine or in the catalog, but not in both"
+    pages = manifest.counts.get("pages")
+    if pages != len(catalog):
+        yield f"the manifest has {pages} pages, the catalog {len(catalog)}"
+    missing = sum(
+        release is None or release.id != expected
         for ids in _batches(sorted(held))
-        for wanted, release in zip(ids, snapshot.fetch(ids), strict=True)
+        for expected, release in zip(ids, snapshot.fetch(ids), strict=True)
     )
-    if lost:
-        yield f"{lost} releases cannot be fetched by their id"
+    if missing:
+        yield f"{missing} releases cannot be fetched by their id"
 
 
 def _batches(ids: Iterable[str]) -> Iterator[list[str]]:

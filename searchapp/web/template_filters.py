@@ -15,10 +15,10 @@ from markupsafe import Markup, escape
 from searchapp.calendar_days import MONTHS
 from searchapp.errors import SKIP_REASONS
 from searchapp.fields import FACETS, language_name
+from searchapp.messages import count_noun
 from searchapp.model import MISSING, PublicationDate, Snippet
 
 __all__ = [
-    "count_words",
     "date_words",
     "iso_words",
     "kind_words",
@@ -104,11 +104,6 @@ def origin_words(date: PublicationDate) -> str:
     return f"{words}, uncertain" if date.confidence < DOUBTFUL else words
 
 
-def count_words(number: int, one: str, many: str | None = None) -> str:
-    """Return ``1 result``, ``1,284 results``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def kind_words(field: str) -> str:
     """Return what a suggestion is: the label of a facet, or that it is a release."""
     return FACETS[field].label if field in FACETS else "Release"
@@ -147,7 +142,7 @@ def register(app: Flask) -> None:
         iso_words=iso_words,
         date_words=date_words,
         origin_words=origin_words,
-        counted=count_words,
+        counted=count_noun,
         number=lambda number: f"{number:,}",
         language_name=language_name,
         web_address=web_address,

@@ -104,7 +104,7 @@ def _switch(
 ) -> None:
     if number % 5 == 4:
         lifecycle.rollback(settings)
-        lifecycle.activate(settings, lifecycle.listing(settings)[-1].name)
+        lifecycle.activate(settings, lifecycle.list_generations(settings)[-1].name)
         return
     room.change(chance, 4)
     expected |= _expected(settings)

@@ -63,7 +63,7 @@ def test_reindex_says_what_it_did_and_search_finds_it(here: Path) -> None:
     """Summary, report, then the same again with nothing to do."""
     first = run("reindex", "--report", "skipped.jsonl")
     assert first.exit_code == 0
-    assert "1 release from 1 page (of all pages added 2," in first.output
+    assert "1 release from 1 page (of all pages 2 added," in first.output
     assert "1 page is not in the index:" in first.output
     assert SKIP_REASONS["page.empty"] in first.output
     (line,) = Path("skipped.jsonl").read_text().splitlines()
@@ -142,7 +142,7 @@ def test_explain_of_a_page_elsewhere_learns_from_its_folder(here: Path) -> None:
 def test_explain_prints_candidates_for_people(here: Path) -> None:
     """A date that competed is a line of words, no value of the program."""
     text = run("explain", "corpus/port/quay.txt").output
-    assert "could be   2024-03-29 (day)" in text
+    assert "candidate  2024-03-29 (day)" in text
     assert "Candidate(" not in text
 
 
@@ -210,7 +210,7 @@ def test_a_search_has_the_limits_that_it_has_on_the_web(
 def test_exit_codes_are_told() -> None:
     """By the program and by its README, in the same words."""
     text = " ".join(run("--help").output.replace("-\n", "-").split())
-    assert "Exit codes: 0 done; 1 it failed; 2 wrong usage" in text
+    assert "Exit codes: 0 success; 1 failure; 2 wrong usage" in text
     readme = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     assert all(f"{number} " in readme.split("Exit codes")[1][:400] for number in (0, 1, 2, 3))
     for command in COMMANDS:

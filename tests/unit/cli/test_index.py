@@ -72,14 +72,14 @@ def test_switching_and_pruning(here: Path) -> None:
     assert "[index.no-generation]" in run("index", "rollback", code=1).stderr
     assert live in run("index", "activate", live).output
     assert "2 releases for everything" in run("search").output
-    assert f"{old} is deleted" in run("index", "prune", "--keep", "1").output
+    assert f"{old} was deleted" in run("index", "prune", "--keep", "1").output
     assert "nothing to delete" in run("index", "prune").output
     assert generations(Path("index")) == [live]
 
 
 def test_diff_names_what_a_reindex_would_do(here: Path) -> None:
     """Added, changed, removed; and nothing when there is nothing."""
-    assert "in line with the corpus: 2 pages" in run("index", "diff").output
+    assert "up to date: 2 pages" in run("index", "diff").output
     write_page(Path("corpus"), "port/new.json", TOPICS[2], 7)
     write_page(Path("corpus"), "port/1.json", TOPICS[3], 8)
     Path("corpus/port/0.json").unlink()

@@ -71,13 +71,13 @@ def reseal(folder: Path, versions: dict[str, str] | None = None, **counts: int) 
 
 def test_a_fresh_index_is_sound(settings: Settings) -> None:
     """Both generations pass, and the listing tells what they hold."""
-    old, live = lifecycle.listing(settings)
+    old, live = lifecycle.list_generations(settings)
     for each in (old, live):
         assert lifecycle.verify(settings, each.name) == (each.name, [])
     assert (old.documents, live.documents) == (3, 4)
     assert (old.live, live.live) == (False, True)
     assert live.bytes > 0
-    assert live.other == ()
+    assert live.outdated == ()
 
 
 def test_counts_that_do_not_agree_are_a_fault(settings: Settings) -> None:
@@ -115,7 +115,7 @@ def test_engine_files_that_are_not_the_engine_s_are_a_fault(settings: Settings) 
 def test_rollback_answers_from_the_state_before(settings: Settings) -> None:
     """And the next reindex comes back to the corpus."""
     now = contents(settings)
-    assert lifecycle.rollback(settings) == lifecycle.listing(settings)[0].name
+    assert lifecycle.rollback(settings) == lifecycle.list_generations(settings)[0].name
     assert len(contents(settings)) == 3
     reindex(settings)
     assert contents(settings) == now
@@ -123,10 +123,10 @@ def test_rollback_answers_from_the_state_before(settings: Settings) -> None:
 
 def test_what_is_damaged_or_foreign_is_not_activated(settings: Settings) -> None:
     """The live generation stays live."""
-    old, live = lifecycle.listing(settings)
+    old, live = lifecycle.list_generations(settings)
     folder = generations.folder_of(settings.index, old.name)
     reseal(folder, versions={"engine": "another"})
-    assert lifecycle.listing(settings)[0].other == ("engine",)
+    assert lifecycle.list_generations(settings)[0].outdated == ("engine",)
     with pytest.raises(IndexIncompatible, match="another engine"):
         lifecycle.activate(settings, old.name)
     reseal(folder, versions=versions(settings))
@@ -140,7 +140,7 @@ def test_prune_names_what_the_disk_does_not_let_go(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A fault while deleting is told, and the next prune deletes it."""
-    old = lifecycle.listing(settings)[0].name
+    old = lifecycle.list_generations(settings)[0].name
     with monkeypatch.context() as patched:
         patched.setattr("searchapp.engine.store.storage.shutil.rmtree", lambda *_, **__: None)
         assert lifecycle.prune(settings, 1) == ([], [old])
@@ -155,14 +155,14 @@ def test_prune_names_what_the_disk_does_not_let_go(
 def test_a_snapshot_brings_the_same_generation_back(settings: Settings, name: str) -> None:
     """Same name, same answers, and sound; restoring what is there changes nothing."""
     kept, before = settings.index.parent / name, contents(settings)
-    live = backup.snapshot(settings, kept)
-    assert (settings.index / backup.KEY).stat().st_mode & 0o777 == 0o600
-    assert backup.restore(settings, kept) == live
+    live = backup.write_snapshot(settings, kept)
+    assert (settings.index / backup.KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert backup.restore_snapshot(settings, kept) == live
     write_page(settings.corpus, "south/3.json", TOPICS[0], 9)
     for _ in range(3):
         reindex(settings, full=True)
     assert live not in generations.generations(settings.index)
-    assert backup.restore(settings, kept) == live
+    assert backup.restore_snapshot(settings, kept) == live
     assert contents(settings) == before
     assert lifecycle.verify(settings) == (live, [])
     assert [each.name for each in kept.parent.iterdir() if each.name.startswith(".")] == []
@@ -171,16 +171,16 @@ def test_a_snapshot_brings_the_same_generation_back(settings: Settings, name: st
 def test_a_damaged_generation_is_replaced_by_its_snapshot(settings: Settings) -> None:
     """The one case in which a restore deletes something."""
     kept = settings.index.parent / "kept.tar"
-    live = backup.snapshot(settings, kept)
+    live = backup.write_snapshot(settings, kept)
     (live_folder(settings) / "catalog.json").write_text("")
-    assert backup.restore(settings, kept) == live
+    assert backup.restore_snapshot(settings, kept) == live
     assert lifecycle.verify(settings) == (live, [])
 
 
 def test_the_archive_is_a_tar_that_others_can_list(settings: Settings) -> None:
     """Seal and manifest first, then every file of the manifest."""
     kept = settings.index.parent / "kept.tar.gz"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     with tarfile.open(kept) as archive:
         names = archive.getnames()
     files = generations.read_manifest(live_folder(settings)).files
@@ -194,28 +194,28 @@ def test_a_damaged_generation_is_not_kept(settings: Settings) -> None:
     with (live_folder(settings) / "catalog.json").open("r+") as file:
         file.write(" ")
     with pytest.raises(IndexCorrupt, match=r"catalog\.json"):
-        backup.snapshot(settings, kept)
+        backup.write_snapshot(settings, kept)
     assert kept.read_text() == "the one before"
     with pytest.raises(IndexStateError, match="cannot be written"):
-        backup.snapshot(settings, settings.index / "nowhere" / "kept.tar")
+        backup.write_snapshot(settings, settings.index / "nowhere" / "kept.tar")
 
 
 def test_what_another_index_wrote_is_refused(settings: Settings, tmp_path: Path) -> None:
     """Without the key, and with another; with the right one it is taken."""
     kept = tmp_path / "kept.tar"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     other = Settings(corpus=settings.corpus, index=tmp_path / "other", jobs=1)
     with pytest.raises(SnapshotRefused, match="has no 'key'"):
-        backup.restore(other, kept)
+        backup.restore_snapshot(other, kept)
     reindex(other)
-    backup.snapshot(other, tmp_path / "its.tar")
-    with pytest.raises(SnapshotRefused, match="not written by this index"):
-        backup.restore(other, kept)
+    backup.write_snapshot(other, tmp_path / "its.tar")
+    with pytest.raises(SnapshotRefused, match="this index did not write it"):
+        backup.restore_snapshot(other, kept)
     (other.index / "key").write_text("zz")
     with pytest.raises(SnapshotRefused, match="damaged"):
-        backup.restore(other, kept)
+        backup.restore_snapshot(other, kept)
     (other.index / "key").write_text((settings.index / "key").read_text())
-    backup.restore(other, kept)
+    backup.restore_snapshot(other, kept)
     assert contents(other) == contents(settings)
 
 
@@ -281,13 +281,13 @@ HOSTILE: dict[str, Callable[[list[Entry]], list[Entry]]] = {
 def test_a_snapshot_that_was_tampered_with_is_refused(settings: Settings, how: str) -> None:
     """Nothing leaves the index folder, nothing stays in it, and the live generation stays live."""
     kept = settings.index.parent / "kept.tar"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     write_entries(kept, HOSTILE[how](entries_of(kept)))
     lifecycle.rollback(settings)
     lifecycle.prune(settings, 1)
     before = sorted(settings.index.parent.rglob("*"))
     with pytest.raises(SnapshotRefused):
-        backup.restore(settings, kept)
+        backup.restore_snapshot(settings, kept)
     assert sorted(settings.index.parent.rglob("*")) == before
     assert len(contents(settings)) == 3
 
@@ -296,16 +296,16 @@ def test_a_snapshot_that_was_tampered_with_is_refused(settings: Settings, how: s
 def test_a_snapshot_cut_anywhere_is_refused(settings: Settings, packed: bool) -> None:
     """Or damaged anywhere: no bit of it can be another, padding and times aside."""
     kept = settings.index.parent / ("kept.tar.gz" if packed else "kept.tar")
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     data = kept.read_bytes()
     lifecycle.rollback(settings)
     lifecycle.prune(settings, 1)
     for size in range(0, len(data) - 2048, len(data) // 17):
         kept.write_bytes(data[:size])
         with pytest.raises(SnapshotRefused):
-            backup.restore(settings, kept)
+            backup.restore_snapshot(settings, kept)
     kept.write_bytes(data)
-    backup.restore(settings, kept)
+    backup.restore_snapshot(settings, kept)
 
 
 def test_an_archive_that_unpacks_without_end_is_refused(settings: Settings) -> None:
@@ -316,7 +316,7 @@ def test_an_archive_that_unpacks_without_end_is_refused(settings: Settings) -> N
     for beginning in (b"", header.tobuf(tarfile.GNU_FORMAT)):
         kept.write_bytes(gzip.compress(beginning + bytes(50_000_000)))
         with pytest.raises(SnapshotRefused):
-            backup.restore(settings, kept)
+            backup.restore_snapshot(settings, kept)
 
 
 def test_a_manifest_that_leads_out_is_refused_though_it_is_sealed(settings: Settings) -> None:
@@ -328,10 +328,10 @@ def test_a_manifest_that_leads_out_is_refused_though_it_is_sealed(settings: Sett
         {"../../outside": manifest.files["catalog.json"]},
     )  # fmt: skip
     kept = settings.index.parent / "kept.tar"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     text = generations.manifest_text(wicked).encode()
     key = bytes.fromhex((settings.index / "key").read_text())
-    head = json.dumps({"format": 1, "seal": backup.seal_of(key, text)}).encode()
+    head = json.dumps({"format": 1, "seal": backup.sign_manifest(key, text)}).encode()
     catalog = (folder / "catalog.json").read_bytes()
     write_entries(kept, [
         Entry("snapshot.json", tarfile.REGTYPE, head),
@@ -339,7 +339,7 @@ def test_a_manifest_that_leads_out_is_refused_though_it_is_sealed(settings: Sett
         Entry("../../outside", tarfile.REGTYPE, catalog),
     ])  # fmt: skip
     with pytest.raises(SnapshotRefused, match="leads out"):
-        backup.restore(settings, kept)
+        backup.restore_snapshot(settings, kept)
     assert not (settings.index / "outside").exists()
 
 
@@ -348,12 +348,12 @@ def test_a_restore_looks_for_room_first(
 ) -> None:
     """Without it nothing is written, and the message says how much is needed."""
     kept = settings.index.parent / "kept.tar"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     lifecycle.rollback(settings)
     lifecycle.prune(settings, 1)
     monkeypatch.setattr("searchapp.indexing.backup.free_bytes", lambda folder: 1_000_000)
     with pytest.raises(NoSpace, match="are free"):
-        backup.restore(settings, kept)
+        backup.restore_snapshot(settings, kept)
     (left,) = (settings.index / "generations").iterdir()
     assert left.name == generations.current(settings.index)
 
@@ -363,8 +363,8 @@ def test_a_snapshot_of_another_version_is_refused(
 ) -> None:
     """An engine that reads other files would only fail later."""
     kept = settings.index.parent / "kept.tar"
-    backup.snapshot(settings, kept)
+    backup.write_snapshot(settings, kept)
     other = {**versions(settings), "engine": "another"}
     monkeypatch.setattr("searchapp.indexing.lifecycle.versions", lambda settings: other)
     with pytest.raises(IndexIncompatible, match="another engine"):
-        backup.restore(settings, kept)
+        backup.restore_snapshot(settings, kept)

@@ -224,13 +224,13 @@ def test_what_a_parser_raises_is_a_malformed_page(settings: Settings, name: str)
         for folder in ("alone", "north"):
             assert entries(settings)[f"{folder}/{name}"].reason == "page.malformed"
     with pytest.raises(PageSkipped) as caught:
-        explanation.explain(settings.corpus / "north" / name, settings)
+        explanation.explain_page(settings.corpus / "north" / name, settings)
     assert caught.value.code == "page.malformed"
     away: dict[str, str] = {}
     found = list(
-        explanation.extract(
+        explanation.extract_releases(
             [settings.corpus], settings,
-            turned_away=lambda path, skipped: away.update({path: skipped.code}),
+            on_skip=lambda path, skipped: away.update({path: skipped.code}),
         )
     )  # fmt: skip
     assert {each.path for each in found} == sound
@@ -241,11 +241,11 @@ def test_a_fault_of_the_program_is_told_by_explain_and_extract(settings: Setting
     """With the code that a reindex reports, and the pages beside it are printed."""
     with failing("extract", KeyError("foo")):
         with pytest.raises(PageSkipped, match="KeyError: 'foo'"):
-            explanation.explain(settings.corpus / "north/marked.txt", settings)
+            explanation.explain_page(settings.corpus / "north/marked.txt", settings)
         away: list[str] = []
         found = list(
-            explanation.extract(
-                [settings.corpus], settings, turned_away=lambda path, _: away.append(path)
+            explanation.extract_releases(
+                [settings.corpus], settings, on_skip=lambda path, _: away.append(path)
             )
         )
     assert (len(found), away) == (3, ["north/marked.txt"])

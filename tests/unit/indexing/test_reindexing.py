@@ -26,7 +26,7 @@ from searchapp.errors import (
     TooManyLost,
 )
 from searchapp.indexing import backup, lifecycle
-from searchapp.indexing.explanation import explain, extract
+from searchapp.indexing.explanation import explain_page, extract_releases
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
@@ -91,10 +91,10 @@ def test_a_folder_around_all_sources_is_none(settings: Settings) -> None:
     write_page(settings.corpus, "raw/south/2024/2.json", TOPICS[1], 2)
     reindex(settings)
     assert sources(settings) == {"north": 1, "south": 1}
-    (step,) = explain(settings.corpus / "raw/south/2024/2.json", settings).steps
+    (step,) = explain_page(settings.corpus / "raw/south/2024/2.json", settings).steps
     assert step.release.source.value == "south"
     ids = {release_id for release_id, _, _ in contents(settings)}
-    assert {each.id for each in extract([settings.corpus], settings)} == ids
+    assert {each.id for each in extract_releases([settings.corpus], settings)} == ids
     write_page(settings.corpus, "raw/south/2025/3.json", TOPICS[2], 3)
     report = reindex(settings)
     assert (report.plan.full, report.plan.added) == ("", ("raw/south/2025/3.json",))
@@ -397,9 +397,9 @@ def test_a_disk_without_hard_links_will_do(
     assert len(contents(settings)) == 6
     assert lifecycle.verify(settings) == (report.generation, [])
     kept = settings.index.parent / "kept.tar"
-    backup.snapshot(settings, kept)
-    assert (settings.index / backup.KEY).stat().st_mode & 0o777 == 0o600
-    assert backup.restore(settings, kept) == report.generation
+    backup.write_snapshot(settings, kept)
+    assert (settings.index / backup.KEY_FILE).stat().st_mode & 0o777 == 0o600
+    assert backup.restore_snapshot(settings, kept) == report.generation
 
 
 def test_an_index_within_the_corpus_is_no_part_of_it(settings: Settings) -> None:

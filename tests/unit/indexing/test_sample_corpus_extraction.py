@@ -11,7 +11,7 @@ import pytest
 
 from searchapp.analysis.minhash import PLACES, near_groups, signature
 from searchapp.errors import PageSkipped
-from searchapp.indexing.explanation import extract
+from searchapp.indexing.explanation import extract_releases
 from searchapp.model import Release
 from searchapp.settings import Settings
 from tests.support.checkout import CHECKOUT
@@ -33,7 +33,7 @@ def outcome() -> tuple[dict[tuple[str, str], Release], dict[str, str]]:
     def turned_away(path: str, fault: PageSkipped) -> None:
         reasons[path] = fault.code
 
-    found = extract([CHECKOUT / "corpus"], Settings(), turned_away=turned_away)
+    found = extract_releases([CHECKOUT / "corpus"], Settings(), on_skip=turned_away)
     return {(each.path, each.title): each for each in found}, reasons
 
 
@@ -100,7 +100,7 @@ def test_the_corpus_folder_can_lie_anywhere(tmp_path: Path) -> None:
         folder = tmp_path / name / "port"
         folder.mkdir(parents=True)
         (folder / "a.txt").write_text(page)
-        ids += [release.id for release in extract([tmp_path / name], Settings())]
+        ids += [release.id for release in extract_releases([tmp_path / name], Settings())]
     assert len(ids) == 2
     assert ids[0] == ids[1]
 

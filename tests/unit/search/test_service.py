@@ -21,7 +21,7 @@ from searchapp.analysis.tokens import analyse_document, terms_of_word
 from searchapp.calendar_days import day_span
 from searchapp.fields import FACETS
 from searchapp.indexing.documents import title_key
-from searchapp.indexing.explanation import extract
+from searchapp.indexing.explanation import extract_releases
 from searchapp.indexing.reindexing import reindex
 from searchapp.model import MISSING, Filter, Release, SearchRequest, tie_break
 from searchapp.search.date_ranges import range_of
@@ -76,7 +76,7 @@ def newsroom(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
     (root / "corpus" / "s0" / "3.json").unlink()
     reindex(settings)
     service = SearchService(settings)
-    yield Newsroom(service, tuple(extract([settings.corpus], settings)))
+    yield Newsroom(service, tuple(extract_releases([settings.corpus], settings)))
     service.close()
 
 
