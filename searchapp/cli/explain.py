@@ -58,7 +58,7 @@ def _record(explanation: Explanation, steps: Steps) -> dict[str, Any]:
         "release": steps.release.record(with_dropped=True),
         "title_from": steps.content.title_where,
         "date_candidates": [asdict(candidate) for candidate in steps.dates.candidates],
-        "entity_evidence": [evidence._asdict() for evidence in steps.entities.evidence],
+        "entity_evidence": [mention._asdict() for mention in steps.entities.mentions],
     }
 
 
@@ -82,7 +82,7 @@ def _print_steps(console: Console, steps: Steps) -> None:
     for name, texts in release.parts.items():
         for text in texts:
             _print_row(console, name, text)
-    rules = {evidence.entity: evidence.rule for evidence in reversed(steps.entities.evidence)}
+    rules = {mention.entity: mention.rule for mention in reversed(steps.entities.mentions)}
     for name, entities in (
         ("person", release.people),
         ("organization", release.organizations),

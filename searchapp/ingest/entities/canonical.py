@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from searchapp.ingest.entities.acronyms import initials
+from searchapp.ingest.entities.evidence import SPEAKER, Kind
 from searchapp.ingest.entities.gazetteer import MEDIUM, find_place
 from searchapp.ingest.entities.lexicon import (
     BARE_ORGANIZATION,
@@ -19,7 +20,7 @@ from searchapp.ingest.entities.lexicon import (
 )
 from searchapp.ingest.entities.nicknames import formal_names
 from searchapp.ingest.entities.organizations import known_organization
-from searchapp.ingest.entities.spans import Kind, Span
+from searchapp.ingest.entities.spans import Span
 from searchapp.model import Entity
 
 __all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
@@ -29,6 +30,8 @@ COMPARED = 100
 """How many entities that share a word a name is compared with: no release has as many."""
 REMEMBERED = 1 << 14
 """Names of which is remembered what they are made of: releases mostly name the same ones."""
+MIN_LONE_NAME = SPEAKER.strength
+"""A word that is no part of a full name is shown as a person only on evidence as good as this."""
 REGION_FRAME = ("special", "administrative", "region")
 SPACES = re.compile(r"\s+")
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
@@ -212,7 +215,7 @@ def _give_bare_names(
         )
         if best:
             best[0][1].take(name, spans)
-        elif max(span.strength for span in spans) >= 1.7:
+        elif max(span.evidence.strength for span in spans) >= MIN_LONE_NAME:
             cluster = alone.setdefault(word, Cluster("person", name))
             cluster.take(name, spans)
     clusters += alone.values()

@@ -8,6 +8,24 @@ from __future__ import annotations
 import re
 
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import (
+    COMMON_FAMILY_NAME,
+    COMMON_FIRST_NAME,
+    COURTESY_TITLE,
+    HELD_OFFICE,
+    INNER_NAME,
+    LISTED_FAMILY_NAME,
+    LISTED_NAME,
+    LOWER_CASE_ROLE,
+    OFFICE_OF_PLACE,
+    OWNED_LANDFORM,
+    PLACE_BEFORE_NAME,
+    RELATIVE_WHO,
+    ROLE_TITLE,
+    SAID_OF_PERSON,
+    SHARED_TITLE,
+    SPEAKER,
+)
 from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     COMMON,
@@ -35,16 +53,17 @@ from searchapp.ingest.entities.organizations import (
 )
 from searchapp.ingest.entities.people import (
     is_apposed,
+    is_name,
     is_said,
     is_suffix,
     is_who,
-    looks_like_name,
     name_end,
+    name_evidence,
     speech_before,
 )
 from searchapp.ingest.entities.places import read_inner_places, read_landform, read_place
 from searchapp.ingest.entities.possessives import office_start, owned_landform
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 from searchapp.ingest.entities.trimming import ARTICLES, TRIMMED, trimmed
 
 __all__ = ["read_run"]
@@ -68,7 +87,7 @@ PLURAL = {
 }
 
 
-def read_run(run: Run, reading: Reading) -> None:
+def read_run(run: Run, reading: ReadingState) -> None:
     """Read one run: cut it at possessives and read each piece."""
     low = 0
     for at in range(run.length):
@@ -79,11 +98,11 @@ def read_run(run: Run, reading: Reading) -> None:
             low = at + 1
         elif run.possessive[at] and (start := owned_landform(run, low, at)) is not None:
             read_piece(run, low, start, reading)
-            reading.add(run, start, at + 2, "place", 2.6, "landform")
+            reading.add(run, start, at + 2, OWNED_LANDFORM)
             return
         elif run.possessive[at] and (start := office_start(run, low, at)) is not None:
             read_piece(run, low, start, reading)
-            reading.add(run, start, at + 2, "organization", 2.5, "office of a place")
+            reading.add(run, start, at + 2, OFFICE_OF_PLACE)
             low = at + 2
         elif run.possessive[at] and at + 1 < run.length:
             read_piece(run, low, at + 1, reading)
@@ -99,7 +118,7 @@ def read_run(run: Run, reading: Reading) -> None:
     read_piece(run, low, run.length, reading)
 
 
-def _read_joined(run: Run, at: int, length: int, reading: Reading) -> None:
+def _read_joined(run: Run, at: int, length: int, reading: ReadingState) -> None:
     """Read the place in ``Shenzhen-based``."""
     start = run.starts[at]
     part = Run(run.text, start, start + length)
@@ -107,7 +126,7 @@ def _read_joined(run: Run, at: int, length: int, reading: Reading) -> None:
     read_piece(part, 0, part.length, reading)
 
 
-def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
+def read_piece(run: Run, low: int, high: int, reading: ReadingState) -> None:
     """Read the words from ``low`` up to ``high``."""
     if _read_listed(run, low, high, reading):
         return
@@ -137,18 +156,18 @@ def read_piece(run: Run, low: int, high: int, reading: Reading) -> None:
         _read_words(run, low, high, reading)
 
 
-def _read_listed(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_listed(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read a listed name that begins like a sentence: ``Des Moines``, ``The Australian``."""
     if high - low < 2 or not run.flags[low] & TRIMMED or (run.opens and run.keys[low] == "the"):
         return False
     return read_known(run, low, high, reading) or read_place(run, low, high, reading)
 
 
-def _read_linked_name(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_linked_name(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read a name with particles, which look like connectors: ``Maria de la Cruz``."""
-    if not run.any_flag(low, high, PARTICLE) or looks_like_name(run, low, high) < 1.5:
+    if not run.any_flag(low, high, PARTICLE) or not is_name(run, low, high):
         return False
-    reading.add(run, low, high, "person", 2.0, "first name")
+    reading.add(run, low, high, LISTED_NAME)
     return True
 
 
@@ -159,7 +178,7 @@ def _first_connector(run: Run, low: int, high: int) -> int | None:
     return None
 
 
-def _read_title(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_title(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read a name behind a title: the words before the title and behind the name are read too."""
     if low == 0 and _read_after_role(run, low, high, reading):
         return True
@@ -185,7 +204,7 @@ def _is_family_name(run: Run, low: int, at: int) -> bool:
     return any(f & (FIRST | LAST) for f in names) and not any(f & ~(FIRST | LAST) for f in names)
 
 
-def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_after_role(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read a name behind a title in lower case: ``spokesman Jan Brandt``."""
     if not reading.known.get(run.word_before(low), 0) & (ROLE | HONORIFIC):
         return False
@@ -198,25 +217,25 @@ def _read_after_role(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if end - low < 2 and end < high and run.flags[end] & (HEAD | WEAK_HEAD):
         return False
-    reading.add(run, low, end, "person", 2.3, "role before")
+    reading.add(run, low, end, LOWER_CASE_ROLE)
     read_piece(run, end, high, reading)
     return True
 
 
-def _read_named_title(run: Run, low: int, at: int, high: int, reading: Reading) -> bool:
+def _read_named_title(run: Run, low: int, at: int, high: int, reading: ReadingState) -> bool:
     """Read the title at ``at`` with the name behind it, if there is one."""
     strict = bool(run.flags[at] & HONORIFIC)
     begin = at + 1
     if high - begin >= 3 and not run.flags[begin] & FIRST:
         place = find_place(run.keys[begin])
         if place is not None and place.tier >= LARGE:
-            reading.add(run, begin, begin + 1, "place", 2.0, "before a name", place.name)
+            reading.add(run, begin, begin + 1, PLACE_BEFORE_NAME, place.name)
             begin += 1
     end = name_end(run, begin, high, expected=True)
     plural = run.keys[at] in PLURAL
     if end == begin or not _is_trusted(run, begin, end, reading, strict=strict, plural=plural):
         return False
-    reading.add(run, begin, end, "person", 3.0 if strict else 2.6, "title")
+    reading.add(run, begin, end, COURTESY_TITLE if strict else ROLE_TITLE)
     start = _start_of_title(run, low, at)
     if start > low:
         read_piece(run, low, start, reading)
@@ -245,14 +264,14 @@ def _is_county(run: Run, at: int, low: int) -> bool:
     return not run.flags[at - 1] & (MODIFIER | ROLE | HONORIFIC | CONNECTOR | HEAD | WEAK_HEAD)
 
 
-def _is_verb(key: str, reading: Reading) -> bool:
+def _is_verb(key: str, reading: ReadingState) -> bool:
     """Return whether a word can be a verb in the third person, as headlines have it: ``Speaks``."""
     known = reading.known
     return key.endswith("s") and bool(known.get(key, 0) & known.get(key[:-1], 0) & COMMON)
 
 
 def _is_trusted(
-    run: Run, low: int, high: int, reading: Reading, *, strict: bool, plural: bool
+    run: Run, low: int, high: int, reading: ReadingState, *, strict: bool, plural: bool
 ) -> bool:
     """Return whether a single word behind a title is a name: not ``Senators Call on``."""
     if high - low > 1:
@@ -274,7 +293,7 @@ def _is_trusted(
     return place is None or place.tier < REGION
 
 
-def _read_rest(run: Run, low: int, high: int, reading: Reading, *, plural: bool) -> None:
+def _read_rest(run: Run, low: int, high: int, reading: ReadingState, *, plural: bool) -> None:
     """Read what follows a name; after ``Senators`` a second name needs no title."""
     while low < high and (run.flags[low] & CONNECTOR or is_suffix(run.words[low])):
         low += 1
@@ -283,12 +302,12 @@ def _read_rest(run: Run, low: int, high: int, reading: Reading, *, plural: bool)
     if plural:
         end = name_end(run, low, high, expected=True)
         if end > low:
-            reading.add(run, low, end, "person", 2.8, "title")
+            reading.add(run, low, end, SHARED_TITLE)
             low = end
     read_piece(run, low, high, reading)
 
 
-def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_office(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Secretary of the Interior Jane Doe``: an office, not a body."""
     for at in range(low, high):
         if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
@@ -307,20 +326,24 @@ def _read_office(run: Run, low: int, high: int, reading: Reading) -> bool:
     return False
 
 
-def _read_office_of(run: Run, low: int, high: int, reading: Reading) -> None:
+def _read_office_of(run: Run, low: int, high: int, reading: ReadingState) -> None:
     """Read what an office is of, and the name of its holder at the end."""
     while low < high and run.flags[low] & (CONNECTOR | FUNCTION):
         low += 1
     for begin in (high - 3, high - 2):
-        if begin > low and run.flags[begin] & FIRST and looks_like_name(run, begin, high) >= 1:
-            reading.add(run, begin, high, "person", 2.4, "office and name")
+        if (
+            begin > low
+            and run.flags[begin] & FIRST
+            and is_name(run, begin, high, LISTED_FAMILY_NAME)
+        ):
+            reading.add(run, begin, high, HELD_OFFICE)
             high = begin
             break
     if low < high:
         read_piece(run, low, high, reading)
 
 
-def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
+def _read_words(run: Run, low: int, high: int, reading: ReadingState) -> None:
     """Read a piece without connector, title or head word."""
     if high - low == 1:
         if not read_single(run, low, reading) and not _read_speaker(run, low, reading):
@@ -330,17 +353,16 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         high - low == 4
         and run.flags[low] & FIRST
         and run.flags[low + 2] & FIRST
-        and (
-            looks_like_name(run, low, low + 2) >= 1.5 and looks_like_name(run, low + 2, high) >= 1.5
-        )
+        and is_name(run, low, low + 2)
+        and is_name(run, low + 2, high)
     ):
-        reading.add(run, low, low + 2, "person", 2.0, "first name")
-        reading.add(run, low + 2, high, "person", 2.0, "first name")
+        reading.add(run, low, low + 2, LISTED_NAME)
+        reading.add(run, low + 2, high, LISTED_NAME)
         return
     if _read_name(run, low, high, reading):
         return
     if is_who(run, low, high):
-        reading.add(run, low, high, "person", 1.9, "said of persons")
+        reading.add(run, low, high, RELATIVE_WHO)
         return
     begin = _inner_name(run, low, high)
     if begin is None:
@@ -348,7 +370,7 @@ def _read_words(run: Run, low: int, high: int, reading: Reading) -> None:
         return
     end = begin + 2
     begin -= _is_rare_first_name(run, low, begin)
-    reading.add(run, begin, end, "person", 1.6, "first name inside")
+    reading.add(run, begin, end, INNER_NAME)
     read_piece(run, low, begin, reading)
     read_piece(run, end, high, reading)
 
@@ -367,12 +389,12 @@ def _inner_name(run: Run, low: int, high: int) -> int | None:
     for at in range(low, high - 1):
         first, last = run.flags[at], run.flags[at + 1]
         sure = first & FIRST and not first & COMMON and last & LAST and not last & FIRST
-        if sure and looks_like_name(run, at, at + 2) >= 1.6:
+        if sure and is_name(run, at, at + 2, COMMON_FAMILY_NAME):
             return at
     return None
 
 
-def _read_speaker(run: Run, at: int, reading: Reading) -> bool:
+def _read_speaker(run: Run, at: int, reading: ReadingState) -> bool:
     """Read the bare name in ``said Hatch`` and ``Hatch said``."""
     flags, key = run.flags[at], run.keys[at]
     if flags & ~(LAST | RARE | COMMON | FIRST) or (flags and not flags & LAST):
@@ -381,7 +403,7 @@ def _read_speaker(run: Run, at: int, reading: Reading) -> bool:
         return False
     if not (speech_before(run, at) or SAID.match(run.after(at + 1, 8))):
         return False
-    reading.add(run, at, at + 1, "person", 1.8, "said")
+    reading.add(run, at, at + 1, SPEAKER)
     return True
 
 
@@ -395,9 +417,9 @@ def _runs_on(run: Run, low: int, high: int) -> bool:
     )
 
 
-def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
-    score = looks_like_name(run, low, high)
-    if score <= 0:
+def _read_name(run: Run, low: int, high: int, reading: ReadingState) -> bool:
+    evidence = name_evidence(run, low, high)
+    if evidence is None:
         return False
     if reading.known.get(run.word_before(low), 0) & CRAFT:
         return True
@@ -411,11 +433,11 @@ def _read_name(run: Run, low: int, high: int, reading: Reading) -> bool:
         or speech_before(run, low)
         or (is_apposed(run, low, high) and run.flags[low] & FIRST)
     ):
-        reading.add(run, low, high, "person", 2.2, "said of persons")
-    elif score >= 1.5 or (score >= 1.2 and not run.opens):
-        reading.add(
-            run, low, high, "person", score, "first name" if score >= 1.5 else "family name"
-        )
+        reading.add(run, low, high, SAID_OF_PERSON)
+    elif evidence.strength >= COMMON_FIRST_NAME.strength or (
+        evidence == LISTED_FAMILY_NAME and not run.opens
+    ):
+        reading.add(run, low, high, evidence)
     else:
         reading.open.append((run, low, high))
     return True

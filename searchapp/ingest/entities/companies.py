@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from searchapp.ingest.entities.evidence import SAID_OF_COMPANY
 from searchapp.ingest.entities.gazetteer import find_place
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_companies"]
 
@@ -48,7 +49,7 @@ MADE_BY = re.compile(r"\b(?:[a-z]{3,}(?:ed|lt) by|made by|hergestellt von)\Z")
 PLACED = re.compile(r"\b(?:in|at|near|to|into|around|en|à|em|bei|nach|в|из)[ \u00a0]\Z", re.I)
 
 
-def read_companies(reading: Reading) -> None:
+def read_companies(reading: ReadingState) -> None:
     """Note every mention of the words that the text shows to be companies."""
     words = dict.fromkeys(
         run.words[low]
@@ -66,8 +67,7 @@ def read_companies(reading: Reading) -> None:
         mentions = _mentions(word, reading.text)
         if _is_company(mentions, reading):
             for start, end in mentions:
-                span = Span(start, end, "organization", 1.7, "said of companies")
-                reading.spans.append(span)
+                reading.spans.append(Span(start, end, SAID_OF_COMPANY))
 
 
 def _is_made_up(word: str, flags: int) -> bool:
@@ -87,7 +87,7 @@ def _mentions(word: str, text: str) -> list[tuple[int, int]]:
     return found
 
 
-def _is_company(mentions: Sequence[tuple[int, int]], reading: Reading) -> bool:
+def _is_company(mentions: Sequence[tuple[int, int]], reading: ReadingState) -> bool:
     """Weigh the signs: at least two, and not only such as are said of people and countries too."""
     signs, telling = 0, False
     for start, end in mentions:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from searchapp.ingest.entities.evidence import LIST_IN_NAME
 from searchapp.ingest.entities.lexicon import (
     BARE_ORGANIZATION,
     COMMON,
@@ -17,7 +18,7 @@ from searchapp.ingest.entities.lexicon import (
     fold,
 )
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_enumerations"]
 
@@ -33,7 +34,7 @@ CHAMBER = re.compile(r"(?:\b(?:U\.S\. )?(?:Senate|House) )\Z")
 WINDOW = 150
 
 
-def _is_plain(words: str, reading: Reading) -> bool:
+def _is_plain(words: str, reading: ReadingState) -> bool:
     """Return whether a list holds nothing but common words: no person, no place."""
     for word in re.findall(r"[\w-]+", words):
         flags = reading.known.get(fold(word), 0)
@@ -44,7 +45,7 @@ def _is_plain(words: str, reading: Reading) -> bool:
     return True
 
 
-def read_enumerations(reading: Reading) -> None:
+def read_enumerations(reading: ReadingState) -> None:
     """Note the bodies of a text that have a list in their name."""
     text = reading.text
     for head in HEAD.finditer(text):
@@ -62,5 +63,5 @@ def read_enumerations(reading: Reading) -> None:
             _add(reading, start - len(window) + before.start(1) + skipped, end)
 
 
-def _add(reading: Reading, start: int, end: int) -> None:
-    reading.spans.append(Span(start, end, "organization", 3.2, "list in a name"))
+def _add(reading: ReadingState, start: int, end: int) -> None:
+    reading.spans.append(Span(start, end, LIST_IN_NAME))

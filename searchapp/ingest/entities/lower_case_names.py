@@ -12,6 +12,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import cast
 
+from searchapp.ingest.entities.evidence import (
+    ACRONYM,
+    EXPLAINED_NAME,
+    LISTED_PHRASE,
+    RUSSIAN_HEAD_WORD,
+    SAID_OF_PERSON,
+)
 from searchapp.ingest.entities.lexicon import (
     FIRST,
     FUNCTION,
@@ -25,7 +32,7 @@ from searchapp.ingest.entities.lexicon import (
 from searchapp.ingest.entities.organizations import foreign_names
 from searchapp.ingest.entities.russian import read_russian_people, read_russian_short_forms
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["drop_german_nouns", "in_language", "read_bracketed", "read_foreign"]
 
@@ -44,8 +51,6 @@ BREAK = re.compile(r"[\n.;:!?()«»,]")
 LOWER_CASED = frozenset({"fr", "es", "pt", "it", "ca", "ro", "de", "nl", "sv", "da", "no", "nb"})
 WINDOW = 120
 MOST_WORDS = 10
-SAID = 2.2
-"""Strength of what is said of persons; a title is stronger."""
 
 CASE_ENDING = re.compile(r"(?:ами|ями|ом|ем|ой|ей|ам|ям|ах|ях|[аеуыияюоь])\Z")
 
@@ -70,7 +75,7 @@ def _head_stems() -> dict[str, str]:
     return {CASE_ENDING.sub("", head): head.capitalize() for head in heads}
 
 
-def _read_russian(reading: Reading) -> None:
+def _read_russian(reading: ReadingState) -> None:
     """Note ``Министерства финансов`` under its nominative, ``Министерство финансов``."""
     stems = _head_stems()
     for match in RUSSIAN_HEAD.finditer(reading.text):
@@ -81,7 +86,7 @@ def _read_russian(reading: Reading) -> None:
         words = TRAILING.sub("", _before_verb(rest.group(), reading.known))
         if words:
             span = (match.start(), match.end() + len(words))
-            reading.spans.append(Span(*span, "organization", 3.1, "head word", f"{head}{words}"))
+            reading.spans.append(Span(*span, RUSSIAN_HEAD_WORD, f"{head}{words}"))
 
 
 def _before_verb(words: str, known: Mapping[str, int]) -> str:
@@ -94,7 +99,7 @@ def _before_verb(words: str, known: Mapping[str, int]) -> str:
     return "".join(f" {word}" for word in kept)
 
 
-def read_bracketed(reading: Reading, language: str) -> dict[str, str]:
+def read_bracketed(reading: ReadingState, language: str) -> dict[str, str]:
     """Note the bodies that go on in lower case up to their short form in brackets.
 
     ``Agence internationale de l'eau douce (IFA)``: the last head word with a capital before the
@@ -120,8 +125,8 @@ def read_bracketed(reading: Reading, language: str) -> dict[str, str]:
         start, end = match.start() - len(before) + head.start(), match.start()
         found[match[1]] = reading.text[start:end]
         reading.acronyms[match[1]] = "organization"
-        reading.spans.append(Span(start, end, "organization", 3.2, "acronym"))
-        reading.spans.append(Span(*match.span(1), "organization", 3.0, "acronym"))
+        reading.spans.append(Span(start, end, EXPLAINED_NAME))
+        reading.spans.append(Span(*match.span(1), ACRONYM["organization"]))
     return found
 
 
@@ -135,7 +140,7 @@ def _german_nouns() -> frozenset[str]:
     return frozenset(cast("list[str]", read_table("places.toml")["german_nouns"]))
 
 
-def drop_german_nouns(reading: Reading) -> None:
+def drop_german_nouns(reading: ReadingState) -> None:
     """Take back people and places of German text that are nouns: every noun has a capital there.
 
     A person needs a title, or a first or family name of the lists.
@@ -143,17 +148,18 @@ def drop_german_nouns(reading: Reading) -> None:
     reading.spans = [span for span in reading.spans if not _is_noun(span, reading)]
 
 
-def _is_noun(span: Span, reading: Reading) -> bool:
+def _is_noun(span: Span, reading: ReadingState) -> bool:
     words = reading.text[span.start : span.end].lower().split()
     if span.kind == "place":
         return words[0] in _german_nouns() and len(words) == 1
-    if span.kind != "person" or span.strength > SAID:
+    if span.kind != "person" or span.evidence.strength > SAID_OF_PERSON.strength:
         return False
     flags = [flags_of(word, reading.known) for word in words]
-    return not flags[0] & FIRST and not (span.strength == SAID and any(f & LAST for f in flags))
+    named = span.evidence == SAID_OF_PERSON and any(f & LAST for f in flags)
+    return not flags[0] & FIRST and not named
 
 
-def read_foreign(reading: Reading, language: str) -> None:
+def read_foreign(reading: ReadingState, language: str) -> None:
     """Note the bodies that the rules for capitals cannot see."""
     if language == "en" or reading.text.isascii():
         return
@@ -163,7 +169,7 @@ def read_foreign(reading: Reading, language: str) -> None:
             at = lowered.find(name)
             while at >= 0:
                 end = at + len(name)
-                reading.spans.append(Span(at, end, "organization", 2.9, "known organisation", body))
+                reading.spans.append(Span(at, end, LISTED_PHRASE, body))
                 at = lowered.find(name, end)
     if language == "ru":
         _read_russian(reading)

@@ -7,6 +7,17 @@ from functools import lru_cache
 from typing import cast
 
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import (
+    ACRONYM,
+    CAPITALS,
+    HEAD_WORD,
+    INNER_CAPITALS,
+    LISTED_NAME,
+    LISTED_ORGANIZATION,
+    ONE_WORD_NAME,
+    WEAK_HEAD_WORD,
+    Kind,
+)
 from searchapp.ingest.entities.gazetteer import MEDIUM, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
@@ -30,9 +41,8 @@ from searchapp.ingest.entities.lexicon import (
     not_acronyms,
     read_table,
 )
-from searchapp.ingest.entities.people import looks_like_name
-from searchapp.ingest.entities.spans import Kind
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.people import is_name
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = [
     "foreign_names",
@@ -120,19 +130,19 @@ def known_organization(surface: str) -> str | None:
     return exact.get(surface) or folded.get(" ".join(surface.lower().split()))
 
 
-def read_known(run: Run, low: int, high: int, reading: Reading) -> bool:
+def read_known(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Note words that are a short form defined here, or that the table knows."""
     surface = run.surface(low, high)
     if high - low == 1 and surface in reading.acronyms:
         kind = reading.acronyms[surface]
         if kind is not None:
-            reading.add(run, low, high, kind, 3.0, "acronym")
+            reading.add(run, low, high, ACRONYM[kind])
         return True
     exact, folded = _names()
     name = exact.get(surface) or folded.get(run.key(low, high))
     if name is None:
         return False
-    reading.add(run, low, high, "organization", 2.8, "known organisation", name)
+    reading.add(run, low, high, LISTED_ORGANIZATION, name)
     return True
 
 
@@ -156,7 +166,7 @@ def _is_complete(run: Run, low: int, high: int, *, weak: bool) -> bool:
     if head is not None and (weak or run.flags[head] & HEAD):
         return True
     place = find_place(run.key(low, high))
-    return (place is not None and place.tier >= MEDIUM) or looks_like_name(run, low, high) >= 1.5
+    return (place is not None and place.tier >= MEDIUM) or is_name(run, low, high)
 
 
 def _head_at(run: Run, low: int, high: int) -> int | None:
@@ -251,7 +261,7 @@ def _is_kind(run: Run, words: list[int]) -> bool:
     return not named and all(flags & COMMON and not flags & DEMONYM for flags in before)
 
 
-def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
+def read_organization(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Note the words as an organisation if one of them says so.
 
     :returns: whether the words are used up (a law or a program is, without being noted).
@@ -281,23 +291,23 @@ def read_organization(run: Run, low: int, high: int, reading: Reading) -> bool:
         return _read_headed(run, low, high, reading)
     if not _has_weight(run, low, high):
         return _read_alone(run, low, high, reading)
-    rule = "head word" if run.any_flag(low, high, HEAD) else "weak head word"
-    reading.add(run, low, high, "organization", 2.5 if rule == "head word" else 2.1, rule)
+    evidence = HEAD_WORD if run.any_flag(low, high, HEAD) else WEAK_HEAD_WORD
+    reading.add(run, low, high, evidence)
     return True
 
 
-def _read_departments(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_departments(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Departments of Labor and Education``: each is a body."""
     if high - low < 3 or run.keys[low + 1] != "of":
         return False
     whole = f"Department of {run.surface(low + 2, high)}"
     cut = next((at for at in range(low + 3, high - 1) if run.keys[at] == "and"), None)
     if cut is None or known_organization(whole):
-        reading.add(run, low, high, "organization", 2.5, "head word", whole)
+        reading.add(run, low, high, HEAD_WORD, whole)
         return True
     for begin, start, end in ((low, low + 2, cut), (cut + 1, cut + 1, high)):
         name = f"Department of {run.surface(start, end)}"
-        reading.add(run, begin, end, "organization", 2.5, "head word", name)
+        reading.add(run, begin, end, HEAD_WORD, name)
     return True
 
 
@@ -312,13 +322,13 @@ def _ends_with_money(run: Run, low: int, high: int) -> bool:
 FOLLOWING = re.compile(r" ([a-z-]+)")
 
 
-def _role_follows(run: Run, high: int, reading: Reading) -> bool:
+def _role_follows(run: Run, high: int, reading: ReadingState) -> bool:
     """Return whether a role in lower case follows: the last word belongs to it."""
     match = FOLLOWING.match(run.after(high, 24))
     return match is not None and bool(reading.known.get(match.group(1), 0) & ROLE)
 
 
-def _read_headed(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_headed(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Energy Commission Ann Lee``: the body ends with its head word, the rest is new."""
     strong = [at for at in range(low, high) if run.flags[at] & HEAD]
     if not strong:
@@ -328,29 +338,29 @@ def _read_headed(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     for k in range(at + 1, high):
         reading.open.append((run, k, k + 1))
-    if high - at - 1 > 1 and looks_like_name(run, at + 1, high) >= 1.5:
-        reading.add(run, at + 1, high, "person", 2.0, "first name")
+    if high - at - 1 > 1 and is_name(run, at + 1, high):
+        reading.add(run, at + 1, high, LISTED_NAME)
     return True
 
 
-def _read_alone(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_alone(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Congress`` and the like; other heads alone name nothing."""
     if high - low == 1 and run.flags[low] & BARE_ORGANIZATION:
         return read_bare(run, low, reading)
     return high - low == 1 or run.any_flag(low, high, GENERIC)
 
 
-def read_bare(run: Run, at: int, reading: Reading) -> bool:
+def read_bare(run: Run, at: int, reading: ReadingState) -> bool:
     """Read a body that goes by one common word: only with a capital inside a sentence."""
     if run.opens and at == 0 and run.keys[at] in reading.lower:
         return True
     if run.flags[at] & MODIFIER and run.keys[at] in reading.lower:
         return True
-    reading.add(run, at, at + 1, "organization", 2.0, "known by one word")
+    reading.add(run, at, at + 1, ONE_WORD_NAME)
     return True
 
 
-def read_single(run: Run, at: int, reading: Reading) -> bool:
+def read_single(run: Run, at: int, reading: ReadingState) -> bool:
     """Read one word that is neither place nor name: capitals, inner capitals."""
     word, flags = run.words[at], run.flags[at]
     if flags & BARE_ORGANIZATION:
@@ -359,12 +369,12 @@ def read_single(run: Run, at: int, reading: Reading) -> bool:
         return _read_capitals(run, at, reading)
     if CAMEL.search(word) and not word.startswith(SCOTTISH) and not flags:
         if reading.text.count(word) >= 2:
-            reading.add(run, at, at + 1, "organization", 1.5, "inner capitals")
+            reading.add(run, at, at + 1, INNER_CAPITALS)
         return True
     return False
 
 
-def _read_capitals(run: Run, at: int, reading: Reading) -> bool:
+def _read_capitals(run: Run, at: int, reading: ReadingState) -> bool:
     word = run.words[at]
     if (
         run.after(at + 1, 1) == ":"
@@ -373,7 +383,7 @@ def _read_capitals(run: Run, at: int, reading: Reading) -> bool:
     ):
         return True
     if run.word_before(at) in THE_BEFORE or reading.text.count(word) >= 2:
-        reading.add(run, at, at + 1, "organization", 1.6, "capitals")
+        reading.add(run, at, at + 1, CAPITALS)
     return True
 
 

@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import (
+    COMMON_FAMILY_NAME,
+    COMMON_FIRST_NAME,
+    LISTED_FAMILY_NAME,
+    LISTED_NAME,
+    POSSIBLE_NAME,
+    Evidence,
+)
 from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
@@ -35,11 +43,12 @@ from searchapp.ingest.entities.lexicon import (
 __all__ = [
     "PARTY_TAG",
     "is_apposed",
+    "is_name",
     "is_said",
     "is_suffix",
     "is_who",
-    "looks_like_name",
     "name_end",
+    "name_evidence",
     "speech_before",
 ]
 
@@ -197,32 +206,46 @@ def name_end(run: Run, low: int, high: int, *, expected: bool) -> int:
     return at
 
 
-def looks_like_name(run: Run, low: int, high: int) -> float:
-    """Return how surely words without a title are a person: 0 no, 1 perhaps, 2 yes."""
+def name_evidence(run: Run, low: int, high: int) -> Evidence | None:
+    """Return how good words without a title are as the name of a person.
+
+    :returns: one of the evidences for names, :data:`POSSIBLE_NAME` if only the form is that of a
+        name, ``None`` if they are no name.
+    """
     while high > low and is_suffix(run.words[high - 1]):
         high -= 1
-    count = high - low
-    if not 2 <= count <= 4 or name_end(run, low, high, expected=False) != high:
-        return 0.0
-    first, last = run.flags[low], run.flags[high - 1]
+    if not 2 <= high - low <= 4 or name_end(run, low, high, expected=False) != high:
+        return None
     if run.words[low] in PARTIES and _is_placed(run, low + 1, high):
-        return 0.0
-    if first & FIRST and not last & COMMON:
-        return 2.0 if not first & COMMON or last & (LAST | FIRST) or not last else 1.5
-    if first & FIRST and last & COMMON and not last & LAST:
-        return 0.5
-    if first & FIRST and last & LAST:
-        return 1.2 if first & COMMON else 1.6
-    if run.is_initial(low) and count > 2:
-        return 2.0
-    if first & FAMILY_FIRST and count <= 3 and not last & (COMMON | RARE):
-        place = find_place(run.key(high - 1, high))
-        return 2.0 if place is None or place.tier < LARGE else 0.0
-    if first & (COMMON | AMBIGUOUS) or last & (COMMON | AMBIGUOUS):
-        return 0.0
+        return None
+    first, last = run.flags[low], run.flags[high - 1]
+    if first & FIRST:
+        return _first_name_evidence(first, last)
+    if run.is_initial(low) and high - low > 2:
+        return LISTED_NAME
+    if first & FAMILY_FIRST and high - low <= 3 and not last & (COMMON | RARE):
+        return None if _is_placed(run, high - 1, high) else LISTED_NAME
+    if (first | last) & (COMMON | AMBIGUOUS):
+        return None
     if _is_placed(run, low, low + 1) or _is_placed(run, high - 1, high):
-        return 0.0
-    return 1.2 if (first | last) & LAST and count == 2 else 0.8
+        return None
+    return LISTED_FAMILY_NAME if (first | last) & LAST and high - low == 2 else POSSIBLE_NAME
+
+
+def _first_name_evidence(first: int, last: int) -> Evidence:
+    """Return the evidence for a name by the flags of its first name and of its last word."""
+    if not last & COMMON:
+        doubtful = first & COMMON and last and not last & (LAST | FIRST)
+        return COMMON_FIRST_NAME if doubtful else LISTED_NAME
+    if not last & LAST:
+        return POSSIBLE_NAME
+    return LISTED_FAMILY_NAME if first & COMMON else COMMON_FAMILY_NAME
+
+
+def is_name(run: Run, low: int, high: int, least: Evidence = COMMON_FIRST_NAME) -> bool:
+    """Return whether words without a title are a name on evidence no weaker than ``least``."""
+    evidence = name_evidence(run, low, high)
+    return evidence is not None and evidence.strength >= least.strength
 
 
 def _is_placed(run: Run, low: int, high: int) -> bool:

@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import (
+    CODE_AFTER_TOWN,
+    INNER_PLACE,
+    LANDFORM,
+    LANDFORM_BEFORE_NAME,
+    LANDFORM_OF,
+    STATE_CODE,
+    TOWN_AND_CODE,
+    UNLISTED_TOWN,
+    gazetteer_evidence,
+)
 from searchapp.ingest.entities.gazetteer import (
     COUNTRY,
     LARGE,
@@ -35,7 +46,7 @@ from searchapp.ingest.entities.lexicon import (
     STRONG_PREPOSITION,
     WEAK_HEAD,
 )
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_inner_places", "read_landform", "read_place"]
 
@@ -67,20 +78,20 @@ def _region_follows(run: Run, high: int) -> bool:
     return False
 
 
-def _in_list(run: Run, low: int, reading: Reading) -> bool:
+def _in_list(run: Run, low: int, reading: ReadingState) -> bool:
     """Return whether a list of places goes on here."""
     start, last = run.starts[low], reading.last_place
     return 0 <= start - last <= 8 and LIST_LINK.match(reading.text[last:start]) is not None
 
 
-def _in_context(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _in_context(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     before = reading.known.get(run.word_before(low), 0)
     if before & PLACE_PREPOSITION or _is_seat(run, low):
         return True
     return _in_list(run, low, reading) or _region_follows(run, high)
 
 
-def _in_strong_context(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _in_strong_context(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Return whether a name that has another meaning stands where only a place can."""
     before = reading.known.get(run.word_before(low), 0)
     return (
@@ -96,7 +107,7 @@ def _is_seat(run: Run, low: int) -> bool:
     return low > 1 and run.keys[low - 1] == "for" and run.keys[low - 2] in SEATS
 
 
-def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -> bool:
+def _is_certain(run: Run, low: int, high: int, place: Place, reading: ReadingState) -> bool:
     """Return whether the bare name is a place here."""
     flags, count = run.flags[low], high - low
     if count > 1:
@@ -128,7 +139,7 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: Reading) -
     return not SAID.match(run.after(high, 12)) and _in_context(run, low, high, reading)
 
 
-def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
+def read_place(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Note the words as a place if the gazetteer knows them and nothing speaks against it."""
     if high - low > 6:
         return False
@@ -147,8 +158,8 @@ def read_place(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if place is None or not _is_certain(run, low, high, place, reading):
         return _read_unknown_town(run, low, high, reading) if place is None else False
-    strength = 3.0 if place.tier >= REGION else 2.2
-    reading.add(run, low, high, "place", strength, f"gazetteer: {place.kind}", place.name)
+    evidence = gazetteer_evidence(place.kind, is_region=place.tier >= REGION)
+    reading.add(run, low, high, evidence, place.name)
     return True
 
 
@@ -161,15 +172,15 @@ def _is_body(run: Run, low: int, high: int) -> bool:
     )
 
 
-def _read_town_and_code(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_town_and_code(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Fort Smith AR``, where the comma was lost."""
     code = run.words[high - 1]
     state = state_of(code, run.text) if len(code) in (2, 3) and code.isupper() else None
     place = find_place(run.key(low, high - 1)) if state else None
     if state is None or place is None or run.words[low].isupper():
         return False
-    reading.add(run, low, high - 1, "place", 2.4, "town before a state", place.name)
-    reading.add(run, high - 1, high, "place", 2.4, "state code", state)
+    reading.add(run, low, high - 1, TOWN_AND_CODE, place.name)
+    reading.add(run, high - 1, high, CODE_AFTER_TOWN, state)
     return True
 
 
@@ -184,7 +195,7 @@ def _may_be_shouted(run: Run, at: int) -> bool:
     return place.tier >= LARGE or _region_follows(run, at + 1)
 
 
-def _read_code(run: Run, at: int, reading: Reading) -> bool:
+def _read_code(run: Run, at: int, reading: ReadingState) -> bool:
     """Read ``TX`` after ``Cuero,``, and ``NSW`` in a text about Australia."""
     word = run.words[at]
     state = state_of(word, run.text) if len(word) <= 6 else None
@@ -199,16 +210,16 @@ def _read_code(run: Run, at: int, reading: Reading) -> bool:
         or (australian and word.isupper() and (placed or (len(word) == 3 and word != "ACT")))
     ):
         return False
-    reading.add(run, at, at + 1, "place", 2.5, "state code", state)
+    reading.add(run, at, at + 1, STATE_CODE, state)
     return True
 
 
-def _follows_town(run: Run, reading: Reading) -> bool:
+def _follows_town(run: Run, reading: ReadingState) -> bool:
     gap = reading.text[max(0, run.starts[0] - 3) : run.starts[0]]
     return 0 <= run.starts[0] - reading.last_place <= 4 and ("," in gap or ";" in gap)
 
 
-def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_unknown_town(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read a town that no list knows by the state behind it: ``Doan's Crossing, TX``."""
     if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD | HONORIFIC | ROLE | FIRST):
         return False
@@ -221,11 +232,11 @@ def _read_unknown_town(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if all(flags & COMMON for flags in run.flags[low:high]):
         return False
-    reading.add(run, low, high, "place", 2.0, "town before a state")
+    reading.add(run, low, high, UNLISTED_TOWN)
     return True
 
 
-def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
+def read_landform(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read ``Sweetwater County``, ``Lake Champlain``, ``Town of Ripley``."""
     last = run.flags[high - 1]
     if last & LOCATION_SUFFIX:
@@ -243,7 +254,7 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
         ):
             return True
         name = f"{run.surface(low, high - 1)} County" if run.keys[high - 1] == "counties" else ""
-        reading.add(run, low, high, "place", 2.3, "landform", name)
+        reading.add(run, low, high, LANDFORM, name)
         return True
     placed = reading.known.get(run.word_before(low), 0) & PLACE_PREPOSITION
     if (
@@ -252,7 +263,7 @@ def read_landform(run: Run, low: int, high: int, reading: Reading) -> bool:
         and (placed or not run.flags[low + 1] & COMMON)
         and not run.any_flag(low, high, HEAD | WEAK_HEAD | CONNECTOR | NOT_ORGANIZATION)
     ):
-        reading.add(run, low, high, "place", 2.2, "landform")
+        reading.add(run, low, high, LANDFORM_BEFORE_NAME)
         return True
     return _read_of(run, low, high, reading)
 
@@ -264,7 +275,7 @@ def _behind_capitals(run: Run, low: int, high: int) -> int:
     return low
 
 
-def _read_of(run: Run, low: int, high: int, reading: Reading) -> bool:
+def _read_of(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     if high - low < 3 or run.keys[low + 1] not in ("of", "de", "do", "da") or high - low > 6:
         return False
     if not run.flags[low] & LOCATION_PREFIX or run.any_flag(low + 2, high, HEAD | WEAK_HEAD):
@@ -273,11 +284,11 @@ def _read_of(run: Run, low: int, high: int, reading: Reading) -> bool:
         return False
     if all(flags & (COMMON | CONNECTOR) for flags in run.flags[low + 2 : high]):
         return False
-    reading.add(run, low, high, "place", 2.4, "landform")
+    reading.add(run, low, high, LANDFORM_OF)
     return True
 
 
-def read_inner_places(run: Run, low: int, high: int, reading: Reading) -> bool:
+def read_inner_places(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Read well known places inside a run that is nothing as a whole; the rest stays open."""
     at, hit = low, False
     while at < high:
@@ -290,7 +301,7 @@ def read_inner_places(run: Run, low: int, high: int, reading: Reading) -> bool:
                 continue
             if length == 1 and (run.flags[at] & (COMMON | FIRST) and place.tier < COUNTRY):
                 continue
-            reading.add(run, at, at + length, "place", 1.5, "gazetteer: inside", place.name)
+            reading.add(run, at, at + length, INNER_PLACE, place.name)
             at, hit = at + length, True
             break
         else:

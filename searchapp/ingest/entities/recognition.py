@@ -17,6 +17,7 @@ from searchapp.ingest.entities.classify import read_run
 from searchapp.ingest.entities.companies import read_companies
 from searchapp.ingest.entities.datelines import read_datelines
 from searchapp.ingest.entities.enumerations import read_enumerations
+from searchapp.ingest.entities.evidence import ACRONYM
 from searchapp.ingest.entities.lexicon import lexicon
 from searchapp.ingest.entities.lower_case_names import (
     drop_german_nouns,
@@ -27,8 +28,8 @@ from searchapp.ingest.entities.lower_case_names import (
 from searchapp.ingest.entities.normalization import prepare
 from searchapp.ingest.entities.organizations import kind_of_phrase
 from searchapp.ingest.entities.resolve import resolve
-from searchapp.ingest.entities.spans import Entities, Evidence, Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.spans import Entities, Mention, Span
+from searchapp.ingest.entities.state import ReadingState
 from searchapp.ingest.entities.statistical_model import Model, votes, with_votes
 from searchapp.ingest.entities.uncased_names import read_caseless
 from searchapp.ingest.entities.uncased_people import read_caseless_people
@@ -52,7 +53,7 @@ def _blocks(title: str, paragraphs: Sequence[str]) -> list[str]:
     return blocks
 
 
-def _read_acronyms(reading: Reading, original: str) -> dict[str, Acronym]:
+def _read_acronyms(reading: ReadingState, original: str) -> dict[str, Acronym]:
     """Note the short forms that are defined and what their long forms are.
 
     A long form that the original writes in capitals gets them back: it is a name.
@@ -70,7 +71,7 @@ def _read_acronyms(reading: Reading, original: str) -> dict[str, Acronym]:
                 (acronym.long_start, acronym.long_end),
                 (acronym.start, acronym.end),
             ):
-                reading.spans.append(Span(start, end, kind, 3.0, "acronym"))
+                reading.spans.append(Span(start, end, ACRONYM[kind]))
     return found
 
 
@@ -83,7 +84,7 @@ def _titled(name: str) -> str:
     )
 
 
-def _read_brackets(reading: Reading, spans: list[Span], longs: dict[str, str]) -> None:
+def _read_brackets(reading: ReadingState, spans: list[Span], longs: dict[str, str]) -> None:
     """Take capitals in brackets right behind a body as its short form if the letters fit."""
     for span in spans:
         if span.kind != "organization" or reading.text[span.end : span.end + 2] != " (":
@@ -98,9 +99,7 @@ def _read_brackets(reading: Reading, spans: list[Span], longs: dict[str, str]) -
             longs[short] = clean_surface(long)
 
 
-def _evidence(
-    clusters: Sequence[Cluster], blocks: Sequence[str], starts: Sequence[int], text: str
-) -> tuple[Evidence, ...]:
+def _mentions(clusters: Sequence[Cluster], starts: Sequence[int], text: str) -> tuple[Mention, ...]:
     """Return every mention with its paragraph, in text order."""
     found = []
     for cluster in clusters:
@@ -108,13 +107,13 @@ def _evidence(
             block = bisect_right(starts, span.start) - 1
             start = span.start - starts[block]
             found.append(
-                Evidence(
+                Mention(
                     block - 1,
                     start,
                     start + span.end - span.start,
                     text[span.start : span.end],
                     cluster.kind,
-                    span.rule,
+                    span.evidence.rule,
                     cluster.name,
                 )
             )
@@ -149,7 +148,7 @@ def extract_entities(
     original = "\n\n".join(blocks)
     starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
     text = in_language(prepare(original), language)
-    reading = Reading(text, frozenset(text.split()), lexicon(), language)
+    reading = ReadingState(text, frozenset(text.split()), lexicon(), language)
     acronyms = _read_acronyms(reading, original)
     bracketed = read_bracketed(reading, language)
     read_enumerations(reading)
@@ -174,5 +173,5 @@ def extract_entities(
         _entities(clusters, "person"),
         _entities(clusters, "organization"),
         _entities(clusters, "place"),
-        _evidence(clusters, blocks, starts, text),
+        _mentions(clusters, starts, text),
     )

@@ -9,6 +9,13 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import (
+    COMMON_FIRST_NAME,
+    KNOWN_FAMILY_NAME,
+    KNOWN_SHORT_NAME,
+    REPEATED_NAME,
+    REPEATED_TOWN,
+)
 from searchapp.ingest.entities.gazetteer import LARGE, MEDIUM, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     COMMON,
@@ -20,19 +27,24 @@ from searchapp.ingest.entities.lexicon import (
     WEAK_HEAD,
 )
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["resolve"]
 
 SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs)\.?\Z")
-SURE_NAME = 1.5
+MIN_FULL_NAME = COMMON_FIRST_NAME.strength
+"""From this strength on a person named in full lends the family name to words that are open."""
+
+
+def _rank(span: Span) -> tuple[float, int, int, str]:
+    return -span.evidence.strength, span.start - span.end, span.start, span.kind
 
 
 def without_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in text order; of two that overlap the stronger, longer, earlier one."""
     starts: list[int] = []
     kept: list[Span] = []
-    for span in sorted(set(spans), key=lambda s: (-s.strength, s.start - s.end, s.start, s.kind)):
+    for span in sorted(dict.fromkeys(spans), key=_rank):
         at = bisect_left(starts, span.start)
         if at < len(kept) and kept[at].start < span.end:
             continue
@@ -47,7 +59,7 @@ def _surnames(spans: Iterable[Span], text: str) -> dict[str, str]:
     """Return the family names of the persons named in full, folded, with how they are written."""
     found: dict[str, str] = {}
     for span in spans:
-        if span.kind != "person" or span.strength < SURE_NAME:
+        if span.kind != "person" or span.evidence.strength < MIN_FULL_NAME:
             continue
         words = SUFFIX.sub("", text[span.start : span.end]).split()
         if len(words[-1]) > 2:
@@ -69,7 +81,9 @@ def _short_names(spans: Iterable[Span], text: str, known: dict[str, int]) -> set
     return found
 
 
-def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]) -> list[Span]:
+def _prefer_people(
+    reading: ReadingState, spans: list[Span], surnames: dict[str, str]
+) -> list[Span]:
     """Turn a place of one word into the person of that name, unless it stands where places do."""
     kept: list[Span] = []
     for span in spans:
@@ -80,7 +94,7 @@ def _prefer_people(reading: Reading, spans: list[Span], surnames: dict[str, str]
             place = find_place(word.lower())
             tier = place.tier if place is not None else 0
             if not (tier >= REGION or (tier >= LARGE and flags & PLACE_PREPOSITION)):
-                span = Span(span.start, span.end, "person", 1.4, "family name of a person here")
+                span = Span(span.start, span.end, KNOWN_FAMILY_NAME)
         kept.append(span)
     return kept
 
@@ -99,7 +113,7 @@ class _Hints:
     reached: Set[str]
 
 
-def _read_open(reading: Reading, surnames: Mapping[str, str], short: Set[str]) -> None:
+def _read_open(reading: ReadingState, surnames: Mapping[str, str], short: Set[str]) -> None:
     """Read the open words again with what is known by now."""
     pairs = Counter(run.surface(low, high) for run, low, high in reading.open if high - low > 1)
     placed = {run.surface(low, high) for run, low, high in reading.open if _is_at(run, low)}
@@ -111,13 +125,13 @@ def _read_open(reading: Reading, surnames: Mapping[str, str], short: Set[str]) -
         if repeated and run.surface(low, high) in placed:
             continue
         if repeated and not _is_common(run, low, high):
-            reading.add(run, low, high, "person", SURE_NAME, "name, repeated")
+            reading.add(run, low, high, REPEATED_NAME)
             continue
         for at in range(low, high):
             _read_open_word(run, at, reading, hints)
 
 
-def _is_reached(run: Run, low: int, reading: Reading) -> bool:
+def _is_reached(run: Run, low: int, reading: ReadingState) -> bool:
     """Return whether the word before leads to a place: ``from Cheyenne``."""
     before = run.word_before(low)
     return before != "of" and bool(reading.known.get(before, 0) & PLACE_PREPOSITION)
@@ -132,15 +146,15 @@ def _is_common(run: Run, low: int, high: int) -> bool:
     return any(flags & COMMON and not flags & (FIRST | LAST) for flags in run.flags[low:high])
 
 
-def _read_open_word(run: Run, at: int, reading: Reading, hints: _Hints) -> None:
+def _read_open_word(run: Run, at: int, reading: ReadingState, hints: _Hints) -> None:
     key, flags = run.keys[at], run.flags[at]
     if key in hints.surnames and run.words[at][0].isupper():
         if not (flags & COMMON and key in reading.lower):
-            reading.add(run, at, at + 1, "person", 1.4, "family name of a person here")
+            reading.add(run, at, at + 1, KNOWN_FAMILY_NAME)
     elif hints.counts[run.words[at]] > 1 and _is_town(run, at, sure=key in hints.reached):
-        reading.add(run, at, at + 1, "place", 1.3, "town, repeated")
+        reading.add(run, at, at + 1, REPEATED_TOWN)
     elif key in hints.short and not flags & (HEAD | WEAK_HEAD):
-        reading.add(run, at, at + 1, "organization", 1.4, "short name of a body here")
+        reading.add(run, at, at + 1, KNOWN_SHORT_NAME)
 
 
 def _is_town(run: Run, at: int, *, sure: bool) -> bool:
@@ -153,7 +167,7 @@ def _is_town(run: Run, at: int, *, sure: bool) -> bool:
     return not run.flags[at] & (COMMON | NOT_NAME)
 
 
-def resolve(reading: Reading) -> list[Span]:
+def resolve(reading: ReadingState) -> list[Span]:
     """Return the spans that stand, in text order."""
     spans = without_overlaps(reading.spans)
     surnames = _surnames(spans, reading.text)

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from searchapp.ingest.entities.evidence import ACRONYM, EXPLAINED_NAME, RUSSIAN_TITLE
 from searchapp.ingest.entities.gazetteer import find_place
 from searchapp.ingest.entities.lexicon import FUNCTION, HEAD, WEAK_HEAD, lexicon, read_table
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_russian_people", "read_russian_short_forms"]
 
@@ -43,7 +44,7 @@ def _titled() -> re.Pattern[str]:
     )
 
 
-def read_russian_people(reading: Reading) -> None:
+def read_russian_people(reading: ReadingState) -> None:
     """Note the people behind a title and its office: ``президент компании Гульнара Бекова``."""
     for match in _titled().finditer(reading.text):
         words = match[1].lower().split()
@@ -51,7 +52,7 @@ def read_russian_people(reading: Reading) -> None:
             lexicon().get(word, 0) & (HEAD | WEAK_HEAD) or find_place(word) for word in words
         ):
             continue
-        reading.spans.append(Span(*match.span(1), "person", 2.5, "title and office"))
+        reading.spans.append(Span(*match.span(1), RUSSIAN_TITLE))
 
 
 @lru_cache(maxsize=1)
@@ -64,7 +65,7 @@ def _heads() -> dict[str, str]:
     }
 
 
-def read_russian_short_forms(reading: Reading) -> dict[str, str]:
+def read_russian_short_forms(reading: ReadingState) -> dict[str, str]:
     """Note the bodies with their short form in brackets; return the names by their short forms."""
     found: dict[str, str] = {}
     for match in SHORT_FORM.finditer(reading.text):
@@ -76,8 +77,8 @@ def read_russian_short_forms(reading: Reading) -> dict[str, str]:
             start = match.start() - len(before) + word.start()
             found[match[1]] = name
             reading.acronyms[match[1]] = "organization"
-            span = Span(start, match.start(), "organization", 3.2, "acronym", name)
-            reading.spans += [span, Span(*match.span(1), "organization", 3.0, "acronym")]
+            span = Span(start, match.start(), EXPLAINED_NAME, name)
+            reading.spans += [span, Span(*match.span(1), ACRONYM["organization"])]
             break
     return found
 

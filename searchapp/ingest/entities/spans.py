@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from searchapp.ingest.entities.evidence import Evidence, Kind
 from searchapp.model import Entity
 
-__all__ = ["Entities", "Evidence", "Kind", "Span"]
-
-Kind = Literal["person", "organization", "place"]
+__all__ = ["Entities", "Mention", "Span"]
 
 
 class Span(NamedTuple):
     """A piece of the text that names something.
 
-    :param strength: how good the evidence is; of two spans that overlap the stronger stays.
-        1 is a guess, 2 a rule, 3 a form that can hardly mean anything else.
+    :param start: first code point in the text; ``end`` is the one after the last.
+    :param evidence: what shows it; of two spans that overlap the one of stronger evidence stays.
     :param name: the name it stands for, if the text alone does not say (``TX`` for Texas).
     """
 
     start: int
     end: int
-    kind: Kind
-    strength: float
-    rule: str
+    evidence: Evidence
     name: str = ""
 
+    @property
+    def kind(self) -> Kind:
+        """Return what the span names."""
+        return self.evidence.kind
 
-class Evidence(NamedTuple):
+
+class Mention(NamedTuple):
     """One mention, for ``searchapp explain``.
 
     :param paragraph: index of the paragraph, -1 for the title.
@@ -48,9 +50,11 @@ class Evidence(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """What a release is about. Each tuple is ordered by mentions, then by first mention."""
+    """What a release is about. People, organizations and places are each ordered by the number of
+    their mentions, then by the first one; ``mentions`` are in text order.
+    """
 
     people: tuple[Entity, ...] = ()
     organizations: tuple[Entity, ...] = ()
     places: tuple[Entity, ...] = ()
-    evidence: tuple[Evidence, ...] = ()
+    mentions: tuple[Mention, ...] = ()

@@ -1,17 +1,18 @@
-"""What has been found so far in one release, and what is still open."""
+"""State of reading one release: the spans noted so far, and the words still open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from searchapp.ingest.entities.capitalized_runs import Run
-from searchapp.ingest.entities.spans import Kind, Span
+from searchapp.ingest.entities.evidence import Evidence, Kind
+from searchapp.ingest.entities.spans import Span
 
-__all__ = ["Reading"]
+__all__ = ["ReadingState"]
 
 
 @dataclass(slots=True)
-class Reading:
+class ReadingState:
     """The state of reading one release: it grows run by run.
 
     :param text: the prepared text.
@@ -38,24 +39,18 @@ class Reading:
         gap = self.text[self.last_person : start]
         return 0 <= start - self.last_person <= 6 and gap.strip(" ,") in ("and", "&")
 
-    def add(
-        self,
-        run: Run,
-        low: int,
-        high: int,
-        kind: Kind,
-        strength: float,
-        rule: str,
-        name: str = "",
-    ) -> None:
-        """Note that the words from ``low`` up to ``high`` name something."""
+    def add(self, run: Run, low: int, high: int, evidence: Evidence, name: str = "") -> None:
+        """Note that the words of a run from ``low`` up to ``high`` name something.
+
+        :param name: see :class:`Span`.
+        """
         if high <= low:
             return
         start, end = run.starts[low], run.ends[high - 1]
         if end - start < 2:
             return
-        self.spans.append(Span(start, end, kind, strength, rule, name))
-        if kind == "place":
+        self.spans.append(Span(start, end, evidence, name))
+        if evidence.kind == "place":
             self.last_place = end
-        elif kind == "person" and high - low > 1:
+        elif evidence.kind == "person" and high - low > 1:
             self.last_person = end

@@ -16,6 +16,7 @@ from searchapp.errors import SettingsError
 from searchapp.ingest.entities.acronyms import SMALL_WORDS
 from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
 from searchapp.ingest.entities.capitalized_runs import Run
+from searchapp.ingest.entities.evidence import MODEL, Kind
 from searchapp.ingest.entities.gazetteer import find_place
 from searchapp.ingest.entities.lexicon import (
     COMMON,
@@ -39,8 +40,8 @@ from searchapp.ingest.entities.lexicon import (
 )
 from searchapp.ingest.entities.organizations import is_law
 from searchapp.ingest.entities.people import name_end
-from searchapp.ingest.entities.spans import Kind, Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import ReadingState
 from searchapp.ingest.version import model_version
 
 __all__ = ["Model", "load_model", "votes", "with_votes"]
@@ -55,7 +56,6 @@ KINDS: Mapping[str, Kind] = {
 UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 """Parts of a pipeline that its entities do not need."""
 
-STRENGTH = 1.8
 LONGEST = 6
 NOT_PERSON = (
     HEAD | WEAK_HEAD | NOT_NAME | ROLE | DEMONYM | NOT_ORGANIZATION | LOCATION_SUFFIX | DIRECTION
@@ -109,7 +109,7 @@ def load_model(name: str) -> Model:
         raise SettingsError(f"entity_model = {name!r} cannot be loaded: {error}.") from error
 
 
-def votes(model: Model, reading: Reading, spans: Sequence[Span]) -> list[Span]:
+def votes(model: Model, reading: ReadingState, spans: Sequence[Span]) -> list[Span]:
     """Return what the model adds to the spans that stand: none of it overlaps one of them.
 
     :param reading: the release; the model reads its prepared text.
@@ -120,7 +120,7 @@ def votes(model: Model, reading: Reading, spans: Sequence[Span]) -> list[Span]:
         at = bisect_left(taken, (start, start))
         free = (at == 0 or taken[at - 1][1] <= start) and (at == len(taken) or end <= taken[at][0])
         if free and _is_credible(reading, start, end, kind):
-            found.append(Span(start, end, kind, STRENGTH, "model"))
+            found.append(Span(start, end, MODEL[kind]))
             taken.insert(at, (start, end))
     return found
 
@@ -151,7 +151,7 @@ def _bare(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _is_credible(reading: Reading, start: int, end: int, kind: Kind) -> bool:
+def _is_credible(reading: ReadingState, start: int, end: int, kind: Kind) -> bool:
     """Return whether a find passes what our own names must: no menu, heading, month or title."""
     text = reading.text[start:end]
     run = Run(reading.text, start, end)
@@ -173,7 +173,7 @@ def _is_credible(reading: Reading, start: int, end: int, kind: Kind) -> bool:
     return _is_body(run, text, reading) if kind == "organization" else _is_place(run)
 
 
-def _in_prose(reading: Reading, start: int) -> bool:
+def _in_prose(reading: ReadingState, start: int) -> bool:
     low = reading.text.rfind("\n", 0, start) + 1
     high = reading.text.find("\n", start)
     line = reading.text[low : high if high >= 0 else len(reading.text)][:2000]
@@ -194,7 +194,7 @@ def _opens_common(run: Run) -> bool:
     return bool(run.flags[0] & COMMON) and not run.flags[0] & FIRST
 
 
-def _is_body(run: Run, text: str, reading: Reading) -> bool:
+def _is_body(run: Run, text: str, reading: ReadingState) -> bool:
     if is_law(run, 0, run.length) or run.key(0, run.length) in kinds_of_body():
         return False
     if text in not_acronyms() or run.any_flag(0, run.length, NOT_NAME | NOT_ORGANIZATION):

@@ -9,11 +9,17 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from searchapp.ingest.entities.evidence import (
+    UNCASED_ORGANIZATION,
+    UNCASED_PLACE,
+    UNCASED_SHORT_FORM,
+    Evidence,
+)
 from searchapp.ingest.entities.gazetteer import LARGE, REGION, gazetteer
 from searchapp.ingest.entities.lexicon import not_acronyms
 from searchapp.ingest.entities.organizations import foreign_names
-from searchapp.ingest.entities.spans import Kind, Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.spans import Span
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_caseless"]
 
@@ -22,7 +28,7 @@ ARABIC = re.compile(r"[\u0621-\u064a]{2,}")
 SHORT_FORM = re.compile(r"[\u0621-\u064a\u4e00-\u9fff] ?[（(]([A-Z]{3,8})[)）]")
 LONGEST_HAN = 12
 PREFIXES = "وفبلك"
-Target = tuple[Kind, str]
+Target = tuple[Evidence, str]
 
 
 @lru_cache(maxsize=1)
@@ -35,19 +41,19 @@ def _names() -> dict[str, Target]:
             ("\u4e00" <= first <= "\u9fff" and place.tier >= LARGE)
             or ("\u0621" <= first <= "\u064a" and (place.tier >= REGION or len(key) > 3))
         ):
-            found[key] = ("place", place.name)
+            found[key] = (UNCASED_PLACE, place.name)
     for name, body in foreign_names():
         if "\u0600" <= name[0] <= "\u06ff" or "\u4e00" <= name[0] <= "\u9fff":
-            found[name] = ("organization", body)
+            found[name] = (UNCASED_ORGANIZATION, body)
     return found
 
 
-def _add(reading: Reading, start: int, end: int, target: Target) -> None:
-    kind, name = target
-    reading.spans.append(Span(start, end, kind, 2.0, "gazetteer: script without capitals", name))
+def _add(reading: ReadingState, start: int, end: int, target: Target) -> None:
+    evidence, name = target
+    reading.spans.append(Span(start, end, evidence, name))
 
 
-def _read_han(reading: Reading, text: str, offset: int) -> None:
+def _read_han(reading: ReadingState, text: str, offset: int) -> None:
     """Read one run of Han characters: the longest name at each place."""
     names = _names()
     at = 0
@@ -72,7 +78,7 @@ def _arabic_forms(word: str) -> list[tuple[str, int]]:
     return forms
 
 
-def _read_arabic(reading: Reading) -> None:
+def _read_arabic(reading: ReadingState) -> None:
     """Read runs of up to four Arabic words, the longest first."""
     names = _names()
     words = [(m.group(), m.start(), m.end()) for m in ARABIC.finditer(reading.text)]
@@ -93,15 +99,14 @@ def _read_arabic(reading: Reading) -> None:
         at += taken
 
 
-def _read_short_forms(reading: Reading) -> None:
+def _read_short_forms(reading: ReadingState) -> None:
     """Note Latin capitals in brackets behind such text, short for a body: ``淡水机构（IFA）``."""
     for match in SHORT_FORM.finditer(reading.text):
         if match[1] not in not_acronyms() and match[1] not in reading.acronyms:
-            span = Span(*match.span(1), "organization", 2.0, "short form: script without capitals")
-            reading.spans.append(span)
+            reading.spans.append(Span(*match.span(1), UNCASED_SHORT_FORM))
 
 
-def read_caseless(reading: Reading) -> None:
+def read_caseless(reading: ReadingState) -> None:
     """Note the places and bodies of text in Han or Arabic script."""
     if reading.text.isascii():
         return

@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from searchapp.ingest.entities.evidence import UNCASED_TITLE
 from searchapp.ingest.entities.lexicon import read_table
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.state import Reading
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_caseless_people"]
 
@@ -23,7 +24,6 @@ ARABIC_WORD = re.compile(r"[\u0621-\u064a][\u0621-\u064a\u064b-\u0652]+")
 MARKS = re.compile(r"[\u064b-\u0652]")
 ARTICLE = "ال"
 MOST_WORDS = 4
-STRENGTH = 2.4
 
 
 def _words(table: dict[str, object], name: str) -> list[str]:
@@ -123,7 +123,7 @@ def _name_end(words: list[tuple[str, int, int]], begin: int, text: str) -> int:
     return at if closed or words[at][0] in stops else begin
 
 
-def read_caseless_people(reading: Reading) -> None:
+def read_caseless_people(reading: ReadingState) -> None:
     """Note the people of text in Han or Arabic script that a title shows."""
     text = reading.text
     found: list[tuple[int, int]] = []
@@ -132,4 +132,4 @@ def read_caseless_people(reading: Reading) -> None:
     if ARABIC_WORD.search(text):
         found += _read_arabic(text)
     for start, end in found:
-        reading.spans.append(Span(start, end, "person", STRENGTH, "title, script without capitals"))
+        reading.spans.append(Span(start, end, UNCASED_TITLE))

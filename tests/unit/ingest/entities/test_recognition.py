@@ -46,7 +46,7 @@ def test_evidence_stands_where_it_says(pieces: list[str]) -> None:
     title, body = " ".join(pieces[:10]), [" ".join(pieces[10:35]), " ".join(pieces[35:])]
     found = extract_entities(title, body)
     blocks = [title, *body]
-    for mention in found.evidence:
+    for mention in found.mentions:
         assert 0 <= mention.start < mention.end <= len(blocks[mention.paragraph + 1])
     for kind, entities in (
         ("person", found.people),
@@ -54,7 +54,7 @@ def test_evidence_stands_where_it_says(pieces: list[str]) -> None:
         ("place", found.places),
     ):
         for entity in entities:
-            same = [m for m in found.evidence if m.kind == kind and m.entity == entity.name]
+            same = [m for m in found.mentions if m.kind == kind and m.entity == entity.name]
             assert len(same) == entity.mentions
 
 

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from searchapp.errors import ModelMissing
 from searchapp.ingest.entities import Entities, extract_entities, load_model
 from searchapp.ingest.entities.canonical import clusters_of
+from searchapp.ingest.entities.evidence import MODEL, ROLE_TITLE
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.statistical_model import STRENGTH, with_votes
+from searchapp.ingest.entities.statistical_model import with_votes
 from searchapp.ingest.pipeline import ingest
 from searchapp.ingest.version import model_version
 from searchapp.model import Entity
@@ -145,9 +146,9 @@ def test_headings_and_menus_are_not_taken(line: str) -> None:
 def test_another_form_of_ours_is_an_alias() -> None:
     """A mention that the rules would merge is counted for our entity, under our name."""
     text = "Anna Keller spoke of the sea. They thanked Anna Q. Keller for the long day."
-    ours = [Span(0, 11, "person", 2.0, "title")]
+    ours = [Span(0, 11, ROLE_TITLE)]
     start = text.index("Anna Q.")
-    added = [Span(start, start + 14, "person", STRENGTH, "model")]
+    added = [Span(start, start + 14, MODEL["person"])]
     (found,) = with_votes(clusters_of(ours, text, {}), added, ours, text, {})
     assert found.entity() == Entity("Anna Keller", ("Anna Q. Keller",), 2, "person")
 

@@ -101,7 +101,7 @@ def test_parts_are_read_too() -> None:
     """Who stands only in the contact part is found; evidence counts on from the body."""
     found = extract_entities("", ["The plan was passed."], "en", ["Contact: Anna Duarte, 555 0100"])
     assert [person.name for person in found.people] == ["Anna Duarte"]
-    assert found.evidence[0].paragraph == 1
+    assert found.mentions[0].paragraph == 1
 
 
 def names(kind: str, *paragraphs: str, language: str = "en") -> set[str]:
