@@ -17,7 +17,7 @@ from trafilatura.metadata import extract_metadata
 
 from searchapp.ingest.dates.decide import publication_date
 from searchapp.ingest.html.clean_html import extract_html
-from searchapp.ingest.readers.registry import decode
+from searchapp.ingest.readers.encoding import decode
 from tests.quality.measure import Measure
 
 __all__ = ["evaluate", "labelled_pages"]

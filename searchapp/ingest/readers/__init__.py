@@ -1,1 +1,1 @@
-"""What is in this file? One reader a format."""
+"""What is in this file? Readers: one module a format, found by the registry."""

@@ -1,27 +1,32 @@
-"""How are RSS and Atom files with content read?"""
+"""Reader of RSS and Atom feeds whose entries carry text."""
 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
-
-import feedparser
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.outcome import malformed
 from searchapp.ingest.readers.field_values import metadata_of
 from searchapp.ingest.readers.markup_text import looks_like_markup, plain_text
+from searchapp.ingest.readers.registry import Match, Reader, head_of
 from searchapp.ingest.types import PageText
 
-__all__ = ["read"]
+__all__ = ["READERS"]
+
+_AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
+_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
 
 
-def read(text: str) -> Iterator[PageText]:
+def _read(text: str) -> Iterator[PageText]:
     """Yield the entries of a feed that carry text.
 
     :raises PageSkipped: ``page.malformed`` if no entry has any, or the parser gives up.
     """
+    import feedparser
+
     # A file object, never the text itself: feedparser takes a string for an address to open.
     with malformed("feed"):
         feed = feedparser.parse(io.BytesIO(text.encode("utf-8")), response_headers=_AS_UTF8)
@@ -43,9 +48,6 @@ def read(text: str) -> Iterator[PageText]:
         yield PageText("clean", body, metadata_of(fields, "feed"), fragment)
     if not found:
         raise PageSkipped("page.malformed", "no feed entry with text")
-
-
-_AS_UTF8 = {"content-type": "application/xml; charset=utf-8"}
 
 
 def _body(entry: Any) -> str:
@@ -75,3 +77,11 @@ def _language(entry: Any, feed: Any) -> str | None:
             return str(detail["language"])
     language = feed.get("language")
     return str(language) if language else None
+
+
+def _match(suffix: str, text: str) -> Match:
+    head = head_of(text)
+    return Match.SIGNATURE if head.startswith("<") and _ROOT.search(head) else Match.NONE
+
+
+READERS = (Reader("feed", str, _read, frozenset({".rss", ".atom"}), matches=_match),)

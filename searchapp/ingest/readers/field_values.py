@@ -1,4 +1,4 @@
-"""What do the fields of a record say? Front matter, JSON keys and feed elements -> metadata."""
+"""The meaning of fields: front matter, JSON keys and feed elements as metadata."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z")
 
 
 def check_fields(value: object) -> None:
-    """Refuse what no record of a release holds, and what reading its fields could not cope with.
+    """Raise ValueError if a value is no record of a release.
 
     :raises ValueError: lists and objects are nested deeper than :data:`MAX_DEPTH`; a number is
         too long to be written out.

@@ -1,4 +1,4 @@
-"""How are JSON records and JSON Lines read?"""
+"""Readers of JSON records and JSON Lines."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ from searchapp.errors import PageSkipped
 from searchapp.ingest.outcome import malformed
 from searchapp.ingest.readers.field_values import BODY_KEYS, check_fields, metadata_of, text_of
 from searchapp.ingest.readers.markup_text import looks_like_markup, plain_text
+from searchapp.ingest.readers.registry import Match, Reader, head_of
 from searchapp.ingest.types import PageText
 
-__all__ = ["read", "read_lines"]
+__all__ = ["READERS"]
 
 LIST_KEYS = ("releases", "items", "records", "results", "articles", "entries", "data")
 """Keys under which a file keeps a list of records."""
 
+LINES_SUFFIXES = frozenset({".jsonl", ".ndjson"})
+RECORD_SUFFIXES = frozenset({".json"})
+TEXT_SUFFIXES = frozenset({".txt", ".text"})
+"""A text may begin with a brace."""
 
-def read(text: str) -> Iterator[PageText]:
+SAMPLE = 65_536
+"""Characters in which the end of a first line of several is looked for."""
+
+
+def _read(text: str) -> Iterator[PageText]:
     """Yield the records of a JSON file: one object, a list of them, or an object with a list.
 
     :raises PageSkipped: ``page.malformed`` if it is not JSON or holds no record with a text.
@@ -32,7 +41,7 @@ def read(text: str) -> Iterator[PageText]:
         yield _page(record, "" if alone else _fragment(record, number))
 
 
-def read_lines(text: str) -> Iterator[PageText]:
+def _read_lines(text: str) -> Iterator[PageText]:
     """Yield the records of a JSON Lines file, blank lines left out.
 
     :raises PageSkipped: ``page.malformed``, at the end, when all good lines have been yielded: it
@@ -92,3 +101,26 @@ def _fragment(record: Mapping[str, Any], number: int) -> str:
     """Return what names a record inside its file: its own id if it has one, else its number."""
     own = next((record[key] for key in ("id", "uid", "guid") if record.get(key)), None)
     return str(own) if isinstance(own, str | int) else str(number)
+
+
+def _match(suffix: str, text: str) -> Match:
+    if suffix in RECORD_SUFFIXES:
+        return Match.ENDING
+    return Match.SHAPE if _begins_as_record(suffix, text) else Match.NONE
+
+
+def _match_lines(suffix: str, text: str) -> Match:
+    if suffix in LINES_SUFFIXES:
+        return Match.ENDING
+    several = _begins_as_record(suffix, text) and "}\n{" in text[:SAMPLE]
+    return Match.SIGNATURE if several else Match.NONE
+
+
+def _begins_as_record(suffix: str, text: str) -> bool:
+    return suffix not in TEXT_SUFFIXES and head_of(text).startswith("{")
+
+
+READERS = (
+    Reader("json", str, _read, RECORD_SUFFIXES, matches=_match),
+    Reader("json lines", str, _read_lines, LINES_SUFFIXES, matches=_match_lines),
+)

@@ -1,39 +1,29 @@
-"""How is a Markdown page, or any page with YAML front matter, read?"""
+"""Readers of Markdown, and of page dumps with YAML front matter."""
 
 from __future__ import annotations
 
-import yaml
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from searchapp.ingest.outcome import malformed
 from searchapp.ingest.readers.field_values import check_fields, metadata_of
+from searchapp.ingest.readers.registry import Match, Reader
 from searchapp.ingest.types import Metadata, PageText
 
-__all__ = ["has_front_matter", "read", "read_dump"]
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
-FRONT_MATTER_LIMIT = 65_536
+__all__ = ["READERS"]
+
+SUFFIXES = frozenset({".md", ".markdown"})
+
+MAX_FRONT_MATTER = 65_536
 """Characters; a longer block is not front matter."""
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
-
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without aliases: a few lines of them can stand for gigabytes."""
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.YAMLError("aliases are not allowed in front matter")
-        return super().compose_node(parent, index)
-
-
-def has_front_matter(text: str) -> bool:
-    """Tell whether the text begins with a block between two ``---`` lines that holds fields."""
-    return _split(text)[0] is not None
-
-
-def read(text: str) -> PageText:
-    """Read Markdown: front matter to metadata, the text to plain paragraphs.
+def _read(text: str) -> Iterator[PageText]:
+    """Yield a page of Markdown: front matter as metadata, the text as plain paragraphs.
 
     The first heading is the title where the front matter has none.
 
@@ -48,16 +38,16 @@ def read(text: str) -> PageText:
         )  # fmt: skip
     if blocks and blocks[0][0] == "heading" and blocks[0][1] == metadata.title:
         blocks = blocks[1:]
-    return PageText("clean", "\n\n".join(content for _, content in blocks), metadata)
+    yield PageText("clean", "\n\n".join(content for _, content in blocks), metadata)
 
 
-def read_dump(text: str) -> PageText:
-    """Read a page dump with front matter: the rest may still hold boilerplate.
+def _read_dump(text: str) -> Iterator[PageText]:
+    """Yield a page dump with front matter: the rest may still hold boilerplate.
 
     :raises PageSkipped: ``page.malformed`` if the front matter is not YAML.
     """
     metadata, body = _metadata(text)
-    return PageText("text", body, metadata)
+    yield PageText("text", body, metadata)
 
 
 def _metadata(text: str) -> tuple[Metadata, str]:
@@ -65,9 +55,30 @@ def _metadata(text: str) -> tuple[Metadata, str]:
     if block is None:
         return Metadata(), text
     with malformed("front matter"):
-        fields = yaml.load(block, Loader=_PlainLoader)  # noqa: S506 - a subclass of SafeLoader
+        fields = _yaml_parser()(block)
         check_fields(fields)
     return metadata_of(fields if isinstance(fields, dict) else {}, "front matter"), body
+
+
+@cache
+def _yaml_parser() -> Callable[[str], Any]:
+    """Return a parser of YAML without aliases: a few lines of them can stand for gigabytes."""
+    import yaml
+
+    class PlainLoader(yaml.SafeLoader):
+        def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+            if self.check_event(yaml.AliasEvent):
+                raise yaml.YAMLError("aliases are not allowed in front matter")
+            return super().compose_node(parent, index)
+
+    return lambda block: yaml.load(block, Loader=PlainLoader)  # noqa: S506 - a subclass of SafeLoader
+
+
+@cache
+def _markdown_parser() -> Callable[[str], Sequence[Token]]:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").parse
 
 
 def _split(text: str) -> tuple[str | None, str]:
@@ -75,7 +86,7 @@ def _split(text: str) -> tuple[str | None, str]:
     text = text.lstrip("\ufeff\n ")
     if not text.startswith("---\n"):
         return None, text
-    end = text.find("\n---", 3, FRONT_MATTER_LIMIT)
+    end = text.find("\n---", 3, MAX_FRONT_MATTER)
     line_end = text.find("\n", end + 1)
     if end < 0 or ":" not in text[4:end]:
         return None, text
@@ -88,7 +99,7 @@ def _blocks(markdown: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     kind = "paragraph"
     with malformed("Markdown"):
-        tokens = _MARKDOWN.parse(markdown)
+        tokens = _markdown_parser()(markdown)
     for token in tokens:
         if token.type.endswith("_open") and token.type != "inline":
             kind = token.type.removesuffix("_open")
@@ -112,3 +123,14 @@ def _plain(inline: Token) -> str:
         elif token.type in {"text", "code_inline", "html_inline"} or token.type == "image":
             pieces.append(token.content)
     return " ".join("".join(pieces).split())
+
+
+def _match_dump(suffix: str, text: str) -> Match:
+    """A block between two ``---`` lines that holds fields makes any text a page with metadata."""
+    return Match.SHAPE if _split(text)[0] is not None else Match.NONE
+
+
+READERS = (
+    Reader("markdown", str, _read, SUFFIXES),
+    Reader("front matter", str, _read_dump, matches=_match_dump),
+)

@@ -1,11 +1,9 @@
-"""What is the text of a piece of markup that is all body: a feed entry, a JSON field?"""
+"""The text of a piece of markup that is all body: a feed entry, a JSON field."""
 
 from __future__ import annotations
 
 import re
 import warnings
-
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
 
 from searchapp.ingest.outcome import malformed
 
@@ -19,7 +17,7 @@ BLOCKS = ("address", "article", "blockquote", "br", "dd", "div", "dt", "figcapti
 
 
 def looks_like_markup(text: str) -> bool:
-    """Tell whether a text field holds HTML rather than plain text."""
+    """Return whether a text field holds HTML rather than plain text."""
     return bool(_TAG.search(text[:20_000]))
 
 
@@ -28,6 +26,8 @@ def plain_text(markup: str) -> str:
 
     :raises PageSkipped: ``page.malformed`` if the parser gives up.
     """
+    from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
         with malformed("markup"):

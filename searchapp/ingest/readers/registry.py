@@ -1,26 +1,28 @@
-"""What is in this file? Bytes -> format -> decoded text -> release candidates.
+"""The registry of readers: which one takes a file, and the release candidates that it finds.
 
-Each format has one reader; a reader finds fields and text, and judges nothing: boilerplate, dates
-and the rest are worked out later.
+A module of this package with a tuple ``READERS`` is found by itself, so a format is added by adding
+a file. A reader finds fields and text, and judges nothing: boilerplate, dates and the rest are
+worked out later. It imports the library that it needs when it reads.
 """
 
 from __future__ import annotations
 
-import codecs
-import re
-import unicodedata
+import importlib
+import pkgutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cache
 from pathlib import PurePosixPath
-
-from charset_normalizer import from_bytes
+from typing import Any, Generic, TypeVar
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest.readers import feed, json_records, markdown
+from searchapp.ingest import readers as package
+from searchapp.ingest.readers.encoding import decode
 from searchapp.ingest.types import PageText
 
-__all__ = ["decode", "read_page", "sniff"]
+__all__ = ["Match", "Reader", "head_of", "read_page", "reader_of", "readers"]
 
 UNSUPPORTED = frozenset(
     f".{ending}"
@@ -30,40 +32,75 @@ UNSUPPORTED = frozenset(
         "tif tiff ttf wav webm webp woff woff2 xls xlsx xz zip"
     ).split()
 )
-"""Endings of files that hold no release this program can read."""
+"""Endings of files that hold no release, unless a reader declares that it takes them."""
 
 MAGIC = (b"\x1f\x8b", b"PK\x03\x04", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BZh",
          b"\x7fELF", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0", b"SQLite format 3")  # fmt: skip
-"""First bytes of well-known binary formats, whatever the file is called."""
+"""First bytes of well-known binary formats, which are no text whatever the file is called."""
 
-BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+HEAD = 4_096
+"""Characters at the beginning of a text in which the marks of its format are."""
 
-WESTERN = frozenset(
-    "English French Spanish German Portuguese Italian Dutch Swedish Norwegian Danish Finnish "
-    "Indonesian Unknown".split()
-)
-"""Languages, as charset-normalizer calls them, that are written in windows-1252."""
+FileContent = TypeVar("FileContent")
 
-SAMPLE = 65_536
-"""Bytes looked at to find an encoding or a format."""
 
-_META_CHARSET = re.compile(
-    rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.I
-)
-_XML_ENCODING = re.compile(rb"""<\?xml[^>]{0,200}encoding\s*=\s*["']([A-Za-z0-9_.-]{2,40})""", re.I)
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_CONTROL_BYTES = bytes((*range(1, 9), *range(14, 27), *range(28, 32)))
-_TWICE_ENCODED = re.compile("[\xc2\xc3][\x80-\xbf]|\xe2[\x80-\xbf]{2}")
-_HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main|div|meta|title)\b", re.I)
-_FEED = re.compile(r"<(?:rss|feed|rdf:RDF)\b")
+class Match(IntEnum):
+    """How well a file matches a format; of several readers the one with the best match takes it."""
+
+    NONE = 0
+    """It is another format."""
+    FALLBACK = 1
+    """It is text, which is all that the reader asks for."""
+    SHAPE = 2
+    """It begins like many files of the format, as with a brace."""
+    SIGNATURE = 3
+    """It bears a mark that only this format has: a root element, first bytes."""
+    ENDING = 4
+    """Its name ends as files of the format do, and its content does not contradict."""
+    ENDING_AND_SIGNATURE = 5
+    """Both: for a format that is a special case of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader(Generic[FileContent]):
+    """A file format: how it is recognized and read.
+
+    :param name: of the format, unique.
+    :param content: ``bytes`` for a reader of the file as it is, ``str`` for one of its decoded text
+        (see :func:`searchapp.ingest.readers.encoding.decode`), which is asked only if no reader of
+        bytes takes the file.
+    :param read: gives the release candidates of a file; raises :class:`PageSkipped` with
+        ``page.malformed`` if it is broken.
+    :param suffixes: endings of its files, in lower case with the dot.
+    :param magic: first bytes of its files, for a reader of bytes.
+    :param matches: tells from the ending and the content how well a file matches; by default going
+        by ``magic``, or by ``suffixes`` if there is none.
+    """
+
+    name: str
+    content: type[FileContent]
+    read: Callable[[FileContent], Iterator[PageText]]
+    suffixes: frozenset[str] = frozenset()
+    magic: tuple[bytes, ...] = ()
+    matches: Callable[[str, FileContent], Match] | None = None
+
+    def match(self, suffix: str, content: FileContent) -> Match:
+        """Return how well a file with this ending and content matches."""
+        if self.matches is not None:
+            return self.matches(suffix, content)
+        if not self.magic:
+            return Match.ENDING if suffix in self.suffixes else Match.NONE
+        if not (isinstance(content, bytes) and content.startswith(self.magic)):
+            return Match.NONE
+        return Match.ENDING_AND_SIGNATURE if suffix in self.suffixes else Match.SIGNATURE
+
+
+@cache
+def readers() -> tuple[Reader[Any], ...]:
+    """Return the readers of all modules of this package, in the order of the modules' names."""
+    names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+    modules = [importlib.import_module(f"{package.__name__}.{name}") for name in names]
+    return tuple(reader for module in modules for reader in getattr(module, "READERS", ()))
 
 
 def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:
@@ -72,17 +109,47 @@ def read_page(path: PurePosixPath, data: bytes) -> Iterator[PageText]:
     :param path: relative to the corpus; only its ending is looked at.
     :raises PageSkipped: ``page.empty``, ``page.binary``, ``page.unsupported``, ``page.malformed``.
     """
-    if path.suffix.lower() in UNSUPPORTED:
-        raise PageSkipped("page.unsupported", path.suffix.lower())
+    reader, content = reader_of(path, data)
+    yield from _with_distinct_fragments(reader.read(content))
+
+
+def reader_of(path: PurePosixPath, data: bytes) -> tuple[Reader[Any], bytes | str]:
+    """Return the reader that takes a file, and the content that it is to be given.
+
+    :raises PageSkipped: ``page.empty``, ``page.binary``, ``page.unsupported``.
+    """
+    suffix = path.suffix.lower()
+    if suffix in UNSUPPORTED and not any(suffix in reader.suffixes for reader in readers()):
+        raise PageSkipped("page.unsupported", suffix)
     if not data.strip():
         raise PageSkipped("page.empty")
+    if binary := _best_match(bytes, suffix, data):
+        return binary, data
+    if data.startswith(MAGIC):
+        raise PageSkipped("page.binary")
     text = decode(data)
     if not text.strip():
         raise PageSkipped("page.empty")
-    yield from _told_apart(_candidates(path, text))
+    if textual := _best_match(str, suffix, text):
+        return textual, text
+    raise PageSkipped("page.unsupported", suffix)
 
 
-def _told_apart(pages: Iterable[PageText]) -> Iterator[PageText]:
+def head_of(text: str) -> str:
+    """Return the beginning of a text, without white space before it, to look for a format in."""
+    return text[:HEAD].lstrip()
+
+
+def _best_match(
+    kind: type[FileContent], suffix: str, content: FileContent
+) -> Reader[FileContent] | None:
+    """Return the reader with the best match, the first of several, if any matches at all."""
+    matches = ((r.match(suffix, content), r) for r in readers() if r.content is kind)
+    match, best = max(matches, key=lambda each: each[0], default=(Match.NONE, None))
+    return best if match else None
+
+
+def _with_distinct_fragments(pages: Iterable[PageText]) -> Iterator[PageText]:
     """Number the fragments that come again: records of one file may have the same id."""
     seen: Counter[str] = Counter()
     for page in pages:
@@ -92,138 +159,3 @@ def _told_apart(pages: Iterable[PageText]) -> Iterator[PageText]:
             fragment = f"{page.fragment} ({seen[page.fragment]})"
         seen[fragment] += 1
         yield replace(page, fragment=fragment) if fragment != page.fragment else page
-
-
-def _candidates(path: PurePosixPath, text: str) -> Iterator[PageText]:
-    match sniff(path, text):
-        case "html":
-            yield PageText("html", text)
-        case "markdown":
-            yield markdown.read(text)
-        case "front matter":
-            yield markdown.read_dump(text)
-        case "json":
-            yield from json_records.read(text)
-        case "json lines":
-            yield from json_records.read_lines(text)
-        case "feed":
-            yield from feed.read(text)
-        case _:
-            yield PageText("text", text)
-
-
-def sniff(path: PurePosixPath, text: str) -> str:
-    """Return the format: by ending where the content agrees, else by content."""
-    suffix, head = path.suffix.lower(), text[:4_096].lstrip()
-    if suffix in {".html", ".htm", ".xhtml", ".shtml", ".asp", ".aspx"} and "<" in head:
-        return "html"
-    if suffix in {".md", ".markdown"}:
-        return "markdown"
-    if suffix in {".jsonl", ".ndjson"}:
-        return "json lines"
-    if suffix == ".json":
-        return "json"
-    if _FEED.search(head) and head.startswith("<"):
-        return "feed"
-    if head.startswith("<") and _HTML.search(head):
-        return "html"
-    if markdown.has_front_matter(text):
-        return "front matter"
-    if head.startswith("{") and suffix not in {".txt", ".text"}:
-        return "json lines" if "}\n{" in text[:SAMPLE] else "json"
-    return "text"
-
-
-def decode(data: bytes) -> str:
-    """Return the text of a file: decoded, in NFC, without control and invisible characters.
-
-    Byte order mark, then UTF-8, then what the page declares, then statistics. Line ends become
-    ``\\n``; soft hyphens, zero-width spaces, NULs and lone surrogates go.
-
-    :raises PageSkipped: ``page.binary``.
-    """
-    if data.startswith(MAGIC):
-        raise PageSkipped("page.binary")
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    if text.isascii():
-        return _CONTROLS.sub("", text)
-    text = _TWICE_ENCODED.sub(_once_decoded, text)
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x85", "\n")
-    return unicodedata.normalize("NFC", _CONTROLS.sub("", text))
-
-
-def _once_decoded(match: re.Match[str]) -> str:
-    """Mend UTF-8 that was read as Latin-1 and encoded again: ``Ã©`` is é.
-
-    Only where that gives an accented letter or a typographic mark: ``É»`` is what it says.
-    """
-    try:
-        character = match[0].encode("latin-1").decode("utf-8")
-    except UnicodeDecodeError:
-        return match[0]
-    is_usual = "\xa0" <= character <= "\xff" or "\u2010" <= character <= "\u2122"
-    return character if is_usual else match[0]
-
-
-def _decoded(data: bytes) -> str:
-    for mark, encoding in BYTE_ORDER_MARKS:
-        if data.startswith(mark):
-            return data.decode(encoding, "replace")
-    sample = data[:SAMPLE]
-    if wide := _wide_without_mark(sample):
-        return data.decode(wide, "replace")
-    if sample.count(0) > len(sample) // 20 or _share_of_controls(sample) > 0.1:
-        raise PageSkipped("page.binary")
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        # One stray byte in an otherwise good UTF-8 file is damage, not another encoding.
-        if _mostly_utf8(data, error.start):
-            return data.decode("utf-8", "replace").replace("\ufffd", "")
-    declared = _META_CHARSET.search(sample) or _XML_ENCODING.search(sample)
-    if declared:
-        try:
-            return data.decode(_web_encoding(declared[1].decode("ascii")), "replace")
-        except (LookupError, UnicodeError):
-            pass  # no encoding of text, or one that takes no page: "idna", "undefined"
-    return _guessed(data)
-
-
-def _guessed(data: bytes) -> str:
-    best = from_bytes(data[:SAMPLE], steps=4, chunk_size=1_024).best()
-    if best is None:
-        raise PageSkipped("page.binary")
-    # Western text of a few accents fits many code pages; on the web it is windows-1252.
-    western = best.encoding.startswith(("cp125", "iso8859", "latin", "mac")) and (
-        best.language in WESTERN
-    )
-    return data.decode("cp1252" if western else _web_encoding(best.encoding), "replace")
-
-
-def _web_encoding(name: str) -> str:
-    """Read Latin-1 and ASCII as windows-1252, as browsers do (WHATWG Encoding Standard)."""
-    return "cp1252" if codecs.lookup(name).name in {"iso8859-1", "ascii"} else name
-
-
-def _wide_without_mark(sample: bytes) -> str | None:
-    """Return the UTF-16 form of text whose every other byte is NUL, as Latin text's is."""
-    if len(sample) < 8:
-        return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    half = len(sample) // 2
-    if odd > half * 0.4 and even < half * 0.05:
-        return "utf-16-le"
-    return "utf-16-be" if even > half * 0.4 and odd < half * 0.05 else None
-
-
-def _share_of_controls(sample: bytes) -> float:
-    controls = len(sample) - len(sample.translate(None, _CONTROL_BYTES))
-    return controls / max(1, len(sample))
-
-
-def _mostly_utf8(data: bytes, first_error: int) -> bool:
-    sample = data[max(0, first_error - SAMPLE // 2) : first_error + SAMPLE // 2]
-    text = sample.decode("utf-8", "replace")
-    good = sum(1 for character in text if character > "\x7f" and character != "\ufffd")
-    bad = text.count("\ufffd")
-    return bad * 20 <= good

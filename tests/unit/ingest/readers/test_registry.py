@@ -1,58 +1,31 @@
-"""Reading files: formats by ending and content, encodings, and what is turned away."""
+"""Reading files: formats by ending and content, and what is turned away."""
 
 from __future__ import annotations
 
 import json
-from pathlib import PurePosixPath
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from searchapp.errors import PageSkipped
+from searchapp.ingest import readers as package
 from searchapp.ingest.readers.field_values import iso_date
-from searchapp.ingest.readers.registry import decode, read_page
+from searchapp.ingest.readers.registry import read_page, reader_of, readers
 from searchapp.ingest.types import PageText
+from tests.support.checkout import CHECKOUT
 
-RUSSIAN = "Сегодня министр здравоохранения объявил о начале новой программы помощи. "
-FRENCH = "Le ministère a annoncé dès l’été une mesure très attendue à Genève. "
 ENDINGS = ["txt", "html", "md", "json", "jsonl", "xml", ""]
 
 
 def pages(name: str, data: bytes) -> list[PageText]:
     """Return the candidates of a file."""
     return list(read_page(PurePosixPath(name), data))
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding"),
-    [
-        (RUSSIAN, "utf-8"), (RUSSIAN, "utf-8-sig"), (RUSSIAN, "utf-16"), (RUSSIAN, "cp1251"),
-        (FRENCH, "utf-8"), (FRENCH, "cp1252"), (FRENCH, "utf-16-le"), (FRENCH, "utf-32"),
-    ],
-)  # fmt: skip
-def test_encodings_are_found(text: str, encoding: str) -> None:
-    """The text comes out the same whatever the file was encoded in."""
-    assert decode((text * 4).encode(encoding)) == text * 4
-
-
-def test_a_declared_charset_is_believed() -> None:
-    """An HTML page that is no UTF-8 is read in the charset that it declares."""
-    page = '<html><meta charset="koi8-r"><p>Москва</p></html>'
-    assert "Москва" in decode(page.encode("koi8-r"))
-
-
-@given(st.text("abc éàç“”’–• »É", max_size=30))
-def test_text_that_was_encoded_twice_is_mended(text: str) -> None:
-    """Text read as Latin-1 and saved again comes out as it was; sound text is not touched."""
-    twice = text.encode().decode("latin-1").encode()
-    assert decode(twice) == text.encode().decode() == decode(text.encode())
-
-
-def test_one_stray_byte_does_not_change_the_encoding() -> None:
-    """A damaged byte in UTF-8 text goes; the rest is read as UTF-8."""
-    data = (RUSSIAN * 5).encode()
-    assert decode(data[:50] + b"\xff" + data[50:]) == RUSSIAN * 5
 
 
 @pytest.mark.parametrize(
@@ -179,3 +152,102 @@ def test_no_bytes_make_a_reader_fail(data: bytes, ending: str) -> None:
             page.text.encode("utf-8")
     except PageSkipped:
         pass
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "format"),
+    [
+        ("a.txt", "Some words.", "text"),
+        ("a", "Some words.", "text"),
+        ("a.html", "<p>Some words.", "html"),
+        ("a.html", "Some words.", "text"),
+        ("a.htm", "<rss>", "html"),
+        ("a.txt", "\n <!DOCTYPE html><p>x", "html"),
+        ("a.xml", "<?xml version='1.0'?><rss><channel/></rss>", "feed"),
+        ("a", "<?xml version='1.0'?><feed><title>x</title></feed>", "feed"),
+        ("a.md", "# Title", "markdown"),
+        ("a.md", "<html>", "markdown"),
+        ("a.txt", "---\ntitle: x\n---\nText", "front matter"),
+        ("a.txt", "---\nno fields\n---\nText", "text"),
+        ("a.json", "[1]", "json"),
+        ("a.json", '{"a": 1}\n{"a": 2}', "json"),
+        ("a.ndjson", "x", "json lines"),
+        ("a", '{"a": 1}', "json"),
+        ("a", '{"a": 1}\n{"a": 2}', "json lines"),
+        ("a.txt", '{"a": 1}', "text"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-be"])
+def test_a_format_is_told_by_ending_and_content(
+    name: str, text: str, format: str, encoding: str
+) -> None:
+    """The ending counts where the content agrees, else the content, in any encoding."""
+    reader, content = reader_of(PurePosixPath(name), text.ljust(60).encode(encoding))
+    assert reader.name == format
+    assert content == text.ljust(60)
+
+
+def test_formats_have_names_of_their_own() -> None:
+    """No two readers share a name, and suffixes are written as they are compared."""
+    names = [reader.name for reader in readers()]
+    assert len(set(names)) == len(names) > 5
+    for reader in readers():
+        assert all(re.fullmatch(r"\.[a-z0-9]+", suffix) for suffix in reader.suffixes)
+
+
+TOY = """
+from searchapp.ingest.readers.registry import Reader
+from searchapp.ingest.types import Metadata, PageText
+
+
+def read(data):
+    for number, record in enumerate(data[4:].split(bytes(2)), 1):
+        yield PageText("clean", record.decode("cp1252"), Metadata(title="Toy"), str(number))
+
+
+READERS = (Reader("toy", bytes, read, frozenset({".pdf"}), magic=(b"%PDF",)),)
+"""
+
+
+@pytest.fixture
+def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A reader of a binary format in a file of its own, beside those of the package."""
+    (tmp_path / "toy_format.py").write_text(TOY, encoding="utf-8")
+    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
+    readers.cache_clear()
+    yield
+    readers.cache_clear()
+    sys.modules.pop(f"{package.__name__}.toy_format", None)
+
+
+@pytest.mark.usefixtures("toy")
+@pytest.mark.parametrize("name", ["a.pdf", "a.PDF", "a.txt", "a.json", "a"])
+def test_a_reader_of_a_binary_format_is_added_by_adding_a_file(name: str) -> None:
+    """It is given the bytes, of which several pages come, though the format was refused before."""
+    found = pages(name, b"%PDF\xe9t\xe9\0\0\x80 100")
+    assert [(page.text, page.fragment) for page in found] == [("été", "1"), ("€ 100", "2")]
+
+
+@pytest.mark.usefixtures("toy")
+def test_a_file_that_a_reader_does_not_recognize_is_read_as_what_it_is() -> None:
+    """An HTML page that was saved under the ending of a binary format is an HTML page."""
+    (page,) = pages("a.pdf", b"<html><p>Not found")
+    assert page.kind == "html"
+    with pytest.raises(PageSkipped) as caught:
+        pages("a.doc", b"Some words.")
+    assert caught.value.code == "page.unsupported"
+
+
+def test_readers_load_their_libraries_when_they_read() -> None:
+    """Finding out what there is to read, and reading a dump, loads none of them."""
+    code = (
+        "import sys, pathlib\n"
+        "from searchapp.ingest.readers.registry import read_page\n"
+        "list(read_page(pathlib.PurePosixPath('a.txt'), b'Some words.'))\n"
+        "print(*sys.modules)"
+    )
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    libraries = {"bs4", "charset_normalizer", "feedparser", "lxml", "markdown_it", "yaml"}
+    assert not libraries & set(loaded)
