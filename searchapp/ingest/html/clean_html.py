@@ -19,7 +19,7 @@ from searchapp.ingest.html.blocks import (
 )
 from searchapp.ingest.html.ensemble import Chosen, choose
 from searchapp.ingest.html.extractors import Choice
-from searchapp.ingest.html.furniture import PART_MARKS
+from searchapp.ingest.html.furniture import PART_MARKS, read_marks
 from searchapp.ingest.html.headline import find_title
 from searchapp.ingest.html.jsonld import body_in
 from searchapp.ingest.html.metadata import Head, declared_titles, metadata_of, read_head
@@ -51,10 +51,11 @@ def extract_html(markup: str) -> Content:
     head = read_head(markup)
     tree = parse_markup(markup)
     page = read_page(tree)
-    metadata = metadata_of(head, page)
+    marks = read_marks(page)
+    metadata = metadata_of(head, page, marks)
     if tree is None or not page.blocks:
         return Content(metadata.title or "", metadata.title_where, (), metadata=metadata)
-    chosen = choose(tree, page)
+    chosen = choose(tree, page, marks)
     declared = tuple(declared_titles(head))
     title, where = find_title(page, chosen.marks, declared, metadata.site_name or "")
     labels = _labels(page, chosen, title)

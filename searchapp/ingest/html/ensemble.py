@@ -50,13 +50,15 @@ class Chosen:
     marks: Marks
 
 
-def choose(tree: html.HtmlElement, page: Page) -> Chosen:
+def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
     """Return the main text: the medoid of what the extractors found, mended.
 
     If none of them found any, everything outside furniture is taken, so no prose is lost.
+
+    :param marks: the furniture by tags and names; where names mislead, tags alone are believed.
     """
     precise, generous = (by_trafilatura(tree, page, precise=each) for each in (True, False))
-    marks = _believable_marks(page, precise or generous)
+    marks = _believable_marks(page, marks, precise or generous)
     found = (
         precise,
         by_score(page, marks),
@@ -71,12 +73,11 @@ def choose(tree: html.HtmlElement, page: Page) -> Chosen:
     return Chosen(_mended(page, marks, _with_lead(page, marks, kept, choices)), agreement, marks)
 
 
-def _believable_marks(page: Page, text: Choice | None) -> Marks:
+def _believable_marks(page: Page, marks: Marks, text: Choice | None) -> Marks:
     """Return the marks of a page, by tags alone if names make furniture of most of its text.
 
     :param text: what an extractor that goes by other names took for the text.
     """
-    marks = read_marks(page)
     if text is None:
         return marks
     lengths = [

@@ -13,13 +13,13 @@ from typing import Any
 from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from searchapp.data_files import read_toml
-from searchapp.ingest.html.blocks import Page, parse_markup, read_page, sound_markup
-from searchapp.ingest.html.furniture import mark_of_words, read_marks
+from searchapp.ingest.html.blocks import Page
+from searchapp.ingest.html.furniture import Marks, mark_of_words
 from searchapp.ingest.html.jsonld import article_of, items_of, names_in, text_in
 from searchapp.ingest.html.stated_dates import Stated, declared_dates, visible_dates
 from searchapp.ingest.types import Metadata
 
-__all__ = ["Head", "declared_titles", "metadata_of", "read_head", "read_metadata"]
+__all__ = ["Head", "declared_titles", "metadata_of", "read_head"]
 
 _SPACE = re.compile(r"\s+")
 _LANGUAGE = re.compile(r"\s*([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]+)*\s*\Z")
@@ -59,17 +59,11 @@ class Head:
         return next((self.meta[name][0] for name in names if name in self.meta), "")
 
 
-def read_metadata(markup: str) -> Metadata:
-    """Return what a page says about itself; never raises.
+def metadata_of(head: Head, page: Page, marks: Marks) -> Metadata:
+    """Return the metadata of a page, its declarations, blocks and furniture read; never raises.
 
     Its dates are sorted: the first is the one that the declarations agree on best.
     """
-    markup = sound_markup(markup)
-    return metadata_of(read_head(markup), read_page(parse_markup(markup)))
-
-
-def metadata_of(head: Head, page: Page) -> Metadata:
-    """Return the metadata of a page whose declarations and blocks have been read already."""
     where, title = next(iter(declared_titles(head)), ("", ""))
     language = _LANGUAGE.match(head.language or head.first("og:locale", "dc.language", "language"))
     url = next((each for each in (head.canonical, head.first("og:url")) if each), "")
@@ -79,7 +73,7 @@ def metadata_of(head: Head, page: Page) -> Metadata:
     day_first = None if language is None or language[1].lower() == "en" else True
     stated = (
         *_stated_dates(head),
-        *visible_dates(page, read_marks(page), titles, day_first=day_first),
+        *visible_dates(page, marks, titles, day_first=day_first),
     )
     return Metadata(
         title=title or None,

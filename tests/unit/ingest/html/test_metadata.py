@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchapp.ingest.html.metadata import read_metadata
+from searchapp.ingest.html.clean_html import extract_html
 from searchapp.ingest.types import DeclaredDate
 
 PROSE = (
@@ -25,7 +25,7 @@ def page(head: str = "", body: str = "", attributes: str = 'lang="en"') -> str:
 
 def dates(markup: str) -> tuple[DeclaredDate, ...]:
     """Return the dates that a page declares, the most trusted first."""
-    return read_metadata(markup).dates
+    return extract_html(markup).metadata.dates
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_language_address_site_and_authors() -> None:
         '<meta name="author" content="Ines Okoro">'
         '<meta property="og:title" content="Council meets on bridge">'
     )
-    found = read_metadata(page(head, attributes='lang="pt-BR"'))
+    found = extract_html(page(head, attributes='lang="pt-BR"')).metadata
     assert (found.language, found.url) == ("pt", "https://bridge.example/council")
     assert (found.site_name, found.authors) == ("River Council", ("Ines Okoro",))
     assert (found.title, found.title_where) == ("Council meets on bridge", "og:title")
@@ -110,7 +110,7 @@ def test_language_address_site_and_authors() -> None:
 def test_an_archived_page_keeps_its_own_address() -> None:
     """What the archive puts before the address, with its own date, is taken off."""
     head = '<link rel="canonical" href="https://archive.example/web/20131110121040/http://a.example/x">'
-    found = read_metadata(page(head))
+    found = extract_html(page(head)).metadata
     assert (found.url, found.dates) == ("http://a.example/x", ())
 
 
@@ -121,7 +121,7 @@ def test_broken_json_ld_is_passed_over() -> None:
         '<script type="application/ld+json">{"@type":"Article","datePublished":"2021-06-03",'
         '"author":[{"name":"Ines Okoro"},"Bo Lund"]}</script>'
     )
-    found = read_metadata(page(head))
+    found = extract_html(page(head)).metadata
     assert found.dates[0].value == "2021-06-03"
     assert found.authors == ("Ines Okoro", "Bo Lund")
 
@@ -135,5 +135,5 @@ def test_no_value_makes_the_reader_raise(value: str, script: str) -> None:
         f'<link rel="canonical" href="{value}">'
         f'<script type="application/ld+json">{{"@type":"Article","author":{script}}}</script>'
     )
-    found = read_metadata(page(head, f"<time datetime='{value}'>{script}</time>"))
+    found = extract_html(page(head, f"<time datetime='{value}'>{script}</time>")).metadata
     assert all(0 <= date.confidence <= 1 for date in found.dates)
