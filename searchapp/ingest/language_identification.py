@@ -15,8 +15,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from searchapp.ingest.text.function_words import function_word_counts
-from searchapp.ingest.text.word_lists import function_words
+from searchapp.ingest.text.function_words import function_word_counts, function_words
 
 __all__ = ["LANGUAGES", "UNKNOWN", "identify"]
 

@@ -1,7 +1,7 @@
-"""Which words are months, weekdays and the small change of dates, in every language we read?
+"""Months, weekdays and the small words of dates, in every language that is read.
 
 Month and weekday names come from CLDR through Babel; what CLDR lacks is in
-``data/date_words.toml``. All tables are keyed by folded words (:func:`fold`) and built once.
+``data/date_words.toml``. The tables are keyed by :func:`calendar_key` and built once.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from babel import Locale
 
 from searchapp.data_files import read_toml
 
-__all__ = ["DateWords", "date_words", "fold"]
+__all__ = ["DateWords", "calendar_key", "date_words"]
 
 _MARKS = dict.fromkeys(
     map(ord, "\u200b\u200c\u200d\u200e\u200f\u00ad\u061c\u202a\u202b\u202c\u2066\u2067\u2069")
@@ -26,7 +26,7 @@ _SHORT = 3
 
 
 @lru_cache(maxsize=4096)
-def fold(word: str) -> str:
+def calendar_key(word: str) -> str:
     """Return a word as the tables know it: lower case, no accents, no dots, nothing invisible."""
     word = unicodedata.normalize("NFKD", word.translate(_MARKS).lower())
     bare = "".join(char for char in word if not "\u0300" <= char <= "\u036f")
@@ -79,22 +79,22 @@ def date_words() -> DateWords:
         for word, number in _weekday_names(locale):
             weekdays.setdefault(word, number)
     for word, number in table["months"].items():
-        months.setdefault(fold(word), number)
+        months.setdefault(calendar_key(word), number)
     for word, number in table["weekdays"].items():
-        weekdays.setdefault(fold(word), number)
-    standing |= {fold(word) for word in table["months"] if len(word) > _SHORT}
+        weekdays.setdefault(calendar_key(word), number)
+    standing |= {calendar_key(word) for word in table["months"] if len(word) > _SHORT}
     return DateWords(
         months=months,
         standing=frozenset(standing),
         weekdays=weekdays,
-        fillers=frozenset(map(fold, table["fillers"])),
-        ordinals=frozenset(map(fold, table["ordinals"])),
-        year_marks=frozenset(map(fold, table["marks"]["year"])),
-        year_words=tuple(fold(word) for word in table["marks"]["year_before"]),
-        month_marks=frozenset(map(fold, table["marks"]["month"])),
+        fillers=frozenset(map(calendar_key, table["fillers"])),
+        ordinals=frozenset(map(calendar_key, table["ordinals"])),
+        year_marks=frozenset(map(calendar_key, table["marks"]["year"])),
+        year_words=tuple(calendar_key(word) for word in table["marks"]["year_before"]),
+        month_marks=frozenset(map(calendar_key, table["marks"]["month"])),
         eras=dict(table["eras"]),
-        line_fillers=frozenset(map(fold, table["line"]["fillers"].split())),
-        line_introducers=frozenset(map(fold, table["line"]["introducers"].split())),
+        line_fillers=frozenset(map(calendar_key, table["line"]["fillers"].split())),
+        line_introducers=frozenset(map(calendar_key, table["line"]["introducers"].split())),
     )
 
 
@@ -116,11 +116,11 @@ def _weekday_names(locale: Locale) -> Iterator[tuple[str, int]]:
         if len(word) > 1:
             yield word, number
             if locale.language == "th":
-                yield fold(f"{word}ที่"), number
+                yield calendar_key(f"{word}ที่"), number
 
 
 def _names(tables: Any) -> Iterator[tuple[str, int, str]]:
     for context in ("format", "stand-alone"):
         for width in ("wide", "abbreviated"):
             for number, word in sorted(tables[context][width].items()):
-                yield fold(word), number, width
+                yield calendar_key(word), number, width

@@ -10,7 +10,7 @@ import datetime
 import re
 from dataclasses import replace
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.found_date import FoundDate, iso_date
 
 __all__ = ["with_first_day"]
@@ -45,7 +45,7 @@ def with_first_day(text: str, least: int, date: FoundDate) -> FoundDate:
     first = _first_day(match, date) if match else None
     if match is None or first is None or not _is_plain(lead, match):
         return date
-    named = match["before"] and fold(match["before"]) in date_words().months
+    named = match["before"] and calendar_key(match["before"]) in date_words().months
     start = match.start("before") if named and not match["behind"] else match.start("day")
     return replace(date, start=begin + start, value=first, until=date.value)
 
@@ -54,8 +54,8 @@ def _first_day(match: re.Match[str], date: FoundDate) -> str | None:
     months = date_words().months
     name = match["behind"] or match["before"]
     last = datetime.date.fromisoformat(date.value)
-    if match["behind"] or (name and fold(name) in months):
-        month = months.get(fold(name), 0)
+    if match["behind"] or (name and calendar_key(name) in months):
+        month = months.get(calendar_key(name), 0)
     else:
         month = last.month if date.day_first else 0
     year = last.year - (month == _YEAR_END and last.month < month)
@@ -71,6 +71,8 @@ def _is_plain(lead: str, match: re.Match[str]) -> bool:
     before = lead[: match.start("day")]
     word = match["before"]
     words = date_words()
-    named = word is not None and (fold(word) in words.weekdays or fold(word) in words.months)
+    named = word is not None and (
+        calendar_key(word) in words.weekdays or calendar_key(word) in words.months
+    )
     place = word is not None and len(word) > 3 and word[0].isupper() and not _COUNTED.match(word)
     return named or place or bool(_OPEN.search(before))

@@ -12,8 +12,7 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
-from searchapp.ingest.dates.chinese_numerals import written_out
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.day_ranges import with_first_day
 from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
 from searchapp.ingest.dates.separators import (
@@ -24,6 +23,7 @@ from searchapp.ingest.dates.separators import (
     month_before,
     numbers_in,
 )
+from searchapp.model import Precision
 
 __all__ = ["find_dates", "full_year"]
 
@@ -42,6 +42,13 @@ _TENS = re.compile(r"(?:^|[^\d.,/-])([12])\.$")
 _TORN_DAY = re.compile(r"[%\\$&*?!#~^]")
 _NEXT_WORD = re.compile(r"[A-Z][a-z]{2}")
 _CAPITAL_BEHIND = re.compile(r"\s[A-Z]")
+_NUMERALS: dict[str, int] = {
+    char: value for value, char in enumerate("〇一二三四五六七八九")
+} | {"零": 0, "○": 0}  # fmt: skip
+_WRITTEN_OUT = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([〇十一二三四五六七八九]{1,3})月"
+    r"(?:([〇十廿卅一二三四五六七八九]{1,4})[日号號])?"
+)
 _PIVOT = 45
 _BUDDHIST = 543
 
@@ -54,7 +61,7 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
     """
     numbers = numbers_in(text)
     reading = _Reading(text, numbers, gaps_between(text, numbers), day_first)
-    found = written_out(text)
+    found = _written_out(text)
     free_from = 0
     for index, number in enumerate(numbers):
         if reading.gap(index) is not OTHER:
@@ -122,7 +129,7 @@ def _year_first(reading: _Reading, index: int) -> FoundDate | None:
 def _year_mark(reading: _Reading, index: int, year: int, after: Gap) -> FoundDate | None:
     first, second = reading.numbers[index : index + 2]
     if match := _WORD_BEHIND.match(reading.text, second.end):
-        named = date_words().months.get(fold(match.group(1)), 0)
+        named = date_words().months.get(calendar_key(match.group(1)), 0)
         return _found(first, second, (year, named, second.value))
     if after.kind == "month mark":
         day = reading.numbers[index + 2]
@@ -318,13 +325,37 @@ def _with_weekday(text: str, date: FoundDate) -> FoundDate:
     is_day = datetime.date.fromisoformat(date.value).weekday()
     if match := _LAST_WORDS.search(text[max(0, date.start - 20) : date.start]):
         names = match.group().split()
-        name = names[0] if fold(names[-1]) in date_words().fillers else names[-1]
-        number = weekdays.get(fold(name))
+        name = names[0] if calendar_key(names[-1]) in date_words().fillers else names[-1]
+        number = weekdays.get(calendar_key(name))
         if number is not None and len(name) >= 3:
             start = text.rindex(name, 0, date.start)
             return replace(date, start=start, weekday=number == is_day)
     if match := _WEEKDAY_BEHIND.match(text, date.end):
-        number = weekdays.get(fold(match.group(1) or match.group(2)))
+        number = weekdays.get(calendar_key(match.group(1) or match.group(2)))
         if number is not None:
             return replace(date, end=match.end(), weekday=number == is_day)
     return date
+
+
+def _written_out(text: str) -> list[FoundDate]:
+    """Return the dates in Chinese numerals, in reading order."""
+    if "年" not in text:
+        return []
+    found = []
+    for match in _WRITTEN_OUT.finditer(text):
+        year = int("".join(str(_NUMERALS[char]) for char in match.group(1)))
+        month, day = (_numeral(group) if group else 0 for group in match.group(2, 3))
+        value = iso_date(year, month, day) if month else None
+        if value:
+            precision: Precision = "day" if day else "month"
+            found.append(FoundDate(match.start(), match.end(), value, precision, "cjk"))
+    return found
+
+
+def _numeral(text: str) -> int:
+    text = text.replace("廿", "二十").replace("卅", "三十")
+    tens, ten, ones = text.rpartition("十")
+    value = 0
+    for char in ones:
+        value = 10 * value + _NUMERALS[char]
+    return value + 10 * (_NUMERALS.get(tens, 1) if ten else 0)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.find import full_year
 from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
 from searchapp.model import Precision
@@ -75,7 +75,7 @@ def _exact(path: str, order: str | None) -> Iterator[FoundDate]:
         (_YEAR_NAME_DAY, (3, 2, 1)),
     ):
         for match in _overlapping(pattern, path):
-            month = months.get(fold(match[name]), 0)
+            month = months.get(calendar_key(match[name]), 0)
             yield from _made(match, match[year], month, match[day], kind="month name")
     for match in _COMPACT.finditer(path):
         yield from _eight(match, order)
@@ -165,9 +165,9 @@ def _months(path: str, _: str | None) -> Iterator[FoundDate]:
     for match in _MONTH_YEAR.finditer(path):
         yield from _made(match, match[2], int(match[1]))
     for match in _NAME_YEAR.finditer(path):
-        yield from _made(match, match[2], months.get(fold(match[1]), 0), kind="month name")
+        yield from _made(match, match[2], months.get(calendar_key(match[1]), 0), kind="month name")
     for match in _YEAR_NAME.finditer(path):
-        yield from _made(match, match[1], months.get(fold(match[2]), 0), kind="month name")
+        yield from _made(match, match[1], months.get(calendar_key(match[2]), 0), kind="month name")
 
 
 def _years(path: str, _: str | None) -> Iterator[FoundDate]:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.found_date import EARLIEST_YEAR, LATEST_YEAR
 
 __all__ = ["OTHER", "WIDEST", "Gap", "Number", "gaps_between", "month_before", "numbers_in"]
@@ -97,7 +97,7 @@ def _one_number(text: str, run: list[Number]) -> list[Number]:
 def _is_day(text: str, number: Number) -> bool:
     """Whether a number is the day before a month: ``QRS 14 21 June 1987``."""
     behind = _NAME_BEHIND.match(text, number.end) if number.digits == 2 else None
-    return behind is not None and fold(behind.group(1)) in date_words().months
+    return behind is not None and calendar_key(behind.group(1)) in date_words().months
 
 
 def gaps_between(text: str, numbers: list[Number]) -> list[Gap]:
@@ -119,7 +119,7 @@ def _gap(between: str) -> Gap:
     if len(between) <= _MOST_STRANGE and not any(map(str.isalnum, between)):
         return Gap("space", damaged=True)
     words = date_words()
-    whole = fold(between.strip(" \t\r\n,-–/'’()،"))
+    whole = calendar_key(between.strip(" \t\r\n,-–/'’()،"))
     for filler in words.year_words:
         whole = whole.removesuffix(filler).strip()
     if month := words.months.get(whole):
@@ -132,8 +132,8 @@ def _gap(between: str) -> Gap:
 def _gap_of_words(between: str) -> Gap:
     words = date_words()
     dirt = _MARKS.sub("", _WORD.sub("", between))
-    folded = [fold(word) for word in _WORD.findall(between)]
-    if folded and folded[0] in words.ordinals and fold("".join(folded)) not in words.months:
+    folded = [calendar_key(word) for word in _WORD.findall(between)]
+    if folded and folded[0] in words.ordinals and calendar_key("".join(folded)) not in words.months:
         del folded[0]
     telling = [word for word in folded if word not in words.fillers]
     if not telling or len(dirt) > _MOST_STRANGE:
@@ -156,11 +156,11 @@ def month_before(text: str, least: int, end: int, *, alone: bool) -> tuple[int, 
         return None
     words = date_words()
     parts = list(_WORD.finditer(match.group()))
-    if len(parts) > 1 and fold(parts[-1].group()) in words.fillers:
+    if len(parts) > 1 and calendar_key(parts[-1].group()) in words.fillers:
         parts.pop()
     for count in (1, 2):
         name = " ".join(part.group() for part in parts[-count:])
-        folded = fold(name)
+        folded = calendar_key(name)
         if folded in words.months and (not alone or _stands_alone(name, folded)):
             start = end - len(lead) + match.start() + parts[-count:][0].start()
             return words.months[folded], start, False
@@ -171,7 +171,7 @@ def _spaced_month(parts: list[re.Match[str]], offset: int) -> tuple[int, int, bo
     """Read a month whose letters were set apart, or that is misspelt."""
     words = date_words()
     for count in range(min(9, len(parts)), 0, -1):
-        joined = fold("".join(part.group() for part in parts[-count:]))
+        joined = calendar_key("".join(part.group() for part in parts[-count:]))
         month = words.months.get(joined, 0) if len(joined) > 2 else 0
         if month or (count == 1 and (month := _misspelt(joined))):
             return month, offset + parts[-count].start(), True

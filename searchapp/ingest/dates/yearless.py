@@ -11,7 +11,8 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
+from searchapp.ingest.dates.find import full_year
 from searchapp.ingest.dates.found_date import EARLIEST_YEAR, LATEST_YEAR, FoundDate, iso_date
 
 __all__ = ["yearless_dates"]
@@ -28,7 +29,6 @@ _NUMBER_OF_YEAR = re.compile(r"(?<=\d/)\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"(?:^|\n)[ \t\u00a0]{0,20}((?:19|20)\d\d)[ \t\u00a0]{0,20}(?=\n|$)")
 _LINE_END = re.compile(r"[ \t\u00a0.,]{0,4}(?:\n|$)")
 _MOST_YEARS = 50
-_PIVOT = 45
 
 
 def yearless_dates(text: str, *, torn_only: bool = False) -> list[FoundDate]:
@@ -63,18 +63,18 @@ def _weekday_and_month(text: str, match: re.Match[str]) -> _Named | None:
     begin = max(0, match.start() - _AROUND)
     before = text[begin : match.start()]
     behind = _MONTH_BEHIND.match(text, match.end())
-    if behind and fold(behind.group(1)) in words.months:
+    if behind and calendar_key(behind.group(1)) in words.months:
         weekday, month, end = _WEEKDAY_BEFORE.search(before), behind.group(1), behind.end()
     else:
         weekday, behind = _BOTH_BEFORE.search(before), None
         month, end = weekday.group(2) if weekday else "", match.end()
-        if weekday is None or fold(month) not in words.months:
+        if weekday is None or calendar_key(month) not in words.months:
             return None
-    number = words.weekdays.get(fold(weekday.group(1))) if weekday else None
+    number = words.weekdays.get(calendar_key(weekday.group(1))) if weekday else None
     if weekday is not None and number is not None:
-        return _Named(begin + weekday.start(), end, number, words.months[fold(month)], day)
+        return _Named(begin + weekday.start(), end, number, words.months[calendar_key(month)], day)
     if behind and _LINE_END.match(text, end):
-        return _Named(match.start(), end, None, words.months[fold(month)], day)
+        return _Named(match.start(), end, None, words.months[calendar_key(month)], day)
     return None
 
 
@@ -97,6 +97,5 @@ def _years(text: str) -> list[int]:
     """Return the years that the text names, release numbers such as ``42/93`` included."""
     named = {int(match.group()) for match in _YEAR.finditer(text)}
     for match in _NUMBER_OF_YEAR.finditer(text):
-        short = int(match.group())
-        named.add(short + (1900 if short >= _PIVOT else 2000))
+        named.add(full_year(int(match.group()), digits=2))
     return sorted(year for year in named if EARLIEST_YEAR <= year <= LATEST_YEAR)[-_MOST_YEARS:]

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from searchapp.ingest.dumps.page_lines import LEAST_PROSE, Page
+from searchapp.ingest.dumps.page_lines import Page
+from searchapp.ingest.text.function_words import MIN_PROSE_SHARE
 from searchapp.ingest.text.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
 
 __all__ = ["settle"]
@@ -94,7 +95,7 @@ def _keep_clean_page(keep: list[bool], page: Page, odds: Sequence[float]) -> Non
     running = [
         index
         for index, line in enumerate(page.lines)
-        if page.roles[index] == "" and line.words >= 6 and page.shares[index] >= LEAST_PROSE
+        if page.roles[index] == "" and line.words >= 6 and page.shares[index] >= MIN_PROSE_SHARE
     ]
     for index in range(running[0], running[-1] + 1) if running else ():
         keep[index] = keep[index] or (page.roles[index] == "" and odds[index] > _NEVER)

@@ -22,7 +22,7 @@ from searchapp.data_files import read_text
 from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
 from searchapp.ingest.text.lines import Line
-from searchapp.ingest.text.word_lists import menu_words
+from searchapp.ingest.text.page_phrases import menu_words
 
 __all__ = ["FEATURES", "decide", "features", "scores"]
 

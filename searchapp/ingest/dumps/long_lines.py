@@ -15,10 +15,11 @@ from itertools import islice, pairwise, takewhile
 
 from searchapp.analysis.words import WORD, split_words
 from searchapp.ingest.dumps.merged_headings import apart_dates
-from searchapp.ingest.dumps.page_repeats import PageRepeats
-from searchapp.ingest.text.lines import Line, is_headline_case, join_text, make_line
+from searchapp.ingest.dumps.site_profile import PageRepeats
+from searchapp.ingest.text.function_words import MIN_PROSE_SHARE, function_words
+from searchapp.ingest.text.lines import Line, ends_sentence, is_headline_case, join_text, make_line
 from searchapp.ingest.text.link_bars import language_switch
-from searchapp.ingest.text.word_lists import function_words, menu_words, phrases
+from searchapp.ingest.text.page_phrases import menu_words, phrases
 
 __all__ = ["GIANT", "cut_giant"]
 
@@ -28,7 +29,6 @@ GIANT = 120
 _SENTENCE = re.compile(
     r"[.!?…][\"”»’)\]]{0,2}\s+(?=[\"“„«(\[]?[A-ZÀ-ÞА-ЯЁ0-9])|[。！？][”」』）]{0,2}"
 )
-_SENTENCE_BEFORE = re.compile(r"[.!?…。！？][\"”»’)\]]{0,2}\s*$")
 _MARK = re.compile(r"https?://\S+|#{3,}|(?<!\w)-\s?30\s?-(?!\w)")
 _AFTER = re.compile(r"[.!?…,;:)\]\"”»’]*\s*")
 _ABBREVIATION = re.compile(
@@ -44,7 +44,6 @@ _PARAGRAPH = 70
 _LEAST_HEADLINE = 6
 _FIRST_TOKENS = 120
 _HEAD_TOKENS = 500
-_LEAST_PROSE = 0.2
 _LEAST_SENTENCES = 20
 _LEAST_OTHER = 6
 
@@ -109,8 +108,8 @@ def _grouped(sentences: Sequence[str], language: str) -> list[str]:
     size = 0
     for sentence in sentences:
         words = split_words(sentence)
-        prose = len(words) >= 3 and _share(words, language) >= _LEAST_PROSE
-        whole = prose and _SENTENCE_BEFORE.search(sentence) is not None
+        prose = len(words) >= 3 and _share(words, language) >= MIN_PROSE_SHARE
+        whole = prose and ends_sentence(sentence)
         if whole and size and size + len(words) <= _PARAGRAPH:
             out[-1] = join_text(out[-1], sentence)
             size += len(words)
@@ -123,7 +122,7 @@ def _grouped(sentences: Sequence[str], language: str) -> list[str]:
 def _differ(pieces: Sequence[str], language: str) -> bool:
     """Whether the line holds prose, and something else at its head or at its end."""
     kinds = [
-        (len(words), _is_sentence(piece, words, language)) for piece, words in _tokenized(pieces)
+        (len(words), _is_prose_piece(piece, words, language)) for piece, words in _tokenized(pieces)
     ]
     prose = sum(size for size, is_prose in kinds if is_prose)
     head = sum(size for size, _ in takewhile(lambda kind: not kind[1], kinds))
@@ -135,10 +134,10 @@ def _tokenized(pieces: Sequence[str]) -> list[tuple[str, list[str]]]:
     return [(piece, split_words(piece)) for piece in pieces]
 
 
-def _is_sentence(piece: str, words: Sequence[str], language: str) -> bool:
-    if len(words) < 6 or _share(words, language) < _LEAST_PROSE:
+def _is_prose_piece(piece: str, words: Sequence[str], language: str) -> bool:
+    if len(words) < 6 or _share(words, language) < MIN_PROSE_SHARE:
         return False
-    return _SENTENCE_BEFORE.search(piece) is not None or len(words) >= _LEAST_SENTENCES
+    return ends_sentence(piece) or len(words) >= _LEAST_SENTENCES
 
 
 def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[int]:
@@ -149,7 +148,7 @@ def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[in
     for run in runs:
         start, end = spans[run.start()][0], spans[run.end() - 1][1]
         words = line.tokens[run.start() : run.end()]
-        if _share(words, language) >= _LEAST_PROSE:
+        if _share(words, language) >= MIN_PROSE_SHARE:
             start, end = _whole_sentences(line.text, start, end)
         if start < end:
             borders.update((start, end + len(_AFTER.match(line.text, end)[0])))  # type: ignore[index]
@@ -158,10 +157,10 @@ def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[in
 
 def _whole_sentences(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the part of a run of prose that begins and ends with whole sentences."""
-    if start > 0 and not _SENTENCE_BEFORE.search(text[max(0, start - 6) : start]):
+    if start > 0 and not ends_sentence(text[max(0, start - 6) : start].rstrip()):
         first = _SENTENCE.search(text, start, end)
         start = first.end() if first else end
-    if not _SENTENCE_BEFORE.search(text[max(0, end - 3) : end + 3].rstrip() + " "):
+    if not ends_sentence(text[max(0, end - 3) : end + 3].rstrip()):
         last = max((match.end() for match in _SENTENCE.finditer(text, start, end)), default=start)
         end = last
     return start, end

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.find import find_dates
+from searchapp.ingest.text.function_words import function_words
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
 from searchapp.ingest.text.parts import dateline
-from searchapp.ingest.text.word_lists import function_words
 
 __all__ = ["apart_dates", "cut_heads"]
 
@@ -102,7 +102,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     if after[:1] in {",", ";"} or after[:1].islower():
         return False
     label = _LABEL_BEHIND.match(text, end)
-    if label and fold(label[1]) in date_words().line_introducers:
+    if label and calendar_key(label[1]) in date_words().line_introducers:
         return False
     place = dateline(text[end : end + _LONGEST_OPENING].lstrip())
     if place and place.isupper():
@@ -124,13 +124,13 @@ def _add_place(text: str, borders: set[int]) -> None:
         if (
             4 <= title.count(" ") + 1 <= _LONGEST_HEADLINE
             and is_headline_case(title)
-            and (_is_sentence(text[match.end() : match.end() + _SHORTEST_TEXT]))
+            and (_has_small_words(text[match.end() : match.end() + _SHORTEST_TEXT]))
         ):
             borders.add(match.end())
             return
 
 
-def _is_sentence(text: str) -> bool:
+def _has_small_words(text: str) -> bool:
     """Whether a beginning has the small words of a sentence."""
     small = [word for word in text.split() if word.islower()]
     return len(small) >= 3

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from searchapp.ingest.dumps.long_lines import cut_giant
 from searchapp.ingest.dumps.merged_headings import cut_heads
-from searchapp.ingest.dumps.page_repeats import PageRepeats
-from searchapp.ingest.dumps.site_profile import SourceProfile
-from searchapp.ingest.text.function_words import guess_language, prose_share
+from searchapp.ingest.dumps.site_profile import PageRepeats, SourceProfile
+from searchapp.ingest.text.function_words import MIN_PROSE_SHARE, guess_language, prose_share
 from searchapp.ingest.text.line_roles import is_advisory, line_role, with_contacts
 from searchapp.ingest.text.lines import (
     Line,
@@ -22,10 +22,7 @@ from searchapp.ingest.text.lines import (
 )
 from searchapp.ingest.text.parts import about_lines
 
-__all__ = ["LEAST_PROSE", "Page", "read_page"]
-
-LEAST_PROSE = 0.2
-"""Share of function words from which a line may be prose."""
+__all__ = ["Page", "read_page"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
@@ -58,7 +55,7 @@ def read_page(text: str, profile: SourceProfile | None) -> Page:
     clean = _SPACES.sub(" ", _INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     bare = is_unpunctuated(clean)
     raw = split_lines(clean, bare=bare)
-    language = guess_language(raw)
+    language = guess_language(chain.from_iterable(line.lowered for line in raw))
     repeats = PageRepeats(profile)
     raw = cut_giant(cut_heads(raw), repeats, language)
     known = {id(line): line_role(line) for line in raw}
@@ -77,7 +74,7 @@ def _measured(
 ) -> Page:
     for index in about_lines(lines, roles):
         roles[index] = "about"
-    shares = [prose_share(line, language) for line in lines]
+    shares = [prose_share(line.lowered, language) for line in lines]
     prose = [
         role == "" and _is_prose(line, share, bare)
         for line, role, share in zip(lines, roles, shares, strict=True)
@@ -91,7 +88,7 @@ def _is_prose(line: Line, share: float, bare: bool) -> bool:
         return True
     return (
         line.words >= _PARAGRAPH
-        and share >= LEAST_PROSE
+        and share >= MIN_PROSE_SHARE
         and (bare or line.ends or (line.words >= _LONG and _pauses(line)))
         and (line.ends or not is_headline_case(line.text[:400]))
     )
@@ -113,7 +110,7 @@ def _repeated(
         not long_prose and repeats.line(line) for line, long_prose in zip(lines, prose, strict=True)
     ]
     for index, line in enumerate(lines):
-        if found[index] and line.ends and shares[index] >= LEAST_PROSE:
+        if found[index] and line.ends and shares[index] >= MIN_PROSE_SHARE:
             beside = [*prose[max(0, index - 1) : index], *prose[index + 1 : index + 2]]
             inside = any(beside) if line.glued else len(beside) == 2 and all(beside)
             found[index] = not inside

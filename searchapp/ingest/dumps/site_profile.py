@@ -24,13 +24,15 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.analysis.words import Numbers, WordNumbers, run_numbers, split_words
-from searchapp.ingest.text.function_words import language_of_words
-from searchapp.ingest.text.word_lists import fold_words, function_words
+from searchapp.ingest.text.function_words import function_words, guess_language
+from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.page_phrases import phrase_key_of
 
 __all__ = [
     "RUN",
     "SAMPLE",
     "MeasuredPage",
+    "PageRepeats",
     "SourceProfile",
     "learn",
     "line_key",
@@ -53,6 +55,9 @@ _NEAR = 0.5
 _SAME = 0.9
 _SHARE = 0.05
 _VERY_FEW = 3
+_MIN_RUN = 11
+_REPEATED_SHARE = 0.7
+"""A line is repeated if more of its words than this stand in runs that recur."""
 _TELLING = 60
 """A page of fewer words does not show its language."""
 _MAGIC = b"srcp1"
@@ -116,7 +121,7 @@ class SourceProfile:
 
 def line_key(words: Sequence[str]) -> int:
     """Return the hash of a line; in a line of few words numbers do not count (``5 min read``)."""
-    raw = (fold_words(words) if len(words) <= _FEW_WORDS else " ".join(words)).encode()
+    raw = (phrase_key_of(words) if len(words) <= _FEW_WORDS else " ".join(words)).encode()
     return zlib.crc32(raw) << 32 | zlib.adler32(raw)
 
 
@@ -170,12 +175,12 @@ def measure(text: str) -> MeasuredPage:
     words = split_words(text[: 12 * _LONGEST_PAGE].casefold())[:_LONGEST_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
-    prose = runs[_is_prose(words)[: len(runs)]]
-    language = language_of_words(words) if len(words) >= _TELLING else ""
+    prose = runs[_prose_runs(words)[: len(runs)]]
+    language = guess_language(words) if len(words) >= _TELLING else ""
     return MeasuredPage(lines, np.unique(runs), np.unique(prose), language)
 
 
-def _is_prose(words: Sequence[str]) -> npt.NDArray[np.bool_]:
+def _prose_runs(words: Sequence[str]) -> npt.NDArray[np.bool_]:
     """Whether each run holds two function words or more, of whatever language."""
     ones = np.fromiter(map(_all_function_words().__contains__, words), np.int64, len(words))
     sums = np.concatenate(([0], np.cumsum(ones)))
@@ -291,3 +296,41 @@ def _overlap(first: frozenset[int], second: frozenset[int]) -> float:
         return 0.0
     union = sorted(first | second)[:_SKETCH]
     return sum(value in both for value in union) / len(union)
+
+
+class PageRepeats:
+    """What a source repeats, asked about one page.
+
+    The steps from raw lines to paragraphs ask this several times of mostly the same lines, so each
+    answer is kept while the page is worked on.
+
+    :param profile: what is known of the source; where nothing is, nothing is repeated.
+    """
+
+    def __init__(self, profile: SourceProfile | None) -> None:
+        self._profile = profile
+        self._marks: dict[tuple[str, ...], bytes] = {}
+        self._lines: dict[tuple[str, ...], bool] = {}
+
+    def words(self, line: Line) -> bytes:
+        """Return a byte for each word of a line: 1 if it stands in a run that recurs, else 0."""
+        marks = self._marks.get(line.tokens)
+        if marks is None:
+            marks = bytes(repeated_tokens(line.tokens, self._profile) if self._profile else ())
+            self._marks[line.tokens] = marks
+        return marks
+
+    def line(self, line: Line) -> bool:
+        """Return whether the source repeats a line: as a whole, or most of its words."""
+        if self._profile is None:
+            return False
+        known = self._lines.get(line.tokens)
+        if known is None:
+            known = self._lines[line.tokens] = self._is_repeated(line, self._profile)
+        return known
+
+    def _is_repeated(self, line: Line, profile: SourceProfile) -> bool:
+        if line.words <= _LONGEST_LINE and profile.has_line(line.lowered):
+            return True
+        marks = self.words(line) if line.words >= _MIN_RUN else b""
+        return marks.count(1) > _REPEATED_SHARE * len(marks)

@@ -9,10 +9,11 @@ from itertools import accumulate
 from pathlib import PurePath
 
 from searchapp.ingest.dumps.page_lines import Page
+from searchapp.ingest.text.function_words import function_words
 from searchapp.ingest.text.line_roles import JUNK_ROLES, has_date, is_advisory
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
+from searchapp.ingest.text.page_phrases import menu_words, phrase_key
 from searchapp.ingest.text.parts import dateline, strip_dateline
-from searchapp.ingest.text.word_lists import fold, function_words, menu_words
 
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 
@@ -84,7 +85,7 @@ def choose_title(
     :param last: no other line of the body follows ``first``, so it cannot be the headline.
     """
     lines, roles = page.lines, page.roles
-    slug = frozenset(_SLUG_PART.findall(fold(PurePath(name).stem)))
+    slug = frozenset(_SLUG_PART.findall(phrase_key(PurePath(name).stem)))
     slug = slug if len(slug) >= _LEAST_SLUG else frozenset()
     junk = [0, *accumulate(int(role in JUNK_ROLES) for role in roles[: first + 1])]
     heads = [

@@ -24,13 +24,13 @@ from searchapp.ingest.html.extractors import (
     unmarked,
 )
 from searchapp.ingest.html.furniture import Marks, read_marks
+from searchapp.ingest.text.lines import ends_sentence
 
 __all__ = ["Chosen", "choose", "medoid"]
 
 _HALF = 0.5
 _FAR = 30
 _PARAGRAPH = 60
-_STOPS = (".", "!", "?", "…", "。", "！", "？", "؟", "।", '."', ".”", ".»")
 _WITNESSES = 2
 _ENOUGH = 250
 """Characters that an extractor must have found before it can speak against the marks."""
@@ -105,15 +105,15 @@ def _with_lead(page: Page, marks: Marks, kept: Choice, choices: Sequence[Choice]
         and not page.blocks[index].is_heading
         and not marks.blocks[index]
         and (
-            _is_sentence(page.blocks[index])
+            _is_whole_paragraph(page.blocks[index])
             or sum(choice[index] for choice in choices) >= _WITNESSES
         )
     }
     return tuple(keep or index in lead for index, keep in enumerate(kept))
 
 
-def _is_sentence(block: Block) -> bool:
-    return block.tag == "p" and block.text.endswith(_STOPS) and not block.linked
+def _is_whole_paragraph(block: Block) -> bool:
+    return block.tag == "p" and ends_sentence(block.text) and not block.linked
 
 
 def _mended(page: Page, marks: Marks, kept: Choice) -> Choice:

@@ -86,7 +86,7 @@ def _scores(page: Page, marks: Marks) -> dict[int, float]:
     """Return the score of each element that has paragraphs near below it."""
     scores: dict[int, float] = {}
     for index, block in enumerate(page.blocks):
-        if _is_prose(block) and not marks.blocks[index]:
+        if _is_text_block(block) and not marks.blocks[index]:
             worth = 1 + len(_COMMA.findall(block.text)) + min(len(block.text) / 100, 3)
             _credit(page, scores, block, worth * (1 - block.link_share))
     texts = (0, *accumulate(len(block.text) for block in page.blocks))
@@ -99,7 +99,7 @@ def _scores(page: Page, marks: Marks) -> dict[int, float]:
     return scores
 
 
-def _is_prose(block: Block) -> bool:
+def _is_text_block(block: Block) -> bool:
     return len(block.text) >= 25 and not block.is_heading and block.link_share <= 0.6
 
 
@@ -190,7 +190,9 @@ def by_container(page: Page, marks: Marks) -> Choice | None:
     It must hold half of the prose; ``None`` if there is no such element.
     """
     prose = [
-        len(block.text) * (1 - block.link_share) if _is_prose(block) and not marks.blocks[i] else 0
+        len(block.text) * (1 - block.link_share)
+        if _is_text_block(block) and not marks.blocks[i]
+        else 0
         for i, block in enumerate(page.blocks)
     ]
     sums = (0.0, *accumulate(prose))

@@ -43,9 +43,9 @@ _LIKELY_SHARE = 0.4
 """A name, a form or a style on an element with more of the prose than this says nothing of it."""
 _POSSIBLE_SHARE = 0.8
 """Nor does a tag with more than this: it was not closed where it should have been."""
-_LEAST_PROSE = 150
+_MIN_PROSE_CHARS = 150
 """In characters: what it takes for a paragraph, or for the text of a release."""
-_LONGEST_CAPTION = 600
+_MAX_CAPTION_CHARS = 600
 """In characters; an image with more text than this inside its element frames an article."""
 
 
@@ -151,7 +151,7 @@ def _own_mark(node: Node, amounts: _Amounts, *, by_names: bool) -> str:
         mark = ""
     if not mark and by_names and held <= _LIKELY_SHARE * whole:
         mark = "hidden" if node.hidden else _mark_of_names(node)
-    if mark == "caption" and held > _LONGEST_CAPTION:
+    if mark == "caption" and held > _MAX_CAPTION_CHARS:
         return ""
     if mark == "teaser" and not amounts.has_links(node):
         return ""
@@ -209,10 +209,10 @@ def _main_article(page: Page, own: Mapping[int, float]) -> int:
     for index, prose in own.items():
         node = page.nodes[index]
         headline = headlines[bisect_left(headlines, node.start)]
-        if prose >= max(_LEAST_PROSE, most / 2) and headline < node.end:
+        if prose >= max(_MIN_PROSE_CHARS, most / 2) and headline < node.end:
             return index
     ranked = sorted(own, key=lambda index: -own[index])[:2]
-    if most < _LEAST_PROSE or (len(ranked) > 1 and own[ranked[1]] > most / 3):
+    if most < _MIN_PROSE_CHARS or (len(ranked) > 1 and own[ranked[1]] > most / 3):
         return -1
     return ranked[0]
 
@@ -222,4 +222,6 @@ def _only_above_prose(page: Page, marks: Iterable[str]) -> Iterator[str]:
     prose = False
     for block, mark in zip(page.blocks, marks, strict=True):
         yield "" if prose and mark == "subtitle" else mark
-        prose |= not mark and len(block.text) >= _LEAST_PROSE and block.link_share < _LIKELY_SHARE
+        prose |= (
+            not mark and len(block.text) >= _MIN_PROSE_CHARS and block.link_share < _LIKELY_SHARE
+        )

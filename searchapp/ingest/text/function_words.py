@@ -1,4 +1,4 @@
-"""How much does a line read like prose, and in which language?
+"""Function words by language: how much a text reads like prose, and in which language.
 
 Prose is full of function words (articles, prepositions, auxiliaries), menus and lists are not.
 """
@@ -6,14 +6,30 @@ Prose is full of function words (articles, prepositions, auxiliaries), menus and
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import chain
 
-from searchapp.ingest.text.lines import Line
-from searchapp.ingest.text.word_lists import function_words
+from searchapp.data_files import read_toml
 
-__all__ = ["function_word_counts", "guess_language", "language_of_words", "prose_share"]
+__all__ = [
+    "MIN_PROSE_SHARE",
+    "function_word_counts",
+    "function_words",
+    "guess_language",
+    "prose_share",
+]
+
+MIN_PROSE_SHARE = 0.2
+"""Share of function words from which a text may be prose; menus of all languages stay below."""
+
+
+@lru_cache(maxsize=1)
+def function_words() -> Mapping[str, frozenset[str]]:
+    """Return the function words of each language; for ``zh`` and ``ja`` single characters."""
+    return {
+        language: frozenset(words if language in {"zh", "ja", "ko"} else words.split())
+        for language, words in read_toml("ingest/data/function_words.toml").items()
+    }
 
 
 @lru_cache(maxsize=1)
@@ -26,13 +42,11 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
     return out
 
 
-def guess_language(lines: Sequence[Line]) -> str:
-    """Return the language whose function words the lines hold most; ``en`` where none is found."""
-    return language_of_words(chain.from_iterable(line.lowered for line in lines))
+def guess_language(lowered: Iterable[str]) -> str:
+    """Return the language of most of the function words in a text, ``en`` if there are none.
 
-
-def language_of_words(lowered: Iterable[str]) -> str:
-    """Return the same for words in lower case."""
+    :param lowered: the words of the text in lower case.
+    """
     found = function_word_counts(lowered)
     return max(function_words(), key=lambda language: found.get(language, 0)) if found else "en"
 
@@ -48,11 +62,11 @@ def function_word_counts(lowered: Iterable[str]) -> dict[str, int]:
     return found
 
 
-def prose_share(line: Line, language: str) -> float:
-    """Return the share of function words; characters of wide scripts count double."""
-    if not line.lowered:
+def prose_share(lowered: Sequence[str], language: str) -> float:
+    """Return the share of function words, 0 to 1; characters of wide scripts count double."""
+    if not lowered:
         return 0.0
     words = function_words()[language]
-    found = sum(map(words.__contains__, line.lowered))
+    found = sum(map(words.__contains__, lowered))
     wide = 2.0 if language in {"zh", "ja", "ko"} else 1.0
-    return min(1.0, wide * found / len(line.lowered))
+    return min(1.0, wide * found / len(lowered))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from searchapp.ingest.text.word_lists import phrases
+from searchapp.ingest.text.lines import ends_sentence
+from searchapp.ingest.text.page_phrases import phrases
 
 __all__ = ["heads_by_itself", "is_about_paragraph"]
 
@@ -18,6 +19,7 @@ _HEAD = re.compile(
 )
 _ARTICLES = frozenset("the die der das den dem le la les l el los las o a os as il lo".split())
 _US = frozenset({"us", "uns", "nous", "nosotros", "nós", "нас", "我们", "the company"})
+_CLOSING = ("”", '"', "»", ")")
 _SMALL = frozenset(
     "of the and for in on at de del la le les des du d l el los las y e et und für der die das von"
     " do da dos das и по".split()
@@ -82,7 +84,7 @@ def _is_name(name: str, opener: str) -> bool:
 def _tells(text: str) -> bool:
     """Return whether a text is long enough to tell who somebody is, and ends as a sentence does."""
     long = len(_CASELESS.findall(text)) >= 2 * _LEAST or len(text.split()) >= _LEAST
-    return long and text.rstrip().endswith((".", "!", "。", "”", '"', "»", ")", "؟"))
+    return long and (ends_sentence(text.rstrip()) or text.rstrip().endswith(_CLOSING))
 
 
 def _stands_twice(words: list[str]) -> bool:

@@ -12,11 +12,11 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.find import find_dates
-from searchapp.ingest.text.lines import Line
+from searchapp.ingest.text.lines import Line, is_web_address
 from searchapp.ingest.text.link_bars import is_link_bar, language_switch
-from searchapp.ingest.text.word_lists import phrases
+from searchapp.ingest.text.page_phrases import phrases
 
 __all__ = [
     "JUNK_ROLES",
@@ -68,7 +68,6 @@ _PHONE = re.compile(
     r"|0\d{2,4}[-/ ]\d{5,9}(?:-\d{1,5})?)(?!\w)"
 )
 _MAIL = re.compile(r"[\w.+-]{1,64}(?:@|\s?\(at\)\s?|\s?\[at\]\s?)[\w-]{1,64}\.[\w.-]{2,40}")
-_ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
 _POST = re.compile(
     r"(?i)\b(?:office|spokes\w+|director|secretary|communications?|press|media|officer|manager"
     r"|counsel|chief|relations|department|division|editor|pressesprecher\w*|presse\w*"
@@ -148,13 +147,13 @@ def _short_role(line: Line) -> str:
         return "legal"
     if _CAPTION.search(line.text):
         return "caption"
-    if _ADDRESS_ONLY.fullmatch(line.text) or is_link_bar(line):
+    if is_web_address(line.text) or is_link_bar(line):
         return "menu"
     if not line.ends and language_switch(line.lowered):
         return "menu"
     if "0" in line.folded and line.words <= 8 and _NUMBER.fullmatch(line.text.strip(" .:()")):
         return "number"
-    return "contact" if line.words <= 24 and not _is_prose(line) and _reaches(line) else ""
+    return "contact" if line.words <= 24 and not _is_long_sentence(line) and _reaches(line) else ""
 
 
 def _phrase_role(line: Line) -> str:
@@ -163,10 +162,10 @@ def _phrase_role(line: Line) -> str:
         return ""
     if role in {"share", "related", "menu"} and line.words > _LONGEST_BUTTON:
         return ""
-    return "" if role in _UNLESS_PROSE and _is_prose(line) else role
+    return "" if role in _UNLESS_PROSE and _is_long_sentence(line) else role
 
 
-def _is_prose(line: Line) -> bool:
+def _is_long_sentence(line: Line) -> bool:
     return line.words > 14 and line.ends
 
 
@@ -192,11 +191,11 @@ def _words_beside_dates(text: str) -> list[str]:
     borders = [0, *chain.from_iterable(_date_spans(text)), len(text)]
     beside = [text[start:end] for start, end in zip(borders[::2], borders[1::2], strict=True)]
     words = (
-        fold(part)
+        calendar_key(part)
         for piece in beside
-        if fold(piece.strip(_AROUND_WEEKDAY)) not in known.weekdays
+        if calendar_key(piece.strip(_AROUND_WEEKDAY)) not in known.weekdays
         for word in _WORD.findall(piece)
-        for part in ((word,) if fold(word) in known.weekdays else word.split("-"))
+        for part in ((word,) if calendar_key(word) in known.weekdays else word.split("-"))
         if part
     )
     return [

@@ -14,13 +14,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchapp.analysis.words import split_words
-from searchapp.ingest.text.word_lists import fold_words
+from searchapp.ingest.text.page_phrases import phrase_key_of
 
 __all__ = [
-    "SENTENCE_END",
     "Line",
+    "ends_sentence",
     "is_headline_case",
     "is_unpunctuated",
+    "is_web_address",
     "join_broken",
     "join_openings",
     "join_text",
@@ -28,14 +29,14 @@ __all__ = [
     "split_lines",
 ]
 
-SENTENCE_END = re.compile(r"[.!?…。！？؟][\"”»’')\]」』“]{0,3}$|[:;：；]$")
-"""How a sentence, or what introduces a list, ends."""
+_SENTENCE_END = re.compile(r"[.!?…。！？؟।][\"”»’')\]」』“]{0,3}$")
+_LIST_OPENING = re.compile(r"[:;：；]$")
 
 _GAP_PUNCTUATED = re.compile(r"[ \t]{3,}|\t")
 _GAP_BARE = re.compile(r"[ \t]{5,}|\t")
 _MARK_INSIDE = re.compile(r"\s*(#{3,}|#(?: #){2,}|-30-)\s*")
 _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё–—,.;)\]…]")
-_ADDRESS_ONLY = re.compile(r"(?:https?://|www\.)\S+")
+_WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _WIDE_WEIGHT = 0.6
 _OPENS = re.compile(r"\([A-Z][\w., ]{2,40}\)\s{0,2}[–—-]|[A-Z][\w., ]{2,40}\s{0,2}(?:–|—|--)")
@@ -58,7 +59,7 @@ class Line(NamedTuple):
     :param tokens: its words as written; each Chinese or Japanese character is one.
     :param lowered: the same in lower case.
     :param folded: its beginning, as the phrase lists spell it.
-    :param ends: whether it ends as a sentence does.
+    :param ends: whether it ends as a sentence does, or as what introduces a list.
     :param glued: it goes on where the line before it was cut: both are one paragraph.
     """
 
@@ -80,9 +81,19 @@ def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool =
     wide = 0 if text.isascii() else sum(1 for token in found if token[0] > "\u303f")
     words = len(found) - (1 - _WIDE_WEIGHT) * wide
     last = row if last_row is None else last_row
-    folded = fold_words(lowered[:_LONGEST_FOLDED])
-    ends = SENTENCE_END.search(text[-4:]) is not None
+    folded = phrase_key_of(lowered[:_LONGEST_FOLDED])
+    ends = ends_sentence(text) or _LIST_OPENING.search(text) is not None
     return Line(text, row, last, words, found, lowered, folded, ends, glued)
+
+
+def ends_sentence(text: str) -> bool:
+    """Return whether a text without blanks at its end ends as a sentence does, quotes included."""
+    return _SENTENCE_END.search(text[-4:]) is not None
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether a text is a web address and nothing else."""
+    return _WEB_ADDRESS.fullmatch(text) is not None
 
 
 def is_headline_case(text: str) -> bool:
@@ -178,7 +189,7 @@ def _opens(before: Line, line: Line) -> bool:
 
 def _is_link_inside(lines: Sequence[Line], index: int) -> bool:
     """Whether an address of its own line stands inside a sentence."""
-    if not 0 < index < len(lines) - 1 or not _ADDRESS_ONLY.fullmatch(lines[index].text):
+    if not 0 < index < len(lines) - 1 or not is_web_address(lines[index].text):
         return False
     before, after = lines[index - 1], lines[index + 1]
     return before.words >= 4 and not before.ends and bool(_CONTINUES.match(after.text))

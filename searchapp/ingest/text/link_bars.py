@@ -8,13 +8,12 @@ from functools import lru_cache
 
 from searchapp.analysis.words import split_words
 from searchapp.data_files import read_lines
-from searchapp.ingest.text.lines import Line
-from searchapp.ingest.text.word_lists import fold, menu_words, phrases
+from searchapp.ingest.text.lines import Line, ends_sentence
+from searchapp.ingest.text.page_phrases import menu_words, phrase_key, phrases
 
 __all__ = ["is_link_bar", "language_switch"]
 
 _STROKE = re.compile(r"\s[|·•│]\s|[|│]")
-_SENTENCE_END = (".", "!", "?", "。", "…", "؟")
 _LEAST_LANGUAGES = 3
 _LEAST_LABELS = 4
 _LONGEST_LABEL = 4
@@ -73,7 +72,7 @@ def is_link_bar(line: Line) -> bool:
 
 def _is_bar(text: str) -> bool:
     labels = [label.strip() for label in _STROKE.split(text) if label.strip()]
-    if len(labels) < _LEAST_LABELS - 1 or text.rstrip().endswith(_SENTENCE_END):
+    if len(labels) < _LEAST_LABELS - 1 or ends_sentence(text.rstrip()):
         return False
     if any(len(label.split()) > _LONGEST_LABEL or len(label) > 40 for label in labels):
         return False
@@ -82,7 +81,7 @@ def _is_bar(text: str) -> bool:
 
 
 def _is_known(label: str) -> bool:
-    folded = fold(label)
+    folded = phrase_key(label)
     return phrases().role(folded) in _JUNK or bool(menu_words() & frozenset(folded.split()))
 
 

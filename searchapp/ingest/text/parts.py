@@ -6,11 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.dates.calendar_words import date_words, fold
+from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.text.issuer_paragraph import heads_by_itself, is_about_paragraph
 from searchapp.ingest.text.line_roles import JUNK_ROLES, line_roles
 from searchapp.ingest.text.lines import Line, make_line
-from searchapp.ingest.text.word_lists import phrases
+from searchapp.ingest.text.page_phrases import phrases
 from searchapp.model import Dropped
 
 __all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts", "strip_dateline"]
@@ -52,7 +52,7 @@ def dateline(text: str) -> str | None:
     if found is None:
         return None
     pieces = found["place"].strip(" ,").split(",")
-    while pieces and fold(pieces[-1].strip()) in date_words().months:
+    while pieces and calendar_key(pieces[-1].strip()) in date_words().months:
         pieces.pop()
     return ",".join(pieces) or None
 

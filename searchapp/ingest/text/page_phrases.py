@@ -1,4 +1,4 @@
-"""Which words and phrases tell prose from menus? The word lists of the page dumps, loaded once."""
+"""Phrases and words of menus, share bars, marks and forms, as short lines hold them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,24 @@ from searchapp.data_files import read_lines, read_toml
 
 __all__ = [
     "Phrases",
-    "fold",
-    "fold_words",
-    "function_words",
     "menu_words",
+    "phrase_key",
+    "phrase_key_of",
     "phrases",
 ]
 
 _NUMBER = re.compile(r"\d\d*")  # begun with one character, so that the search skips to it
-_LONGEST_ROW = 80
-_LONGEST_PHRASE = 6
+_MAX_ROW = 80
+_MAX_PHRASE = 6
 _IN_ROWS = frozenset({"share", "menu"})
 
 
-def fold(text: str) -> str:
+def phrase_key(text: str) -> str:
     """Return the text as the phrase lists spell it: lower case, words only, numbers as ``0``."""
-    return fold_words(split_words(text.lower()))
+    return phrase_key_of(split_words(text.lower()))
 
 
-def fold_words(lowered: Sequence[str]) -> str:
+def phrase_key_of(lowered: Sequence[str]) -> str:
     """Return words in lower case as the phrase lists spell them."""
     return _NUMBER.sub("0", " ".join(lowered))
 
@@ -52,7 +51,7 @@ class Phrases:
         known = self.whole.get(folded)
         if known is None and len(folded) < 60 and self.site >= frozenset(folded.split()):
             return "menu" if folded else ""
-        if known is None and len(folded) < _LONGEST_ROW:
+        if known is None and len(folded) < _MAX_ROW:
             known = self._row(folded.split())
         if known is not None or not folded.startswith(self.beginnings):
             return known or ""
@@ -63,22 +62,13 @@ class Phrases:
         first = None
         place = 0
         while place < len(words):
-            ends = range(min(len(words), place + _LONGEST_PHRASE), place, -1)
+            ends = range(min(len(words), place + _MAX_PHRASE), place, -1)
             found = ((end, self.whole.get(" ".join(words[place:end]))) for end in ends)
             end, role = next(((e, r) for e, r in found if r in _IN_ROWS), (0, None))
             if role is None:
                 return None
             first, place = first or role, end
         return first
-
-
-@lru_cache(maxsize=1)
-def function_words() -> Mapping[str, frozenset[str]]:
-    """Return the function words of each language; for ``zh`` and ``ja`` single characters."""
-    return {
-        language: frozenset(words if language in {"zh", "ja", "ko"} else words.split())
-        for language, words in read_toml("ingest/data/function_words.toml").items()
-    }
 
 
 @lru_cache(maxsize=1)
@@ -92,9 +82,9 @@ def menu_words() -> frozenset[str]:
 def phrases() -> Phrases:
     """Return the phrase lists, folded."""
     table = read_toml("ingest/data/page_phrases.toml")
-    whole = {fold(text): role for role, texts in table["whole"].items() for text in texts}
+    whole = {phrase_key(text): role for role, texts in table["whole"].items() for text in texts}
     start = [
-        (fold(text) + (" " if text.endswith(" ") else ""), role)
+        (phrase_key(text) + (" " if text.endswith(" ") else ""), role)
         for role, texts in table["start"].items()
         for text in texts
     ]
