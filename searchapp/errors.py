@@ -234,8 +234,8 @@ class ParameterFault:
 
     parameter: str
     value: str
-    reason: str
-    allowed: tuple[str, ...] = ()
+    reason: str | Notice
+    allowed: tuple[str | Notice, ...] = ()
 
 
 MAX_FAULTS = 10

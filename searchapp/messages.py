@@ -8,8 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias, Union
 
-__all__ = ["MESSAGES", "Notice", "count_noun", "word"]
+__all__ = ["MESSAGES", "Catalogue", "Notice", "Parameter", "count_noun", "word"]
+
+Parameter: TypeAlias = Union[str, int, tuple[str, ...], "Notice"]
+"""What stands in a blank: text as it is, a number, names to be listed, or something to be worded
+itself."""
+
+Catalogue: TypeAlias = Mapping[str, str | tuple[str, str]]
+"""Code -> message with named blanks (:meth:`str.format`); a pair is singular and plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +30,79 @@ class Notice:
     """
 
     code: str
-    parameters: Mapping[str, str | int] = field(default_factory=dict, hash=False)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict, hash=False)
 
     def __str__(self) -> str:
         return word(self)
 
 
-MESSAGES: dict[str, str | tuple[str, str]] = {}
-"""Code -> English message with named blanks (:meth:`str.format`); a pair is singular and plural."""
+MESSAGES: Catalogue = {
+    # How names are listed.
+    "list.item": "“{item}”",
+    "list.separator": ", ",
+    # What was odd about a query: warnings beside its results.
+    "query.no-word": "There is no word in this query, so it was left out.",
+    "query.quotation-mark": "A quotation mark has no partner and was left out.",
+    "query.after-phrase": "“{text}” after a phrase was left out.",
+    "query.opening-parenthesis": "An opening parenthesis has no partner and was left out.",
+    "query.closing-parenthesis": "A closing parenthesis has no partner and was left out.",
+    "query.too-deep": "Parentheses more than {limit} deep were left out.",
+    "query.operator": "{operator} has nothing to work on: it was searched as a word.",
+    "query.star-inside": "A star is understood at the end of a word only.",
+    "query.short-prefix": (
+        "A star needs {letters} letters before it: “{text}” was searched as a word."
+    ),
+    "query.question-mark": "“?” stands for no letter; word~ finds words one letter off.",
+    "query.no-field": "There is no field “{field}”: “{text}” was searched as words.",
+    "query.no-value": (
+        "“{field}:” has no value directly after the colon and was searched as a word."
+    ),
+    "query.whole-values": "{field}: takes whole values; * and ~ were left out.",
+    "query.no-date": "“{text}” is not a date and was searched as words.",
+    "query.no-field-date": "“{date}” is not a date: “{field}:{date}” was searched as words.",
+    "query.too-common": "“{text}” is too common to search for and was left out.",
+    "query.relaxed-none": (
+        "No release has all of these words: those with any of them are shown, best match first."
+    ),
+    "query.relaxed": (
+        "Only one release has all of these words: those with any of them are shown, best match "
+        "first.",
+        "Only {count} releases have all of these words: those with any of them are shown, best "
+        "match first.",
+    ),
+    # What a name in a query or a filter was taken for.
+    "name.one": "The {facet} “{name}” was read as {values}.",
+    "name.several": "The {facet} “{name}” was read as any of {values}.",
+    "name.many": "The {facet} “{name}” was read as any of {values} and {more} more.",
+    "name.none": "There is no {facet} “{name}” here.",
+    "name.none-but-close": "There is no {facet} “{name}” here. Close to it: {values}.",
+    "facet.source": "source",
+    "facet.organization": "organization",
+    "facet.person": "person",
+    "facet.place": "place",
+    "facet.language": "language",
+    "facet.year": "year",
+    # Why a request is refused.
+    "query.too-many-words": (
+        "The query has {words} words; at most {limit} are searched for at a time."
+    ),
+    "query.too-many-words.hint": "Leave some words out.",
+    "release.none": "There is no release {id}.",
+    "cursor.gone": "The index has changed since this cursor was made.",
+    "cursor.gone.hint": "Start again at page 1.",
+    "cursor.foreign": "is not one that this program made",
+    "limit.query": "is longer than {limit} characters",
+    "limit.query.allowed": "1 to {limit} characters",
+    "limit.page": (
+        "page × per_page is above {limit:,}; narrow the search, or follow links.next (cursor)"
+    ),
+    "limit.page.allowed": "1 to {limit}",
+    "limit.dates": "is after date_to ({end}): the earlier of the two goes into date_from",
+}
+"""The English catalogue."""
 
 
-def word(notice: Notice, catalogue: Mapping[str, str | tuple[str, str]] = MESSAGES) -> str:
+def word(notice: Notice, catalogue: Catalogue = MESSAGES) -> str:
     """Return a notice in words.
 
     :param catalogue: the messages of a language, as :data:`MESSAGES`.
@@ -41,7 +111,17 @@ def word(notice: Notice, catalogue: Mapping[str, str | tuple[str, str]] = MESSAG
     message = catalogue[notice.code]
     if isinstance(message, tuple):
         message = message[0 if notice.parameters["count"] == 1 else 1]
-    return message.format_map(notice.parameters)
+    blanks = {name: _word(value, catalogue) for name, value in notice.parameters.items()}
+    return message.format_map(blanks)
+
+
+def _word(value: Parameter, catalogue: Catalogue) -> str | int:
+    if isinstance(value, Notice):
+        return word(value, catalogue)
+    if isinstance(value, tuple):
+        items = (word(Notice("list.item", {"item": item}), catalogue) for item in value)
+        return word(Notice("list.separator"), catalogue).join(items)
+    return value
 
 
 def count_noun(number: int, one: str, many: str | None = None) -> str:

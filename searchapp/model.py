@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from searchapp.messages import Notice
+
 __all__ = [
     "MISSING",
     "Bucket",
@@ -412,7 +414,7 @@ class SearchResult:
 
     :param request: what was asked, with values in place of the names that its filters may hold.
     :param read_as: the query as it was understood.
-    :param warnings: what was wrong with it, in words for the reader.
+    :param warnings: what was odd about it, and what was done about that.
     :param left_out: words of the query that are too common to be searched for.
     :param any_word: releases with any of the words are shown, since hardly one has all.
     :param suggestion: another spelling that finds more, or ``None``.
@@ -428,7 +430,7 @@ class SearchResult:
     facets: tuple[FacetResult, ...]
     histogram: Histogram | None
     index: IndexInfo
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     left_out: tuple[str, ...] = ()
     any_word: bool = False
     suggestion: str | None = None

@@ -12,9 +12,9 @@ from rich.text import Text
 from searchapp.calendar_days import day_span
 from searchapp.cli.options import with_settings
 from searchapp.fields import FACETS
-from searchapp.messages import count_noun
+from searchapp.messages import count_noun, word
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
-from searchapp.search.limits import MAX_PER_PAGE, check
+from searchapp.search.limits import MAX_PER_PAGE, check_limits
 from searchapp.search.service import SearchService
 from searchapp.settings import Loaded
 
@@ -73,7 +73,7 @@ def search(
         date_to=_parse_date(date_to),
         facets=(),
     )
-    check(request, max_query_chars=loaded.settings.max_query_chars)
+    check_limits(request, max_query_chars=loaded.settings.max_query_chars)
     result = SearchService(loaded.settings).search(request)
     if as_json:
         for hit in result.hits:
@@ -83,7 +83,7 @@ def search(
         return
     console = Console(soft_wrap=True, highlight=False)
     for warning in result.warnings:
-        console.print(Text(str(warning), style="yellow"))
+        console.print(Text(word(warning), style="yellow"))
     for number, hit in enumerate(result.hits, (page - 1) * per_page + 1):
         _print_hit(console, number, hit)
     total = count_noun(result.total, "release")

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from searchapp.fields import FACETS
+from searchapp.messages import Notice
 from searchapp.model import MISSING
 from searchapp.query.values import DATE_FIELD, date_range, field_named
 
-__all__ = ["LEAST_PREFIX", "Kind", "Scan", "Token", "scan"]
+__all__ = ["MIN_PREFIX", "Kind", "Scan", "Token", "scan"]
 
-LEAST_PREFIX = 2
+MIN_PREFIX = 2
 """Letters that must stand before a star. One is enough in Chinese, Japanese and Korean."""
 
 Kind = Literal["word", "phrase", "prefix", "fuzzy", "everything", "AND", "OR", "NOT", "(", ")"]
@@ -49,7 +50,7 @@ class Scan:
     """The tokens of a query and what was odd about it."""
 
     tokens: tuple[Token, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Notice, ...]
 
 
 def scan(text: str) -> Scan:
@@ -67,7 +68,7 @@ class _Scanner:
         self.text = text
         self.at = 0
         self.tokens: list[Token] = []
-        self.warnings: list[str] = []
+        self.warnings: list[Notice] = []
 
     def step(self) -> None:
         """Read one piece."""
@@ -101,12 +102,12 @@ class _Scanner:
         closing = _QUOTES[self.text[self.at]]
         ends = [end for mark in closing if (end := self.text.find(mark, start)) >= 0]
         if not ends:
-            self.warnings.append("A quotation mark has no partner and was left out.")
+            self.warnings.append(Notice("query.quotation-mark"))
             self.at = start
             return
         self.at = min(ends) + 1
         if extra := _AFTER_PHRASE.match(self.text, self.at):
-            self.warnings.append(f"“{extra[0]}” after a phrase was left out.")
+            self.warnings.append(Notice("query.after-phrase", {"text": extra[0]}))
             self.at = extra.end()
         inner = "".join(" " if mark in _QUOTES else mark for mark in self.text[start : min(ends)])
         if any(map(str.isalnum, inner)):
@@ -124,13 +125,13 @@ class _Scanner:
         if raw in _OPERATORS:
             self.tokens.append(Token(_OPERATORS[raw]))
         elif _INNER_STAR.search(raw):
-            self.warnings.append("A star is understood at the end of a word only.")
+            self.warnings.append(Notice("query.star-inside"))
             self.read_again(raw, _INNER_STAR.sub(" ", raw))
         elif _INNER_QUESTION.search(raw) and not _ADDRESS.match(raw):
-            self.warnings.append("“?” stands for no letter; word~ finds words one letter off.")
+            self.warnings.append(Notice("query.question-mark"))
             self.read_again(raw, _INNER_QUESTION.sub(" ", raw))
         elif name and not raw.startswith("//", len(name[0])) and len(raw) > len(name[0]):
-            self.warnings.append(f"There is no field “{name[1]}”: “{raw}” was searched as words.")
+            self.warnings.append(Notice("query.no-field", {"field": name[1], "text": raw}))
             self.read_again(raw, raw.replace(":", " "))
         else:
             self.plain(raw, None)
@@ -146,9 +147,7 @@ class _Scanner:
         elif raw := self.raw_word():
             self.word_value(raw, name, field)
         else:
-            self.warnings.append(
-                f"“{name}:” has no value directly after the colon and was searched as a word."
-            )
+            self.warnings.append(Notice("query.no-value", {"field": name}))
             self.plain(name, None)
 
     def word_value(self, raw: str, name: str, field: str) -> None:
@@ -163,7 +162,7 @@ class _Scanner:
         elif date_range(raw):
             self.tokens.append(Token("word", raw, field))
         else:
-            self.warnings.append(f"“{raw}” is not a date: “{name}:{raw}” was searched as words.")
+            self.warnings.append(Notice("query.no-field-date", {"date": raw, "field": name}))
             self.read_again(f"{name}:{raw}", f"{name} {raw.replace(':', ' ')}")
 
     def raw_word(self) -> str:
@@ -199,9 +198,9 @@ class _Scanner:
         letters = [character for character in text if character.isalnum()]
         if not letters:
             return
-        if kind == "prefix" and len(letters) < LEAST_PREFIX and letters[0] < "\u2e80":
+        if kind == "prefix" and len(letters) < MIN_PREFIX and letters[0] < "\u2e80":
             self.warnings.append(
-                f"A star needs {LEAST_PREFIX} letters before it: “{text}” was searched as a word."
+                Notice("query.short-prefix", {"letters": MIN_PREFIX, "text": text})
             )
             self.plain(text, field)
             return

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from searchapp.fields import FACETS
+from searchapp.messages import Notice
 from searchapp.model import MISSING
 from searchapp.query.lexer import Kind, Token, scan
 from searchapp.query.nodes import (
@@ -31,9 +32,9 @@ from searchapp.query.nodes import (
 )
 from searchapp.query.values import DATE_FIELD, date_range, facet_value, shown_dates
 
-__all__ = ["DEEPEST", "ParsedQuery", "parse", "read_as"]
+__all__ = ["MAX_DEPTH", "ParsedQuery", "parse", "read_as"]
 
-DEEPEST = 12
+MAX_DEPTH = 12
 """Parentheses within parentheses that are understood; those further in are left out."""
 
 
@@ -43,12 +44,12 @@ class ParsedQuery:
 
     :param tree: parsed nodes; :class:`Everything` if there is nothing to search for.
     :param read_as: the tree as a query; parsing it gives the same tree. Empty for an empty query.
-    :param warnings: sentences for the reader.
+    :param warnings: what was odd about it, and how it was read instead.
     """
 
     tree: Node
     read_as: str
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
 
 
 def parse(text: str) -> ParsedQuery:
@@ -58,7 +59,7 @@ def parse(text: str) -> ParsedQuery:
     tokens = _operators(_parentheses(scanned.tokens, warnings), warnings)
     if not tokens:
         if text.strip():
-            warnings.append("There is no word in this query, so it was left out.")
+            warnings.append(Notice("query.no-word"))
         return ParsedQuery(Everything(), "", tuple(dict.fromkeys(warnings)))
     tree = _Reader(tokens, warnings).any_of(None)
     return ParsedQuery(tree, read_as(tree), tuple(dict.fromkeys(warnings)))
@@ -71,10 +72,10 @@ def read_as(tree: Node) -> str:
     be too deep for :func:`parse`.
     """
     clear = _shown(tree, _CLEAR)
-    return clear if clear.count("(") <= DEEPEST else _shown(tree, _SPARE)
+    return clear if clear.count("(") <= MAX_DEPTH else _shown(tree, _SPARE)
 
 
-def _parentheses(tokens: tuple[Token, ...], warnings: list[str]) -> list[Token]:
+def _parentheses(tokens: tuple[Token, ...], warnings: list[Notice]) -> list[Token]:
     """Leave out parentheses without a partner, nested too deep, or with nothing in them."""
     kept: list[Token | None] = []
     opened: list[int] = []
@@ -84,21 +85,21 @@ def _parentheses(tokens: tuple[Token, ...], warnings: list[str]) -> list[Token]:
             opened.append(len(kept) - 1)
         elif token.kind == ")" and not opened:
             kept.pop()
-            warnings.append("A closing parenthesis has no partner and was left out.")
+            warnings.append(Notice("query.closing-parenthesis"))
         elif token.kind == ")":
             start = opened.pop()
             if start == len(kept) - 2:
                 del kept[start:]
-            elif len(opened) >= DEEPEST:
+            elif len(opened) >= MAX_DEPTH:
                 kept[start] = kept[-1] = None
-                warnings.append(f"Parentheses more than {DEEPEST} deep were left out.")
+                warnings.append(Notice("query.too-deep", {"limit": MAX_DEPTH}))
     for start in opened:
         kept[start] = None
-        warnings.append("An opening parenthesis has no partner and was left out.")
+        warnings.append(Notice("query.opening-parenthesis"))
     return [token for token in kept if token is not None]
 
 
-def _operators(tokens: list[Token], warnings: list[str]) -> list[Token]:
+def _operators(tokens: list[Token], warnings: list[Notice]) -> list[Token]:
     """Turn operators that have nothing to work on into words."""
     out: list[Token] = []
     for token, following in pairwise([*tokens, Token(")")]):
@@ -106,7 +107,7 @@ def _operators(tokens: list[Token], warnings: list[str]) -> list[Token]:
             needs_before = token.kind != "NOT"
             has_before = bool(out) and out[-1].kind not in ("(", "AND", "OR", "NOT")
             if (needs_before and not has_before) or following.kind in ("AND", "OR", ")"):
-                warnings.append(f"{token.kind} has nothing to work on: it was searched as a word.")
+                warnings.append(Notice("query.operator", {"operator": token.kind}))
                 token = Token("word", token.kind.lower())
         out.append(token)
     return out
@@ -115,7 +116,7 @@ def _operators(tokens: list[Token], warnings: list[str]) -> list[Token]:
 class _Reader:
     """Reads a tree from tokens whose parentheses and operators are in order."""
 
-    def __init__(self, tokens: list[Token], warnings: list[str]) -> None:
+    def __init__(self, tokens: list[Token], warnings: list[Notice]) -> None:
         self.tokens = tokens
         self.warnings = warnings
         self.at = 0
@@ -170,7 +171,7 @@ class _Reader:
             return self.dates(token)
         if field in FACETS:
             if token.kind in ("prefix", "fuzzy"):
-                self.warnings.append(f"{field}: takes whole values; * and ~ were left out.")
+                self.warnings.append(Notice("query.whole-values", {"field": field}))
             return facet_value(field, token.text)
         return _LEAVES[token.kind](token.text, field)
 
@@ -178,7 +179,7 @@ class _Reader:
         """Return a date range, or what was written as words if it is none."""
         if dates := date_range(token.text):
             return dates
-        self.warnings.append(f"“{token.text}” is not a date and was searched as words.")
+        self.warnings.append(Notice("query.no-date", {"text": token.text}))
         return Phrase(token.text)
 
 
@@ -229,7 +230,7 @@ def _shown(node: Node, levels: _Levels, inside: int = -1) -> str:
             return f"{_prefix(field)}{text}*"
         case Fuzzy(text, field):
             return f"{_prefix(field)}{text}~"
-    raise TypeError(f"{type(node).__name__} is a planned node.")
+    raise TypeError(f"{type(node).__name__} is a planned node")
 
 
 def _prefix(field: str | None) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from searchapp.fields import TEXT_FIELDS
+from searchapp.messages import Notice
 from searchapp.query.nodes import (
     And,
     Boost,
@@ -57,7 +58,7 @@ class Plan:
     """
 
     match: Node
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Notice, ...] = ()
     left_out: frozenset[int] = field(default=frozenset(), compare=False)
 
 
@@ -115,13 +116,11 @@ class _Planner:
         self.max_expansions = max_expansions
         self.left_out: list[str] = []
         self.gone: set[int] = set()
-        self.warnings: list[str] = []
+        self.warnings: list[Notice] = []
 
     def warn_left_out(self) -> None:
         """Tell the reader which words are not searched for."""
-        self.warnings += [
-            f"“{text}” is too common to search for and was left out." for text in self.left_out
-        ]
+        self.warnings += [Notice("query.too-common", {"text": text}) for text in self.left_out]
 
     def piece(self, node: Node) -> _Piece:
         """Plan a node, and note it if there is nothing to ask for."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 
 from searchapp.errors import QueryTooCostly
+from searchapp.messages import Notice
 from searchapp.query.nodes import (
     And,
     Boost,
@@ -49,8 +50,8 @@ def check_cost(tree: Node, *, max_query_terms: int) -> None:
     words = count_words(tree)
     if words > max_query_terms:
         raise QueryTooCostly(
-            f"The query has {words} words; at most {max_query_terms} are searched for at a time.",
-            hint="Leave some words out.",
+            Notice("query.too-many-words", {"words": words, "limit": max_query_terms}),
+            hint=Notice("query.too-many-words.hint"),
         )
 
 

@@ -1,4 +1,4 @@
-"""How is a place in the results written, so that the next page begins there? As an opaque text."""
+"""Cursors: a place in the results of one generation as opaque text, where the next page begins."""
 
 from __future__ import annotations
 
@@ -7,24 +7,26 @@ import binascii
 import json
 
 from searchapp.errors import CursorGone, InvalidParameter, ParameterFault
+from searchapp.messages import Notice
 
 __all__ = ["Key", "cursor_of", "key_of"]
 
 Key = tuple[float | int | str, ...]
-"""Of a hit, see :attr:`searchapp.engine.protocol.Ranked.key`."""
+"""The sort key of a hit, see :attr:`searchapp.engine.protocol.Ranked.key`."""
 
 
 def cursor_of(key: Key, generation: str) -> str:
-    """Return the cursor for what comes after a hit.
+    """Return the cursor for the page that begins after a hit.
 
-    :param generation: name of the one that answers: a place in another one would be another place.
+    :param key: the sort key of the hit.
+    :param generation: name of the one that answers; the key means nothing in another.
     """
     text = json.dumps([generation, *key], separators=(",", ":"))
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 def key_of(cursor: str, generation: str) -> Key:
-    """Return the key that a cursor was made of; whether it fits the order is for the engine to say.
+    """Return the sort key that a cursor was made of; the engine decides whether it fits the order.
 
     :raises InvalidParameter: it was not made by :func:`cursor_of`.
     :raises CursorGone: it was made over another generation.
@@ -33,10 +35,8 @@ def key_of(cursor: str, generation: str) -> Key:
         padded = cursor + "=" * (-len(cursor) % 4)
         name, *key = json.loads(base64.urlsafe_b64decode(padded))
     except (ValueError, binascii.Error, TypeError, RecursionError):
-        fault = ParameterFault("cursor", cursor, "is not one that this program made")
+        fault = ParameterFault("cursor", cursor, Notice("cursor.foreign"))
         raise InvalidParameter([fault]) from None
     if name != generation:
-        raise CursorGone(
-            "The index has changed since this cursor was made.", hint="Start again at page 1."
-        )
+        raise CursorGone(Notice("cursor.gone"), hint=Notice("cursor.gone.hint"))
     return tuple(key)

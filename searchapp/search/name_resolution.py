@@ -12,14 +12,15 @@ from __future__ import annotations
 import difflib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from searchapp.analysis.folding import fold
 from searchapp.data_files import read_toml
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
-from searchapp.fields import FACETS, facet_label
+from searchapp.fields import facet_label
+from searchapp.messages import Notice, Parameter
 from searchapp.model import MISSING, Entity, Filter, Release
 from searchapp.query.nodes import Everything, HasValue, Node, Or
 from searchapp.query.rewrite import replace_values
@@ -29,7 +30,7 @@ __all__ = ["NameResolver", "ResolvedName", "ResolvedNames"]
 MAX_VALUES = 20
 """Values that one name may stand for; of more, the most frequent are taken."""
 MAX_LISTED = 3
-"""Values that a note names."""
+"""Values that a notice names."""
 MAX_RELEASES_READ = 50
 """Releases with the name in their text whose entities are looked through for it."""
 MAX_CANDIDATES = 200
@@ -46,12 +47,13 @@ class ResolvedName:
     """What a name was taken for.
 
     :param values: the values it stands for, the most frequent first; empty if there is none.
-    :param note: a sentence for the reader; ``""`` if the name is a value, as it is or folded.
+    :param notice: tells the reader what it was taken for; ``None`` if it is a value, but for case
+        and accents.
     :param close: the nearest value where there is none to take, or ``""``.
     """
 
     values: tuple[str, ...] = ()
-    note: str = ""
+    notice: Notice | None = None
     close: str = ""
 
 
@@ -61,14 +63,14 @@ class ResolvedNames:
 
     :param tree: parsed nodes; a name that stands for nothing is as it was, and finds nothing.
     :param nearest: the same with the nearest value in place of each such name, if one is near.
-    :param notes: sentences for the reader, about filters before those about the query.
+    :param notices: what names were taken for, those of filters before those of the query.
     :param cut_short: the time ran out, so that names may stand for more.
     """
 
     tree: Node
     nearest: Node
     filters: tuple[Filter, ...]
-    notes: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     cut_short: bool = False
 
 
@@ -95,29 +97,29 @@ class NameResolver:
 
     def resolve(self, tree: Node, filters: Sequence[Filter]) -> ResolvedNames:
         """Return a parsed query and filters with values in place of names."""
-        notes: list[str] = []
-        resolved = tuple(self._resolve_filter(each, notes) for each in filters)
+        notices: list[Notice] = []
+        resolved = tuple(self._resolve_filter(each, notices) for each in filters)
         nearest: dict[int, Node] = {}
 
         def resolve_value(node: HasValue) -> Node:
-            test, near = self._resolve_test(node, notes)
+            test, near = self._resolve_test(node, notices)
             nearest[id(test)] = near
             return test
 
         tree = replace_values(tree, resolve_value)
         near = replace_values(tree, lambda node: nearest.get(id(node), node))
-        return ResolvedNames(tree, near, resolved, tuple(notes), self._cut_short)
+        return ResolvedNames(tree, near, resolved, tuple(notices), self._cut_short)
 
-    def _resolve_test(self, node: HasValue, notes: list[str]) -> tuple[Node, Node]:
+    def _resolve_test(self, node: HasValue, notices: list[Notice]) -> tuple[Node, Node]:
         """Return what a test for a value is taken for, and what it could be misspelt for."""
-        name = self._resolve_name(node.field, node.value, notes, widely=True)
+        name = self._resolve_name(node.field, node.value, notices, widely=True)
         if not name.values:
             return node, HasValue(node.field, name.close) if name.close else node
-        tests = [HasValue(node.field, value) for value in name.values] if name.note else [node]
+        tests = [HasValue(node.field, value) for value in name.values] if name.notice else [node]
         test: Node = tests[0] if len(tests) == 1 else Or(tuple(tests))
         return test, test
 
-    def _resolve_filter(self, names: Filter, notes: list[str]) -> Filter:
+    def _resolve_filter(self, names: Filter, notices: list[Notice]) -> Filter:
         """Return a filter with values in place of names.
 
         A name for several values stands for the most frequent one where all are wanted.
@@ -126,7 +128,7 @@ class NameResolver:
         def values(each: Sequence[str], limit: int) -> tuple[str, ...]:
             # A name that stands for none is kept, so that it still finds nothing.
             rows = (
-                self._resolve_name(names.field, name, notes).values[:limit] or (name,)
+                self._resolve_name(names.field, name, notices).values[:limit] or (name,)
                 for name in each
             )
             return tuple(dict.fromkeys(value for row in rows for value in row))
@@ -135,9 +137,9 @@ class NameResolver:
         return replace(names, any=wanted, none=values(names.none, MAX_VALUES))
 
     def _resolve_name(
-        self, facet: str, name: str, notes: list[str], *, widely: bool = False
+        self, facet: str, name: str, notices: list[Notice], *, widely: bool = False
     ) -> ResolvedName:
-        """Return what a name is taken for; a note on it is added to ``notes``.
+        """Return what a name is taken for; a notice of it is added to ``notices``.
 
         :param widely: a single word that is a value is taken for other forms of names, too.
         """
@@ -145,8 +147,8 @@ class NameResolver:
         if found is None:
             found = self._look_up(facet, name, widely)
             self._remember(facet, name, widely, found)
-        if found.note:
-            notes.append(found.note)
+        if found.notice:
+            notices.append(found.notice)
         return found
 
     def _remember(self, facet: str, name: str, widely: bool, found: ResolvedName) -> None:
@@ -164,14 +166,14 @@ class NameResolver:
             if widely and len(plain.split()) == 1:
                 values = tuple(dict.fromkeys((*same, *self._by_alias(facet, plain))))
                 if len(values) > len(same):
-                    return ResolvedName(values, self._note(facet, name, values))
+                    return ResolvedName(values, self._notice(facet, name, values))
             return ResolvedName((name,) if name in same else same)
         steps = (self._by_label, self._by_alias, self._by_words)
         for step in steps if plain else ():
             if values := step(facet, plain):
-                return ResolvedName(values, self._note(facet, name, values))
+                return ResolvedName(values, self._notice(facet, name, values))
         close = self._close(facet, plain)
-        return ResolvedName((), self._note_none(facet, name, close), close[0] if close else "")
+        return ResolvedName((), self._notice_none(facet, name, close), close[0] if close else "")
 
     def _search(self, question: Question) -> Answer:
         answer = self.snapshot.search(replace(question, deadline=self._deadline))
@@ -239,18 +241,20 @@ class NameResolver:
     def _label(self, facet: str, value: str) -> str:
         return facet_label(facet, value, self.snapshot.labels)
 
-    def _join_labels(self, facet: str, values: Iterable[str]) -> str:
-        return ", ".join(f"“{self._label(facet, value)}”" for value in values)
+    def _notice(self, facet: str, name: str, values: Sequence[str]) -> Notice:
+        """Return what the reader is told of the values that a name stands for."""
+        blanks = self._blanks(facet, name, values[:MAX_LISTED])
+        if len(values) > MAX_LISTED:
+            return Notice("name.many", blanks | {"more": len(values) - MAX_LISTED})
+        return Notice("name.several" if len(values) > 1 else "name.one", blanks)
 
-    def _note(self, facet: str, name: str, values: Sequence[str]) -> str:
-        more = f" and {len(values) - MAX_LISTED} more" if len(values) > MAX_LISTED else ""
-        one_of = "any of " if len(values) > 1 else ""
-        shown = self._join_labels(facet, values[:MAX_LISTED])
-        return f"The {_noun(facet)} “{name}” was read as {one_of}{shown}{more}."
+    def _notice_none(self, facet: str, name: str, close: Sequence[str]) -> Notice:
+        blanks = self._blanks(facet, name, close)
+        return Notice("name.none-but-close" if close else "name.none", blanks)
 
-    def _note_none(self, facet: str, name: str, close: Sequence[str]) -> str:
-        proposed = f" Close to it: {self._join_labels(facet, close)}." if close else ""
-        return f"There is no {_noun(facet)} “{name}” here.{proposed}"
+    def _blanks(self, facet: str, name: str, values: Sequence[str]) -> dict[str, Parameter]:
+        labels = tuple(self._label(facet, value) for value in values)
+        return {"facet": Notice(f"facet.{facet}"), "name": name, "values": labels}
 
 
 _ENTITIES: dict[str, Callable[[Release], Sequence[Entity]]] = {
@@ -258,10 +262,6 @@ _ENTITIES: dict[str, Callable[[Release], Sequence[Entity]]] = {
     "organization": lambda release: release.organizations,
     "place": lambda release: release.places,
 }
-
-
-def _noun(facet: str) -> str:
-    return FACETS[facet].label.lower()
 
 
 def _plain(name: str) -> str:

@@ -17,6 +17,7 @@ from searchapp.engine.registry import engine_named
 from searchapp.engine.store.leases import Lease, Live
 from searchapp.errors import ReleaseNotFound
 from searchapp.indexing.duplicates import Duplicates, read_duplicates
+from searchapp.messages import Notice
 from searchapp.model import IndexInfo, Release
 from searchapp.query.nodes import Everything
 from searchapp.search.name_resolution import ResolvedName
@@ -91,7 +92,7 @@ class Session:
         """Return one release. Raises :class:`~searchapp.errors.ReleaseNotFound`."""
         releases = self.fetch([release_id])
         if release_id not in releases:
-            raise ReleaseNotFound(f"There is no release {release_id!r}.")
+            raise ReleaseNotFound(Notice("release.none", {"id": repr(release_id)}))
         return releases[release_id]
 
     def info(self) -> IndexInfo:

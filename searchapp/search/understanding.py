@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
+from searchapp.messages import Notice
 from searchapp.model import Filter, SearchRequest
 from searchapp.query.nodes import Everything, Node, Phrase
 from searchapp.query.parse import parse, read_as
@@ -49,7 +50,7 @@ class Interpretation:
     match: Node
     tree: Node
     read_as: str
-    warnings: tuple[str, ...]
+    warnings: tuple[Notice, ...]
     left_out: tuple[str, ...]
     close: str = ""
     cut_short: bool = False
@@ -108,7 +109,7 @@ def interpret_with_names(
     return names.filters, replace(
         interpretation,
         read_as=interpretation.read_as if parsed.read_as else "",
-        warnings=_unique(parsed.warnings, interpretation.warnings, names.notes),
+        warnings=_unique(parsed.warnings, interpretation.warnings, names.notices),
         close=read_as(names.nearest) if names.nearest != names.tree else "",
         cut_short=names.cut_short,
     )
@@ -130,12 +131,11 @@ def interpret_relaxed(
     tree = relax(interpretation.tree)
     if tree is None or (having_all and count_words(tree) < MIN_QUESTION_WORDS):
         return None
-    who = {0: "No release has", 1: "Only one release has"}.get(
-        having_all, f"Only {having_all} releases have"
-    )
-    said = f"{who} all of these words: those with any of them are shown, best match first."
+    notice = Notice("query.relaxed-none")
+    if having_all:
+        notice = Notice("query.relaxed", {"count": having_all})
     relaxed = _interpret_tree(tree, languages, settings)
-    warnings = _unique(interpretation.warnings, relaxed.warnings, (said,))
+    warnings = _unique(interpretation.warnings, relaxed.warnings, (notice,))
     return replace(relaxed, warnings=warnings, close=interpretation.close)
 
 
@@ -167,5 +167,5 @@ def _plan(tree: Node, languages: Sequence[str], settings: Settings) -> Plan:
     )
 
 
-def _unique(*warnings: Sequence[str]) -> tuple[str, ...]:
+def _unique(*warnings: Sequence[Notice]) -> tuple[Notice, ...]:
     return tuple(dict.fromkeys(each for group in warnings for each in group))

@@ -97,8 +97,8 @@ class Problem:
                 {
                     "parameter": fault.parameter,
                     "value": fault.value,
-                    "reason": fault.reason,
-                    "allowed": list(fault.allowed),
+                    "reason": str(fault.reason),
+                    "allowed": list(map(str, fault.allowed)),
                 }
                 for fault in self.faults
             ]

@@ -11,6 +11,7 @@ from typing import Any
 
 from searchapp.calendar_days import KEY_LENGTH
 from searchapp.fields import FACETS, facet_label
+from searchapp.messages import word
 from searchapp.model import (
     MISSING,
     Bucket,
@@ -65,7 +66,7 @@ def _query_body(asked: SearchRequest, result: SearchResult) -> dict[str, Any]:
     return {
         "q": asked.q,
         "read_as": result.read_as,
-        "warnings": list(result.warnings),
+        "warnings": list(map(word, result.warnings)),
         "left_out": list(result.left_out),
         "words": "any" if result.any_word else "all",
         "sort": asked.order,

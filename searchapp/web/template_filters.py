@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 from searchapp.calendar_days import MONTHS
 from searchapp.errors import SKIP_REASONS
 from searchapp.fields import FACETS, language_name
-from searchapp.messages import count_noun
+from searchapp.messages import count_noun, word
 from searchapp.model import MISSING, PublicationDate, Snippet
 
 __all__ = [
@@ -143,6 +143,7 @@ def register(app: Flask) -> None:
         date_words=date_words,
         origin_words=origin_words,
         counted=count_noun,
+        worded=word,
         number=lambda number: f"{number:,}",
         language_name=language_name,
         web_address=web_address,

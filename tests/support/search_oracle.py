@@ -18,6 +18,7 @@ from searchapp.engine.protocol import HistogramCounts
 from searchapp.errors import CursorGone, NoIndex, QueryTooCostly, ReleaseNotFound
 from searchapp.fields import FACETS, facet_label
 from searchapp.indexing.reindexing import reindex
+from searchapp.messages import Notice
 from searchapp.model import (
     MISSING,
     Dropped,
@@ -227,7 +228,7 @@ class Newsroom(SearchService):
             ),
             histogram=self._histogram(request) if "date" in names else None,
             index=self.info(),
-            warnings=("A quotation mark is not closed.",) if request.q.count('"') % 2 else (),
+            warnings=(Notice("query.quotation-mark"),) if request.q.count('"') % 2 else (),
             suggestion="ferries" if "feries" in request.q else None,
             partial=("facets",) if "!slow" in request.q else (),
             took_ms=3.2,

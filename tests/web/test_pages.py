@@ -215,7 +215,9 @@ def test_notices(client: FlaskClient) -> None:
     text = client.get("/search?page=0&date_from=soon").text
     assert "page=0 must be a whole number" in text
     assert "date_from=soon is not a date" in text
-    assert "A quotation mark is not closed." in client.get("/search?q=%22water").text
+    assert (
+        "A quotation mark has no partner and was left out." in client.get("/search?q=%22water").text
+    )
     partial = client.get("/search?q=!slow")
     assert "this answer is not complete" in partial.text
     assert partial.headers["Cache-Control"] == "no-store"

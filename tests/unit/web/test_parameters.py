@@ -91,7 +91,7 @@ def test_a_fault_names_parameter_and_reason(query: str, parameter: str, says: st
         parameters.parse(decoded(query))
     fault = caught.value.faults[0]
     assert fault.parameter == parameter
-    assert says in fault.reason
+    assert says in str(fault.reason)
 
 
 def test_every_fault_is_reported_at_once() -> None:
