@@ -146,7 +146,7 @@ class Release:
     duplicate_of: str | None = None
 
     def record(self, *, with_dropped: bool = False) -> dict[str, Any]:
-        """Return the public record, ready for JSON (see INTERFACE in ARCHITECTURE.md)."""
+        """Return the public record, ready for JSON: what the API and ``extract`` give."""
         out: dict[str, Any] = {
             "id": self.id,
             "path": self.path,

@@ -1,4 +1,4 @@
-"""Is this page a release at all? Bot walls, forms, code, lists and empty shells are turned away."""
+"""The gate: turns away bot walls, forms, program code, lists and empty shells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from searchapp.ingest.text.line_roles import has_date
 from searchapp.ingest.text.lines import is_headline_case
 from searchapp.ingest.types import Content
 
-__all__ = ["check"]
+__all__ = ["check_release"]
 
 _CODE = re.compile(
     r"\s*(?:import [\w.]+(?:\s*,\s*[\w.]+)*\s*$|from [\w.]+ import |def \w+\(|class \w+[(:]"
@@ -24,18 +24,29 @@ _CODE = re.compile(
 )
 _SPLIT_NUMBER = re.compile(r"\b[A-Z]{2,6}/\d{4}/\d{1,5}\b")
 _MONTH_DAY = re.compile(r"^[^\W\d_]{3,10}\.? \d{1,2}$")
-_ENDS = (".", "!", "?", ".”", '."', "。")
-_CUT = ("...", "..”")
-_SENTENCE = 12
-_TEXT = 2
-_HEAD = 4_000
-_SAMPLE = 20_000
-_FEW = 60
-_LITTLE = 240
-_LEAST_LINES = 4
-_LEAST_ENTRIES = 4
-_LONGEST_ENTRY = 200
-_LEAST_HEADLINE = 3
+_SENTENCE_ENDS = (".", "!", "?", ".”", '."', "。")
+_ELLIPSES = ("...", "..”")
+"""Ends of a teaser, which is cut off in a sentence."""
+
+_MIN_SENTENCE_WORDS = 12
+"""Words of a paragraph of prose; captions and entries of a list may end like one."""
+_MIN_SENTENCES = 2
+"""Paragraphs of prose that no list has."""
+_MAX_PHRASE_WORDS = 240
+"""Words of prose beside which no phrase makes a page a wall or a form."""
+_WORDS_PER_PHRASE = 60
+"""Beyond so many words of prose one more phrase is wanted, and another one beyond twice as many."""
+_HEAD_CHARS = 4_000
+"""Characters at the beginning of a page in which a wall or a form says what it is."""
+_SAMPLE_CHARS = 20_000
+"""Characters of a page that are looked at for code and lists."""
+_MIN_CODE_LINES = 4
+"""Lines below which a page may happen to look like code."""
+_MIN_ENTRIES = 4
+"""Entries of a list; a release may link to fewer others."""
+_MAX_ENTRY_CHARS = 200
+_MIN_ENTRY_WORDS = 4
+"""A date alone has up to three."""
 
 
 @lru_cache(maxsize=1)
@@ -43,41 +54,41 @@ def _phrases() -> Mapping[str, Sequence[str]]:
     return read_toml("ingest/data/gate_phrases.toml")
 
 
-def check(text: str, content: Content) -> None:
-    """Let a release pass.
+def check_release(text: str, content: Content) -> None:
+    """Raise PageSkipped if a page is no release.
 
     :param text: the page as text.
-    :param content: what was made of it.
-    :raises PageSkipped: with ``content.program-code``, ``content.bot-wall``, ``content.form``,
+    :param content: what the page was found to hold.
+    :raises PageSkipped: ``content.program-code``, ``content.bot-wall``, ``content.form``,
         ``content.error-page``, ``content.list`` or ``content.no-text``.
     """
-    words, sentences = _measured(content.paragraphs)
-    rows = [row.strip() for row in text[:_SAMPLE].split("\n") if row.strip()]
+    words, sentences = _count_prose(content.paragraphs)
+    rows = [row.strip() for row in text[:_SAMPLE_CHARS].split("\n") if row.strip()]
     _check_code(rows)
     _check_phrases(text, words)
-    if sentences < _TEXT:
+    if sentences < _MIN_SENTENCES:
         _check_list(rows, text)
-        _check_dated(content.paragraphs)
-        _check_dated(rows)
+        _check_dated_lines(content.paragraphs)
+        _check_dated_lines(rows)
     if not words:
         raise PageSkipped("content.no-text", content.title[:80])
 
 
-def _measured(paragraphs: Sequence[str]) -> tuple[int, int]:
-    """Return how many words and sentences there are, counted until both are plenty."""
+def _count_prose(paragraphs: Sequence[str]) -> tuple[int, int]:
+    """Return how many words and paragraphs of prose there are, counted until both are plenty."""
     words = sentences = 0
     for paragraph in paragraphs:
         count = len(split_words(paragraph))
         words += count
-        whole = paragraph.endswith(_ENDS) and not paragraph.endswith(_CUT)
-        sentences += whole and count >= _SENTENCE
-        if words > _LITTLE and sentences >= _TEXT:
+        whole = paragraph.endswith(_SENTENCE_ENDS) and not paragraph.endswith(_ELLIPSES)
+        sentences += whole and count >= _MIN_SENTENCE_WORDS
+        if words > _MAX_PHRASE_WORDS and sentences >= _MIN_SENTENCES:
             break
     return words, sentences
 
 
 def _check_code(rows: Sequence[str]) -> None:
-    if len(rows) < _LEAST_LINES:
+    if len(rows) < _MIN_CODE_LINES:
         return
     code = sum(1 for row in rows if _CODE.match(row))
     if code * 2 > len(rows):
@@ -86,19 +97,19 @@ def _check_code(rows: Sequence[str]) -> None:
 
 def _check_phrases(text: str, words: int) -> None:
     """A wall or a form says so in its few words; a release that quotes one has prose beside it."""
-    if words > _LITTLE:
+    if words > _MAX_PHRASE_WORDS:
         return
-    head = " ".join(text[:_HEAD].casefold().replace("’", "'").split())
+    head = " ".join(text[:_HEAD_CHARS].casefold().replace("’", "'").split())
     for reason, least in (("bot-wall", 1), ("error-page", 1), ("form", 2)):
         found = [phrase for phrase in _phrases()[reason] if phrase in head]
-        if len(found) >= least + (words > _FEW) + (words > 2 * _FEW):
+        if len(found) >= least + (words > _WORDS_PER_PHRASE) + (words > 2 * _WORDS_PER_PHRASE):
             raise PageSkipped(f"content.{reason}", found[0])
 
 
 def _check_list(rows: Sequence[str], text: str) -> None:
     """A list is dates and headlines by turns, or many release numbers, and no paragraph."""
-    numbers = set(_SPLIT_NUMBER.findall(text[:_SAMPLE]))
-    if len(numbers) > _LEAST_ENTRIES:
+    numbers = set(_SPLIT_NUMBER.findall(text[:_SAMPLE_CHARS]))
+    if len(numbers) > _MIN_ENTRIES:
         raise PageSkipped("content.list", f"{len(numbers)} release numbers")
     dated = [_is_date(row) for row in rows]
     headlines = [_is_headline(row) for row in rows]
@@ -107,21 +118,21 @@ def _check_list(rows: Sequence[str], text: str) -> None:
         for index, is_date in enumerate(dated)
         if is_date and any(headlines[max(0, index - 1) : index + 2])
     )
-    if entries >= _LEAST_ENTRIES:
+    if entries >= _MIN_ENTRIES:
         raise PageSkipped("content.list", f"{entries} dated headlines, no paragraph")
 
 
-def _check_dated(texts: Sequence[str]) -> None:
+def _check_dated_lines(texts: Sequence[str]) -> None:
     """A list may hold headline and date in one line: most of its lines are short and dated."""
-    entries = sum(1 for text in texts if len(text) <= _LONGEST_ENTRY and _ends_dated(text))
-    if entries >= _LEAST_ENTRIES and 2 * entries > len(texts):
+    entries = sum(1 for text in texts if len(text) <= _MAX_ENTRY_CHARS and _is_dated_line(text))
+    if entries >= _MIN_ENTRIES and 2 * entries > len(texts):
         raise PageSkipped("content.list", f"{entries} dated lines, no paragraph")
 
 
-def _ends_dated(text: str) -> bool:
+def _is_dated_line(text: str) -> bool:
     """Whether a line begins or ends with a date, and is more than that."""
     words = text.split()
-    if len(words) < _LEAST_HEADLINE + 1 or text.endswith(_ENDS):
+    if len(words) < _MIN_ENTRY_WORDS or text.endswith(_SENTENCE_ENDS):
         return False
     return any(has_date(" ".join(part)) for part in (words[:4], words[-4:]))
 

@@ -23,7 +23,7 @@ __all__ = [
 ]
 
 UNSORTED = "unsorted"
-"""The source of a page at the top of the corpus that names none."""
+"""The source of a page that lies in no folder and declares none."""
 
 SMALL_WORDS = frozenset(
     "a and at by da de del des di do du en for in la le of on the to und y".split()
@@ -58,9 +58,9 @@ def content_hash(title: str, paragraphs: Iterable[str]) -> str:
 def slug(name: str) -> str:
     """Return a name in lower-case ASCII letters, digits and single hyphens; never empty."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    made = _NOT_SLUG.sub("-", plain).strip("-")
-    if made:
-        return made
+    letters = _NOT_SLUG.sub("-", plain).strip("-")
+    if letters:
+        return letters
     return "s" + hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 

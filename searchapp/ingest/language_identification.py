@@ -1,4 +1,4 @@
-"""In which language is a release written, foreign lines in it notwithstanding?
+"""Identification of the language of a release, foreign lines in it notwithstanding.
 
 The script decides first: it names the language outright for Greek, Hebrew, Thai, Hindi, Korean,
 Japanese and Chinese. For the rest py3langid (naive Bayes over byte n-grams) reads a few chunks
@@ -28,21 +28,25 @@ LANGUAGES = (
 )  # fmt: skip
 """The tags that :func:`identify` may answer, beside :data:`UNKNOWN`."""
 
-_LEAST_CONFIDENCE = 0.4
-_LEAST_LETTERS = 4
-_CHUNK = 240
-_CHUNKS = 4
-_AGREEING = 2
-_SURE = 0.8
-_TOLD_BY_WORDS = frozenset({"de", "en"})
+_MIN_CONFIDENCE = 0.4
+_MIN_LETTERS = 4
+_CHUNK_CHARS = 240
+_MAX_CHUNKS = 4
+_AGREEING_CHUNKS = 2
+_AGREEMENT = 0.8
+"""Share that one language must have of two chunks for the other chunks to be skipped."""
+_BY_FUNCTION_WORDS = frozenset({"de", "en"})
 """Languages that no other one of the list is mistaken for by their function words."""
-_TELLING_WORDS = 60
-_CLEAR_SHARE = 0.25
-_CLEAR_LEAD = 0.5
+_MIN_WORDS = 60
+"""Words of a sample whose function words are counted; with fewer their shares are chance."""
+_MIN_SHARE = 0.25
+_MAX_SECOND = 0.5
 _WORDS = re.compile(r"[^\W\d_]+")
-_SCANNED = 20_000
-_SAMPLE = 2_000
-_ENOUGH_LINE = 60
+_MAX_SCANNED = 20_000
+"""Characters of a line, or of a text without lines, that are looked at."""
+_MAX_SAMPLE = 2_000
+_MIN_LINE = 60
+"""Characters of a line of prose; menus and captions have fewer."""
 _KANA_SHARE = 0.05
 _HAN_WEIGHT = 3
 """Letters of an alphabet that one Chinese character is worth."""
@@ -80,44 +84,44 @@ def identify(text: str | Sequence[str]) -> tuple[str, float]:
 
     The tag is ``und`` where there are hardly any letters or nothing is sure enough.
     """
-    lines = text[:_SCANNED].split("\n") if isinstance(text, str) else text
+    lines = text[:_MAX_SCANNED].split("\n") if isinstance(text, str) else text
     sample = _sample(lines)
     counts = _scripts(" ".join(sample))
-    if sum(counts.values()) < _LEAST_LETTERS:
+    if sum(counts.values()) < _MIN_LETTERS:
         return UNKNOWN, 0.0
     script, share = _main_script(counts)
     if script not in _OF_SCRIPT:
-        return (script, round(share, 3)) if share >= _LEAST_CONFIDENCE else (UNKNOWN, share)
-    if script == "latin" and (told := _by_function_words(sample)):
-        return told
+        return (script, round(share, 3)) if share >= _MIN_CONFIDENCE else (UNKNOWN, share)
+    if script == "latin" and (identified := _by_function_words(sample)):
+        return identified
     tag, confidence = _vote(_chunks(sample, script), script)
-    return (tag, confidence) if confidence >= _LEAST_CONFIDENCE else (UNKNOWN, confidence)
+    return (tag, confidence) if confidence >= _MIN_CONFIDENCE else (UNKNOWN, confidence)
 
 
 def _by_function_words(sample: Sequence[str]) -> tuple[str, float] | None:
     """Return the language where function words leave no doubt, else ``None``: the model decides."""
     words = _WORDS.findall(" ".join(sample).lower())
-    if len(words) < _TELLING_WORDS:
+    if len(words) < _MIN_WORDS:
         return None
     found = function_word_counts(words)
     latin = function_words().keys() & set(_OF_SCRIPT["latin"])
     shares = sorted(((found.get(tag, 0) / len(words), tag) for tag in latin), reverse=True)
     (best, tag), (second, _) = shares[:2]
-    if tag not in _TOLD_BY_WORDS or best < _CLEAR_SHARE or second > best * _CLEAR_LEAD:
+    if tag not in _BY_FUNCTION_WORDS or best < _MIN_SHARE or second > best * _MAX_SECOND:
         return None
     return tag, round(1 - second / best / 10, 3)
 
 
 def _sample(lines: Sequence[str]) -> list[str]:
     """Return pieces of lines spread over the text, the longer lines first where there are any."""
-    stripped = [" ".join(line[:_SCANNED].split()) for line in lines[:2_000]]
-    telling = [line for line in stripped if len(line) >= _ENOUGH_LINE]
-    if sum(map(len, telling)) < _CHUNK:
+    stripped = [" ".join(line[:_MAX_SCANNED].split()) for line in lines[:2_000]]
+    telling = [line for line in stripped if len(line) >= _MIN_LINE]
+    if sum(map(len, telling)) < _CHUNK_CHARS:
         telling = [line for line in stripped if line]
     every = max(1, len(telling) // 16)
     picked = telling[::every]
-    each = max(_CHUNK, _SAMPLE // max(1, len(picked)))
-    out, left = [], _SAMPLE
+    each = max(_CHUNK_CHARS, _MAX_SAMPLE // max(1, len(picked)))
+    out, left = [], _MAX_SAMPLE
     for line in picked:
         out.append(line[: min(each, left)])
         left -= len(out[-1])
@@ -155,8 +159,8 @@ def _chunks(sample: Iterable[str], script: str) -> list[str]:
     own = " ".join(
         line for line in sample if 2 * _count(letters, line) >= len(line.replace(" ", ""))
     ) or " ".join(sample)
-    every = max(_CHUNK, len(own) // _CHUNKS)
-    return [own[start : start + _CHUNK] for start in range(0, len(own), every)][:_CHUNKS]
+    every = max(_CHUNK_CHARS, len(own) // _MAX_CHUNKS)
+    return [own[start : start + _CHUNK_CHARS] for start in range(0, len(own), every)][:_MAX_CHUNKS]
 
 
 def _vote(chunks: Sequence[str], script: str) -> tuple[str, float]:
@@ -167,7 +171,7 @@ def _vote(chunks: Sequence[str], script: str) -> tuple[str, float]:
         tag, confidence = identifier.classify(chunk)
         shares[_SAME.get(tag, tag)] += confidence * len(chunk)
         read += len(chunk)
-        if count == _AGREEING and max(shares.values()) >= _SURE * read:
+        if count == _AGREEING_CHUNKS and max(shares.values()) >= _AGREEMENT * read:
             break
     tag = max(sorted(shares), key=lambda name: shares[name])
     return tag, round(shares[tag] / read, 3)

@@ -1,4 +1,4 @@
-"""What does an exception that a page raises mean for that page, and for all others?"""
+"""The meaning of an exception that a page raises: for that page, and for all others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from searchapp.errors import MachineFault, PageSkipped, SettingsError, machine_f
 
 __all__ = ["malformed", "page_outcome"]
 
-SHOWN = 200
+MAX_DETAIL = 200
 """Characters of an exception that are kept."""
 
 
@@ -28,7 +28,7 @@ def page_outcome(path: str) -> Iterator[None]:
     except Exception as error:
         if fault := machine_fault(error, f"reading {path}"):
             raise fault from error
-        raise PageSkipped("page.failed", f"{type(error).__name__}: {error}"[:SHOWN]) from error
+        raise PageSkipped("page.failed", f"{type(error).__name__}: {error}"[:MAX_DETAIL]) from error
 
 
 @contextmanager
@@ -50,4 +50,4 @@ def malformed(where: str) -> Iterator[None]:
         bare = type(error).__module__ == "builtins" and not isinstance(error, ValueError)
         said = f"{type(error).__name__}: {error}" if bare else str(error)
         detail = " ".join(f"{where}: {said}".removeprefix(": ").split())
-        raise PageSkipped("page.malformed", detail[:SHOWN]) from None
+        raise PageSkipped("page.malformed", detail[:MAX_DETAIL]) from None

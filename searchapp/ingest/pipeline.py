@@ -1,4 +1,4 @@
-"""How does a page become releases? The steps of ingestion, in their order."""
+"""The steps of ingestion, in their order: from the bytes of a page to its releases."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from itertools import chain
 from pathlib import PurePosixPath
 
 from searchapp.errors import PageSkipped
-from searchapp.ingest import gate
 from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publication_date
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import MeasuredPage, SourceProfile, learn, measure
 from searchapp.ingest.entities import Entities, extract_entities, load_model
+from searchapp.ingest.gate import check_release
 from searchapp.ingest.identity import content_hash, release_id, source_folder, source_of
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.outcome import page_outcome
@@ -24,18 +24,18 @@ from searchapp.model import Dropped, Quality, Release
 
 __all__ = ["Knowledge", "Steps", "ingest", "learn_source", "release_of", "steps_of"]
 
-DROPPED_LIMIT = 20_000
+MAX_DROPPED = 20_000
 """Characters of dropped text kept with a release, to be shown to people."""
 
 PARTS_WITH_NAMES = ("dateline", "subtitle", "caption", "contact", "about")
 """Parts that name people, organizations and places besides the body."""
 
-SURE_OF_LANGUAGE = 0.8
+MIN_CONFIDENCE = 0.8
 """Above this confidence the text decides the language, below it what the page declares."""
 
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""Controls, what turns the direction of the text around it, and halves of characters. Escapes of
-JSON and HTML bring them back after a page was decoded."""
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, marks that turn the direction of the text around them, and halves of characters.
+Escapes of JSON and HTML bring them back after a page was decoded."""
 
 _SPACES = re.compile(r"\s+")
 
@@ -142,16 +142,16 @@ def release_of(
 
     :raises PageSkipped: it is not a release.
     """
-    content = _whole(_content(path, page, knowledge))
-    gate.check(page.text, content)
+    content = _strip_controls(_extract_content(path, page, knowledge))
+    check_release(page.text, content)
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
-    language, confidence = _language(content)
+    language, confidence = _choose_language(content)
     named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]
     voter = load_model(model) if model else None
     entities = extract_entities(content.title, content.paragraphs, language, named, voter)
     folder = source_folder(path) if folder is None else folder
     source = source_of(folder, content.metadata.site_name)
-    title = content.title or _shortened(content.paragraphs[0])
+    title = content.title or _shorten(content.paragraphs[0])
     flags = content.flags if content.title else (*content.flags, "no title")
     release = Release(
         id=release_id(source.value, path, page.fragment),
@@ -168,14 +168,14 @@ def release_of(
         people=entities.people,
         organizations=entities.organizations,
         places=entities.places,
-        dropped=_capped(content.dropped),
+        dropped=_cap_dropped(content.dropped),
         quality=Quality(round(content.confidence, 3), flags),
         content_hash=content_hash(title, content.paragraphs),
     )
     return Steps(page, content, dates, entities, release)
 
 
-def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
+def _extract_content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
     match page.kind:
         case "html":
             # Its extractors take longer to load than a page of another kind takes to read.
@@ -186,7 +186,7 @@ def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
             name = PurePosixPath(path).stem
             found = clean_dump(page.text, knowledge.repeats if knowledge else None, name=name)
         case _:
-            found = _declared_body(page)
+            found = _read_declared_body(page)
     declared = page.metadata
     if declared.title:
         found = replace(found, title=declared.title, title_where=declared.title_where)
@@ -195,17 +195,17 @@ def _content(path: str, page: PageText, knowledge: Knowledge | None) -> Content:
     return replace(found, metadata=declared)
 
 
-def _whole(content: Content) -> Content:
+def _strip_controls(content: Content) -> Content:
     """Return the content without the characters that no text should have."""
-    said = content.metadata
+    stated = content.metadata
     texts = (content.title, *content.paragraphs, *chain.from_iterable(content.parts.values()),
              *(piece.text for piece in content.dropped), *(line for line, _ in content.date_lines),
-             said.title or "", said.url or "", said.site_name or "")  # fmt: skip
-    if not any(map(_UNWANTED.search, texts)):
+             stated.title or "", stated.url or "", stated.site_name or "")  # fmt: skip
+    if not any(map(_CONTROLS.search, texts)):
         return content
 
     def mend(text: str) -> str:
-        return _UNWANTED.sub("", text)
+        return _CONTROLS.sub("", text)
 
     return replace(
         content,
@@ -215,16 +215,16 @@ def _whole(content: Content) -> Content:
         dropped=tuple(Dropped(mend(piece.text), piece.reason) for piece in content.dropped),
         date_lines=tuple((mend(line), place) for line, place in content.date_lines),
         metadata=replace(
-            said,
-            title=mend(said.title or "") or None,
-            url=mend(said.url or "") or None,
-            site_name=mend(said.site_name or "") or None,
+            stated,
+            title=mend(stated.title or "") or None,
+            url=mend(stated.url or "") or None,
+            site_name=mend(stated.site_name or "") or None,
         ),
     )
 
 
-def _declared_body(page: PageText) -> Content:
-    """Return the content of a text that a field declared to be the body: parts are told apart."""
+def _read_declared_body(page: PageText) -> Content:
+    """Return the content of a text that a field declared to be the body, split into its parts."""
     paragraphs = [_SPACES.sub(" ", line).strip() for line in page.text.split("\n")]
     found = split_parts([paragraph for paragraph in paragraphs if paragraph])
     return Content(
@@ -237,23 +237,23 @@ def _declared_body(page: PageText) -> Content:
     )
 
 
-def _language(content: Content) -> tuple[str, float]:
+def _choose_language(content: Content) -> tuple[str, float]:
     language, confidence = identify([content.title, *content.paragraphs])
     declared = content.metadata.language
-    if declared and (language == "und" or confidence < SURE_OF_LANGUAGE):
+    if declared and (language == "und" or confidence < MIN_CONFIDENCE):
         return declared, max(confidence, 0.5)
     return language, confidence
 
 
-def _shortened(paragraph: str, limit: int = 100) -> str:
+def _shorten(paragraph: str, limit: int = 100) -> str:
     if len(paragraph) <= limit:
         return paragraph
     return paragraph[:limit].rsplit(" ", 1)[0] + " …"
 
 
-def _capped(dropped: tuple[Dropped, ...]) -> tuple[Dropped, ...]:
-    """Keep the first pieces of dropped text, up to the limit."""
-    kept, room = [], DROPPED_LIMIT
+def _cap_dropped(dropped: tuple[Dropped, ...]) -> tuple[Dropped, ...]:
+    """Return the first pieces of dropped text, up to :data:`MAX_DROPPED` characters."""
+    kept, room = [], MAX_DROPPED
     for piece in dropped:
         if room <= 0:
             break

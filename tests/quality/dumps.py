@@ -24,7 +24,7 @@ from searchapp.analysis.words import split_words
 from searchapp.errors import PageSkipped
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import SAMPLE, SourceProfile, learn, measure, sample
-from searchapp.ingest.gate import check
+from searchapp.ingest.gate import check_release
 from searchapp.ingest.types import Content
 from tests.quality.measure import Measure
 
@@ -151,7 +151,7 @@ def _is_emptied(name: str, text: str) -> tuple[bool, bool]:
     content = clean_dump(text, name=PurePath(name).name)
     words = sum(len(split_words(paragraph)) for paragraph in content.paragraphs)
     try:
-        check(text, content)
+        check_release(text, content)
     except PageSkipped as skip:
         return skip.code == "content.no-text", skip.code != "content.error-page"
     return words == 0, False

@@ -37,8 +37,8 @@ def _read(text: str) -> Iterator[PageText]:
             continue
         found = True
         fields = {
-            "title": plain_text(_said(entry, "title")),
-            "date": _day(entry),
+            "title": plain_text(_text_at(entry, "title")),
+            "date": _published_day(entry),
             "url": entry.get("link"),
             "language": _language(entry, feed.feed),
             "source": feed.feed.get("title"),
@@ -52,18 +52,18 @@ def _read(text: str) -> Iterator[PageText]:
 
 def _body(entry: Any) -> str:
     """Return the longest of content and summary, as plain text."""
-    texts = [_said(each, "value") for each in entry.get("content", ())]
-    best = max([*texts, _said(entry, "summary")], key=len)
+    texts = [_text_at(each, "value") for each in entry.get("content", ())]
+    best = max([*texts, _text_at(entry, "summary")], key=len)
     return plain_text(best) if looks_like_markup(best) else best
 
 
-def _said(element: Any, key: str) -> str:
+def _text_at(element: Any, key: str) -> str:
     """Return what stands under a key, ``""`` if it is no text: feedparser has ``None`` for some."""
     value = element.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _day(entry: Any) -> str | None:
+def _published_day(entry: Any) -> str | None:
     moment = entry.get("published_parsed")
     # Asked for a date of update that is not there, feedparser warns and gives the other one.
     if not moment and "updated_parsed" in entry:

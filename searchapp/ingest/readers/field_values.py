@@ -103,10 +103,10 @@ def iso_date(value: object) -> str | None:
     try:
         return email.utils.parsedate_to_datetime(value).strftime("%Y-%m-%d")
     except (TypeError, ValueError, IndexError, OverflowError):
-        return _spelled_out(value)
+        return _parse_spelling(value)
 
 
-def _spelled_out(value: str) -> str | None:
+def _parse_spelling(value: str) -> str | None:
     found = find_dates(value[:100])
     return found[0].value if len(found) == 1 and not found[0].ambiguous else None
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from searchapp.errors import SKIP_REASONS, PageSkipped
 from searchapp.ingest.dumps.clean_dump import clean_dump
-from searchapp.ingest.gate import check
+from searchapp.ingest.gate import check_release
 
 RELEASE = "\n".join(
     (
@@ -27,7 +27,7 @@ RELEASE = "\n".join(
 def reason(text: str) -> str:
     """Return why a page is turned away, or an empty text."""
     try:
-        check(text, clean_dump(text))
+        check_release(text, clean_dump(text))
     except PageSkipped as skip:
         return skip.code
     return ""
