@@ -9,8 +9,8 @@ the title, the paragraphs, the parts, the date lines or among the dropped, with 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from searchapp.ingest.dumps.keep_rules import settle
 from searchapp.ingest.dumps.line_classifier import decide, features, scores
@@ -24,14 +24,19 @@ from searchapp.ingest.dumps.title_line import (
 )
 from searchapp.ingest.text.line_roles import JUNK_ROLES
 from searchapp.ingest.text.lines import Line, join_text
-from searchapp.ingest.text.parts import PART_OF_ROLE, dateline
+from searchapp.ingest.text.opening_place import dateline
+from searchapp.ingest.text.parts import PART_OF_ROLE
 from searchapp.ingest.types import Content
 from searchapp.model import Dropped
 
 __all__ = ["clean_dump"]
 
 _REPEATED_ODDS = -6.0
+"""Log odds of a line that the source repeats: the line model hardly ever goes so low."""
 _NEAR = 25
+"""Lines beyond the text at which a contact, caption or number is still of this release."""
+_ABOVE_HEADLINE = 3
+"""Lines above the headline at which a date still belongs to it."""
 
 
 def clean_dump(text: str, profile: SourceProfile | None = None, *, name: str = "") -> Content:
@@ -66,37 +71,74 @@ def _content_words(page: Page, keep: Sequence[bool]) -> frozenset[str]:
     return frozenset().union(*(line.lowered for line in kept))
 
 
+@dataclass(frozen=True, slots=True)
+class _Extent:
+    """Where a release stands on its page.
+
+    :param chosen: the lines of the headline.
+    :param headline: its text without the start mark before it; ``""`` if there is none.
+    :param first: the first paragraph.
+    :param last: the last line kept, -1 if none is.
+    :param related: where the teasers below the text begin, behind all lines if there are none.
+    """
+
+    chosen: frozenset[int]
+    headline: str
+    first: int
+    last: int
+    related: int
+
+    def has_page_date(self, index: int) -> bool:
+        """Return whether a date line is the release's own, not that of a teaser."""
+        if index < self.first:
+            return index >= min(self.chosen, default=self.first) - _ABOVE_HEADLINE
+        return self.last < index <= self.related
+
+    def is_near(self, index: int) -> bool:
+        """Return whether a line may be a part of the release."""
+        return self.first - _NEAR <= index <= self.last + _NEAR
+
+
+def _extent_of(page: Page, keep: Sequence[bool], title: TitleChoice | None, first: int) -> _Extent:
+    chosen = frozenset(title.indices if title else ())
+    last = max((index for index, kept in enumerate(keep) if kept), default=-1)
+    below = (at for at in range(last + 1, len(page.roles)) if page.roles[at] == "related")
+    return _Extent(
+        chosen=chosen,
+        headline=" ".join(strip_start_mark(page.lines[index].text) for index in sorted(chosen)),
+        first=next((at for at in range(first, len(keep)) if keep[at] and at not in chosen), first),
+        last=last,
+        related=next(below, len(page.roles)),
+    )
+
+
+def _destinations(page: Page, keep: Sequence[bool], extent: _Extent) -> list[str]:
+    """Return for each line ``title``, ``body``, ``date``, ``part`` or ``dropped``."""
+    start = min(extent.chosen, default=0)
+    out = []
+    for index, (line, role) in enumerate(zip(page.lines, page.roles, strict=True)):
+        is_text = keep[index] and (page.prose[index] or index >= start)
+        if index in extent.chosen:
+            out.append("title")
+        elif is_text and not (extent.headline and line.text == extent.headline):
+            out.append("body")
+        elif role == "date" and extent.has_page_date(index):
+            out.append("date")
+        elif role in PART_OF_ROLE and extent.is_near(index):
+            out.append("part")
+        else:
+            out.append("dropped")
+    return out
+
+
 def _assemble(
     page: Page, keep: Sequence[bool], odds: Sequence[float], title: TitleChoice | None, first: int
 ) -> Content:
-    chosen = frozenset(title.indices if title else ())
-    first = next((at for at in range(first, len(keep)) if keep[at] and at not in chosen), first)
-    last = max((index for index, kept in enumerate(keep) if kept), default=-1)
-    related = _first_related(page.roles, last)
-    start = min(chosen, default=0)
-    headline = " ".join(strip_start_mark(page.lines[index].text) for index in sorted(chosen))
-    body: list[Line] = []
-    parts: dict[str, list[str]] = {}
-    dates: list[tuple[str, Literal["head", "tail"]]] = []
-    dropped: list[Dropped] = []
-    for index, (line, role) in enumerate(zip(page.lines, page.roles, strict=True)):
-        if index in chosen:
-            mark = line.text[: len(line.text) - len(strip_start_mark(line.text))].strip()
-            dropped.extend([Dropped(mark, "mark")] if mark else [])
-            continue
-        if keep[index] and (page.prose[index] or index >= start) and not _echo(line, headline):
-            body.append(line)
-        elif role == "date" and _is_page_date(index, first, (last, related), chosen):
-            dates.append((line.text, "head" if index < first else "tail"))
-        elif role in PART_OF_ROLE and _is_near(index, first, last):
-            parts.setdefault(PART_OF_ROLE[role], []).append(line.text)
-        else:
-            dropped.append(Dropped(line.text, _reason(page, index, last, related, headline)))
-    paragraphs = _paragraphs(body)
-    place = dateline(paragraphs[0]) if paragraphs else None
-    if place:
-        parts["dateline"] = [place]
-    where = "headline"
+    extent = _extent_of(page, keep, title, first)
+    destinations = _destinations(page, keep, extent)
+    lines = list(zip(destinations, page.lines, strict=True))
+    paragraphs = _paragraphs([line for where, line in lines if where == "body"])
+    headline, where = extent.headline, "headline"
     if not headline and paragraphs:
         headline, where = first_words(paragraphs[0]), "first words"
     return Content(
@@ -104,37 +146,43 @@ def _assemble(
         title_where=where if headline else "",
         flags=() if where == "headline" else ("no-headline",),
         paragraphs=tuple(paragraphs),
-        parts={part: tuple(texts) for part, texts in parts.items()},
-        date_lines=tuple(dates),
-        dropped=tuple(dropped),
+        parts=_parts(page, destinations, paragraphs),
+        date_lines=tuple(
+            (line.text, "head" if index < extent.first else "tail")
+            for index, (where, line) in enumerate(lines)
+            if where == "date"
+        ),
+        dropped=tuple(_dropped(page, destinations, extent)),
         confidence=_confidence(odds, keep),
     )
 
 
-def _echo(line: Line, headline: str) -> bool:
-    return bool(headline) and line.text == headline
+def _parts(
+    page: Page, destinations: Sequence[str], paragraphs: Sequence[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the parts; the dateline is one and stays in the first paragraph too."""
+    found: dict[str, list[str]] = {}
+    for where, line, role in zip(destinations, page.lines, page.roles, strict=True):
+        if where == "part":
+            found.setdefault(PART_OF_ROLE[role], []).append(line.text)
+    place = dateline(paragraphs[0]) if paragraphs else None
+    if place:
+        found["dateline"] = [place]
+    return {name: tuple(texts) for name, texts in found.items()}
 
 
-def _first_related(roles: Sequence[str], last: int) -> int:
-    """Return where the teasers below the text begin; behind all lines if there are none."""
-    return next((at for at in range(last + 1, len(roles)) if roles[at] == "related"), len(roles))
+def _dropped(page: Page, destinations: Sequence[str], extent: _Extent) -> Iterator[Dropped]:
+    """Yield what is in neither title, body, parts nor date lines: start marks and dropped lines."""
+    for index, (where, line) in enumerate(zip(destinations, page.lines, strict=True)):
+        if where == "dropped":
+            yield Dropped(line.text, _reason(page, index, extent))
+        elif where == "title":
+            mark = line.text[: len(line.text) - len(strip_start_mark(line.text))].strip()
+            if mark:
+                yield Dropped(mark, "mark")
 
 
-def _is_page_date(index: int, first: int, between: tuple[int, int], chosen: frozenset[int]) -> bool:
-    """Whether a date line is the release's own, not that of a teaser.
-
-    :param between: the last line of the text and the first of the teasers.
-    """
-    if index < first:
-        return index >= min(chosen, default=first) - 3
-    return between[0] < index <= between[1]
-
-
-def _is_near(index: int, first: int, last: int) -> bool:
-    return first - _NEAR <= index <= last + _NEAR
-
-
-def _reason(page: Page, index: int, last: int, related: int, headline: str) -> str:
+def _reason(page: Page, index: int, extent: _Extent) -> str:
     role = page.roles[index]
     if role in JUNK_ROLES or role == "mark":
         return role
@@ -142,10 +190,10 @@ def _reason(page: Page, index: int, last: int, related: int, headline: str) -> s
         return "mark"
     if page.repeated[index]:
         return "repeated"
-    if headline and headline in page.lines[index].text:
+    if extent.headline and extent.headline in page.lines[index].text:
         return "title again"
-    if index > last:
-        return "related" if related < index else "footer"
+    if index > extent.last:
+        return "related" if extent.related < index else "footer"
     return "menu"
 
 

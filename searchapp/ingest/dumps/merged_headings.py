@@ -15,7 +15,7 @@ from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.find import find_dates
 from searchapp.ingest.text.function_words import function_words
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
-from searchapp.ingest.text.parts import dateline
+from searchapp.ingest.text.opening_place import dateline, places_before_text
 
 __all__ = ["apart_dates", "cut_heads"]
 
@@ -26,16 +26,6 @@ _SHORTEST_TEXT = 80
 
 _START_MARK = re.compile(r"(?i)\b(?:for )?immediate release(?:(?-i:(?![a-z])))[:\s]*")
 _LAST_WORD = re.compile(r"([\w’']+)[^\w]*$")
-_STATE = r"(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z][a-z]{2,4}\.|[A-Z]\.[A-Z]\.)|, [A-Z][a-z]+)"
-_FIRST_OF_PLACE = (
-    r"(?:(?i:new|san|santa|los|las|des|st\.?|saint|fort|ft\.?|el|la|north|south|east|west"
-    r"|mount|mt\.?|port|cape|baton|little|grand|great|long|palm|rio|são|hong|tel|abu|kuala"
-    r"|buenos|mexico|addis|salt lake|united) )?"
-)
-_PLACE_BEFORE_TEXT = re.compile(
-    rf"\s(?<=[\w\"”’.)]\s)\s*(?={_FIRST_OF_PLACE}(?:[A-ZÀ-Þ][\w.]+{_STATE}? ?(?:--|–|—) ?\w"
-    rf"|[A-ZÀ-Þ]{{4,}}{_STATE}? {{2,}}\w|[A-ZÀ-Þ][a-zà-ÿ]+{_STATE} {{2,}}\w))"
-)
 _CONTACT_FIRST = re.compile(
     r"(?i)^(?:press |media )?contacts?\W.{0,80}?\(?\d{3}\)?[ ./-]{1,3}\d{3}[ .-]{1,3}\d{4}(?!\d)"
 )
@@ -117,7 +107,7 @@ def _add_place(text: str, borders: set[int]) -> None:
     if not _BREAK.search(head):
         return
     start = max(border for border in borders if border < len(head) or border == 0)
-    for match in _PLACE_BEFORE_TEXT.finditer(head, start):
+    for match in places_before_text(head, start):
         title = head[start : match.start()]
         if len(text) - match.end() < _SHORTEST_TEXT:
             return

@@ -12,8 +12,8 @@ from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.function_words import function_words
 from searchapp.ingest.text.line_roles import JUNK_ROLES, has_date, is_advisory
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
+from searchapp.ingest.text.opening_place import dateline, strip_dateline
 from searchapp.ingest.text.page_phrases import menu_words, phrase_key
-from searchapp.ingest.text.parts import dateline, strip_dateline
 
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 

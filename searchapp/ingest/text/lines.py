@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from searchapp.analysis.words import split_words
+from searchapp.ingest.text.opening_place import is_place_alone, opens_with_place
 from searchapp.ingest.text.page_phrases import phrase_key_of
 
 __all__ = [
@@ -39,13 +40,8 @@ _CONTINUES = re.compile(r"[a-zà-öø-ÿа-яё–—,.;)\]…]")
 _WEB_ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 _ADDRESS = re.compile(r"https?://|www\.|@")
 _WIDE_WEIGHT = 0.6
-_OPENS = re.compile(r"\([A-Z][\w., ]{2,40}\)\s{0,2}[–—-]|[A-Z][\w., ]{2,40}\s{0,2}(?:–|—|--)")
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BULLET = re.compile(r"[ÂâO]?[·•*▪●○◦§]")
-_PLACE_ALONE = re.compile(
-    r"[A-ZÀ-Þ]{4,}(?: [A-ZÀ-Þ]{3,}){0,2}(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}|[A-Z][a-z]{1,5}\.))?"
-    r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2})"
-)
 _LONGEST_FOLDED = 60
 _HEAD_LINES = 6
 
@@ -184,7 +180,7 @@ def _opens(before: Line, line: Line) -> bool:
     if _BULLET.fullmatch(before.text):
         return line.words >= 2
     near = line.row == before.last_row or "." in before.text
-    return near and line.words >= 12 and bool(_PLACE_ALONE.fullmatch(before.text))
+    return near and line.words >= 12 and is_place_alone(before.text)
 
 
 def _is_link_inside(lines: Sequence[Line], index: int) -> bool:
@@ -240,7 +236,7 @@ def _belongs(group: Sequence[Line], line: Line, width: int, step: int) -> bool:
     if (
         width
         and before.last_row < line.row <= before.last_row + step
-        and not _OPENS.match(line.text)
+        and not opens_with_place(line.text)
     ):
         first_word = line.text.split(" ", 1)[0]
         if len(before.text) + 1 + len(first_word) > 0.88 * width:

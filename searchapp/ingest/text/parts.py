@@ -1,19 +1,18 @@
-"""Which pieces of a release are not its body: contact, about, dateline, number, captions, marks?"""
+"""Parts of a release beside its body: contact, about, dateline, number, captions, marks."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.text.issuer_paragraph import heads_by_itself, is_about_paragraph
 from searchapp.ingest.text.line_roles import JUNK_ROLES, line_roles
 from searchapp.ingest.text.lines import Line, make_line
+from searchapp.ingest.text.opening_place import dateline
 from searchapp.ingest.text.page_phrases import phrases
 from searchapp.model import Dropped
 
-__all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "dateline", "split_parts", "strip_dateline"]
+__all__ = ["PART_OF_ROLE", "SplitText", "about_lines", "split_parts"]
 
 PART_OF_ROLE: Mapping[str, str] = {
     "caption": "caption",
@@ -24,81 +23,9 @@ PART_OF_ROLE: Mapping[str, str] = {
 }
 """Role of a line -> part of the release that holds it."""
 
-_PLACE = r"[^\W\d_][^\W\d_.'’-]*\.?(?:['’. -]{1,2}[^\W\d_][^\W\d_.'’-]*\.?){0,4}"
-_DATELINE = re.compile(
-    rf"^\(?(?P<place>{_PLACE}(?:[,/]\s?{_PLACE}){{0,3}})\)?"
-    r"(?P<date>[\s,(-]{1,3}[^–—()]{0,12}\d{1,2}[^–—()]{0,16}(?:\d{4})?\)?[.,]?)?"
-    r"\s{0,3}(?:–|—|--|[ .]-{1,2}(?=\s)|\s-(?=\w)|//)\s{0,2}(?=\S)"
-)
-_BARE_DATELINE = re.compile(
-    r"^(?P<place>[A-ZÀ-Þ][A-ZÀ-Þ.'’]{3,}(?: [A-ZÀ-Þ.'’]{3,}){0,2}"
-    r"(?:,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b|[A-Z]\.[A-Z]\.|[A-Z][a-z]{1,5}\.))?"
-    r"|[A-ZÀ-Þ][a-zà-ÿ]+(?: [A-ZÀ-Þ][a-zà-ÿ]+)?,? {1,2}(?:D\.? ?C\.?|[A-Z]{2}\b))"
-    r" {2,6}(?=[\w\"“])"
-)
-_SMALL_WORD = re.compile(r"\b[a-zà-ÿ]{2,}")
-_LONGEST_DATELINE = 60
 _LEAST_ABOVE = 2
 _MOST_BELOW = 3
 _SENTENCE = 12
-
-
-def dateline(text: str) -> str | None:
-    """Return the place that a paragraph opens with (``GENEVA``, ``WASHINGTON, D.C.``), or ``None``.
-
-    The place stands before a dash, with or without a date; or, in capitals, before two spaces.
-    """
-    found = _find_dateline(text)
-    if found is None:
-        return None
-    pieces = found["place"].strip(" ,").split(",")
-    while pieces and calendar_key(pieces[-1].strip()) in date_words().months:
-        pieces.pop()
-    return ",".join(pieces) or None
-
-
-def strip_dateline(text: str) -> str:
-    """Return a paragraph without the dateline that it opens with."""
-    found = _find_dateline(text)
-    return text[found.end() :] if found else text
-
-
-def _find_dateline(text: str) -> re.Match[str] | None:
-    head = text[:120]
-    found = _DATELINE.match(head)
-    if found is None or not _is_place(found["place"]):
-        found = _BARE_DATELINE.match(head)
-        if found and not _SMALL_WORD.search(head, found.end()):
-            return None
-    return found if found and found.end() <= _LONGEST_DATELINE + 30 else None
-
-
-def _is_place(text: str) -> bool:
-    """Whether every word but small ones is capitalised: a place, not the start of a sentence."""
-    words = [word for word in re.split(r"[\s,/-]+", text) if word]
-    small = {
-        "de",
-        "la",
-        "le",
-        "les",
-        "du",
-        "des",
-        "del",
-        "of",
-        "the",
-        "am",
-        "an",
-        "der",
-        "and",
-        "el",
-        "sur",
-        "upon",
-    }
-    return (
-        len(text) <= _LONGEST_DATELINE
-        and len(words) <= 6
-        and all(word[0].isupper() or word in small for word in words)
-    )
 
 
 def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest.text.lines import make_line
-from searchapp.ingest.text.parts import about_lines, dateline, split_parts
+from searchapp.ingest.text.parts import about_lines, split_parts
 from tests.support.work import steps
 
 BODY = (
@@ -176,24 +176,6 @@ def test_nothing_is_lost(paragraphs: list[str]) -> None:
     for part, texts in split.parts.items():
         pieces += texts if part != "dateline" else ()
     assert sorted(pieces) == sorted(text for text in paragraphs if text)
-
-
-@pytest.mark.parametrize(
-    ("text", "place"),
-    [
-        ("GENEVA, March 4, 2023 – The office said", "GENEVA"),
-        ("(Dallas, Texas) – The county said", "Dallas, Texas"),
-        ("SANTA ANA, Calif. – A man was", "SANTA ANA, Calif."),
-        ("New York -- The mayor said", "New York"),
-        ("WASHINGTON  D C   The senator said", "WASHINGTON  D C"),
-        ("The board met on Monday – and parted on Tuesday.", None),
-        ("WIPO Director General Visits Norwick", None),
-        ("A well-known man said that", None),
-    ],
-)
-def test_dateline(text: str, place: str | None) -> None:
-    """The place before the dash is the dateline; a sentence with a dash has none."""
-    assert dateline(text) == place
 
 
 def test_share_lines_around_the_text_are_dropped() -> None:
