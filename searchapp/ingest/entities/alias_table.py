@@ -18,8 +18,7 @@ from typing import Any
 from searchapp.errors import SettingsError
 from searchapp.ingest.entities.canonical import organization_key, person_key
 from searchapp.ingest.entities.evidence import Kind
-from searchapp.ingest.entities.lexicon import HONORIFIC, fold, lexicon
-from searchapp.ingest.entities.nicknames import formal_names
+from searchapp.ingest.entities.lexicon import HONORIFIC, fold, formal_names, lexicon
 from searchapp.ingest.entities.spans import Entities
 from searchapp.model import Entity
 

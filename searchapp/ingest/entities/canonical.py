@@ -16,10 +16,10 @@ from searchapp.ingest.entities.lexicon import (
     HEAD,
     LAST,
     WEAK_HEAD,
+    formal_names,
     lexicon,
 )
-from searchapp.ingest.entities.nicknames import formal_names
-from searchapp.ingest.entities.organizations import known_organization
+from searchapp.ingest.entities.listed_organizations import known_organization
 from searchapp.ingest.entities.spans import Span
 from searchapp.model import Entity
 

@@ -62,9 +62,14 @@ from searchapp.ingest.entities.people import (
     speech_before,
 )
 from searchapp.ingest.entities.places import read_inner_places, read_landform, read_place
-from searchapp.ingest.entities.possessives import office_start, owned_landform
+from searchapp.ingest.entities.run_bounds import (
+    ARTICLES,
+    TRIMMED,
+    office_start,
+    owned_landform,
+    trim,
+)
 from searchapp.ingest.entities.state import ReadingState
-from searchapp.ingest.entities.trimming import ARTICLES, TRIMMED, trimmed
 
 __all__ = ["read_run"]
 
@@ -132,7 +137,7 @@ def read_piece(run: Run, low: int, high: int, reading: ReadingState) -> None:
         return
     if reading.language != "en" and high - low > 1 and run.keys[low] in ARTICLES:
         low += 1
-    low, high = trimmed(run, low, high)
+    low, high = trim(run, low, high)
     if low >= high:
         return
     if high - low == 1 and (PARTY.match(run.words[low]) or run.is_initial(low)):

@@ -5,11 +5,11 @@ Names in many languages lead to one English name: ``Китай``, ``Chine`` and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple, cast
 
+from searchapp.ingest.entities.languages.russian_cases import place_stem
 from searchapp.ingest.entities.lexicon import read_sections, read_table
 
 __all__ = [
@@ -100,28 +100,20 @@ def state_of(code: str, text: str = "") -> str | None:
 
 
 @lru_cache(maxsize=1)
-def _cyrillic_stems() -> dict[str, Place]:
-    """Return well known places by their Russian name without its ending, for declined forms."""
+def _russian_stems() -> dict[str, Place]:
+    """Return well known places by the stem of their Russian name, for declined forms."""
     stems: dict[str, Place] = {}
     for key, place in gazetteer().items():
-        if place.tier >= LARGE and CYRILLIC.match(key) and place.name:
-            stems.setdefault(_stem(key), place)
+        stem = place_stem(key) if place.tier >= LARGE and place.name else None
+        if stem is not None:
+            stems.setdefault(stem, place)
     return stems
 
 
-CYRILLIC = re.compile(r"[а-яё]{4}")
-ENDING = re.compile(
-    r"(?:ами|ями|ого|его|ому|ему|ой|ей|ом|ем|ах|ях|ам|ям|ый|ий|ия|ию|ии|[аеёиоуыьэюя])$"
-)
-
-
-def _stem(key: str) -> str:
-    return " ".join(ENDING.sub("", word) if len(word) > 4 else word for word in key.split(" "))
-
-
 def find_place(key: str) -> Place | None:
-    """Return the place of this folded name, also if it is a declined Russian one."""
+    """Return the place of a folded name, also of a declined Russian one; ``None`` if it is none."""
     found = gazetteer().get(key)
-    if found is None and CYRILLIC.match(key):
-        found = _cyrillic_stems().get(_stem(key))
-    return found
+    if found is not None:
+        return found
+    stem = place_stem(key)
+    return _russian_stems().get(stem) if stem is not None else None

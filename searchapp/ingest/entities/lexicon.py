@@ -44,12 +44,14 @@ __all__ = [
     "WEAK_HEAD",
     "flags_of",
     "fold",
+    "formal_names",
     "kinds_of_body",
     "lexicon",
     "not_acronyms",
     "possessive_names",
     "read_sections",
     "read_table",
+    "words_of",
 ]
 
 FUNCTION = 1 << 0
@@ -82,12 +84,8 @@ STRONG_PREPOSITION = 1 << 26
 VERB = 1 << 27
 CRAFT = 1 << 28
 
-COMPOUND = 10
-GERMAN_HEADS = (
-    "verbund", "verband", "ministerium", "gesellschaft", "institut", "museum", "universität",
-    "behörde", "verein", "stiftung", "hochschule", "agentur", "kammer", "gewerkschaft",
-)  # fmt: skip
-"""Words that make a German compound a body: ``Wasserverband``."""
+MIN_COMPOUND = 10
+"""Letters of the shortest German compound that is looked at for its head."""
 
 TABLES = {
     "function": FUNCTION,
@@ -140,7 +138,8 @@ def read_sections(name: str) -> Iterator[tuple[str, list[str]]]:
         yield heading, lines.split("\n")[:-1]
 
 
-def _words(table: Mapping[str, object], name: str) -> list[str]:
+def words_of(table: Mapping[str, object], name: str) -> list[str]:
+    """Return the words of one list of a table."""
     return str(table[name]).split()
 
 
@@ -153,12 +152,12 @@ def lexicon() -> dict[str, int]:
             flag = flags[section]
             for word in words:
                 known[word] = known.get(word, 0) | flag
-    for short, full in read_table("nicknames.toml").items():
-        for word in (short, *str(full).split()):
+    for short, full in formal_names().items():
+        for word in (short, *full):
             known[word] = known.get(word, 0) | FIRST
     table = read_table("lexicon.toml")
     for name, flag in TABLES.items():
-        for word in _words(table, name):
+        for word in words_of(table, name):
             known[word] = known.get(word, 0) | flag
     return known
 
@@ -166,7 +165,7 @@ def lexicon() -> dict[str, int]:
 @lru_cache(maxsize=1)
 def not_acronyms() -> frozenset[str]:
     """Return the words in capitals that are no organisation."""
-    return frozenset(_words(read_table("lexicon.toml"), "not_acronym"))
+    return frozenset(words_of(read_table("lexicon.toml"), "not_acronym"))
 
 
 @lru_cache(maxsize=1)
@@ -179,7 +178,18 @@ def kinds_of_body() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def possessive_names() -> frozenset[str]:
     """Return the possessives that belong to a name: ``people's`` in a People's Government."""
-    return frozenset(_words(read_table("lexicon.toml"), "possessive_names"))
+    return frozenset(words_of(read_table("lexicon.toml"), "possessive_names"))
+
+
+@lru_cache(maxsize=1)
+def _compound_heads() -> tuple[str, ...]:
+    return tuple(words_of(read_table("lexicon.toml"), "compound_heads"))
+
+
+@lru_cache(maxsize=1)
+def formal_names() -> dict[str, tuple[str, ...]]:
+    """Return, for a short first name, the full names it can stand for; all lower case."""
+    return {short: tuple(str(full).split()) for short, full in read_table("nicknames.toml").items()}
 
 
 def flags_of(key: str, known: Mapping[str, int]) -> int:
@@ -188,7 +198,7 @@ def flags_of(key: str, known: Mapping[str, int]) -> int:
     if found:
         return found
     if "-" not in key:
-        return HEAD if len(key) >= COMPOUND and key.endswith(GERMAN_HEADS) else 0
+        return HEAD if len(key) >= MIN_COMPOUND and key.endswith(_compound_heads()) else 0
     parts = key.split("-")
     first, last = known.get(parts[0], 0), known.get(parts[-1], 0)
     if first & FIRST or last & LAST:

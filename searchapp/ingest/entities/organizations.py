@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import cast
 
 from searchapp.ingest.entities.capitalized_runs import Run
 from searchapp.ingest.entities.evidence import (
@@ -39,17 +37,14 @@ from searchapp.ingest.entities.lexicon import (
     WEAK_HEAD,
     kinds_of_body,
     not_acronyms,
-    read_table,
 )
+from searchapp.ingest.entities.listed_organizations import known_organization, listed_name
 from searchapp.ingest.entities.people import is_name
 from searchapp.ingest.entities.state import ReadingState
 
 __all__ = [
-    "foreign_names",
     "is_law",
-    "is_short_name",
     "kind_of_phrase",
-    "known_organization",
     "organization_cut",
     "read_known",
     "read_organization",
@@ -96,40 +91,6 @@ THE_BEFORE = {
 }
 
 
-@lru_cache(maxsize=1)
-def _names() -> tuple[dict[str, str], dict[str, str]]:
-    """Return canonical names by exact spelling (short forms) and by folded spelling."""
-    exact: dict[str, str] = {}
-    folded: dict[str, str] = {}
-    for name, others in cast("dict[str, list[str]]", read_table("organizations.toml")).items():
-        for other in (name, *others):
-            if " " not in other and (len(other) <= 4 or other.isupper()):
-                exact[other] = name
-            else:
-                folded[other.lower()] = name
-                folded[" ".join(word.rstrip(".") for word in other.lower().split())] = name
-    return exact, folded
-
-
-def foreign_names() -> list[tuple[str, str]]:
-    """Return every name of a listed body, as looked up, with the canonical name."""
-    exact, folded = _names()
-    return [*exact.items(), *folded.items()]
-
-
-def is_short_name(word: str) -> bool:
-    """Return whether capitals are the short name of a listed body."""
-    return word in _names()[0]
-
-
-@lru_cache(maxsize=1 << 14)
-def known_organization(surface: str) -> str | None:
-    """Return the canonical name of a body that the table knows, by one of its names."""
-    exact, folded = _names()
-    surface = surface.replace("’", "'")
-    return exact.get(surface) or folded.get(" ".join(surface.lower().split()))
-
-
 def read_known(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     """Note words that are a short form defined here, or that the table knows."""
     surface = run.surface(low, high)
@@ -138,8 +99,7 @@ def read_known(run: Run, low: int, high: int, reading: ReadingState) -> bool:
         if kind is not None:
             reading.add(run, low, high, ACRONYM[kind])
         return True
-    exact, folded = _names()
-    name = exact.get(surface) or folded.get(run.key(low, high))
+    name = listed_name(surface, run.key(low, high))
     if name is None:
         return False
     reading.add(run, low, high, LISTED_ORGANIZATION, name)

@@ -10,29 +10,22 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from searchapp.ingest.entities.acronyms import SMALL_WORDS, Acronym, acronyms_of, initials
+from searchapp.ingest.entities.acronyms import SMALL_WORDS, acronyms_of, initials
 from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
 from searchapp.ingest.entities.capitalized_runs import Run, runs_of
 from searchapp.ingest.entities.classify import read_run
-from searchapp.ingest.entities.companies import read_companies
-from searchapp.ingest.entities.datelines import read_datelines
-from searchapp.ingest.entities.enumerations import read_enumerations
 from searchapp.ingest.entities.evidence import ACRONYM
+from searchapp.ingest.entities.language_rules import rules_for
 from searchapp.ingest.entities.lexicon import lexicon
-from searchapp.ingest.entities.lower_case_names import (
-    drop_german_nouns,
-    in_language,
-    read_bracketed,
-    read_foreign,
-)
+from searchapp.ingest.entities.listed_organizations import read_listed_phrases
 from searchapp.ingest.entities.normalization import prepare
+from searchapp.ingest.entities.organization_patterns import read_companies, read_enumerations
 from searchapp.ingest.entities.organizations import kind_of_phrase
+from searchapp.ingest.entities.places import read_datelines
 from searchapp.ingest.entities.resolve import resolve
 from searchapp.ingest.entities.spans import Entities, Mention, Span
 from searchapp.ingest.entities.state import ReadingState
 from searchapp.ingest.entities.statistical_model import Model, votes, with_votes
-from searchapp.ingest.entities.uncased_names import read_caseless
-from searchapp.ingest.entities.uncased_people import read_caseless_people
 from searchapp.model import Entity
 
 __all__ = ["MAX_EXAMINED", "extract_entities"]
@@ -53,8 +46,8 @@ def _blocks(title: str, paragraphs: Sequence[str]) -> list[str]:
     return blocks
 
 
-def _read_acronyms(reading: ReadingState, original: str) -> dict[str, Acronym]:
-    """Note the short forms that are defined and what their long forms are.
+def _read_acronyms(reading: ReadingState, original: str) -> dict[str, str]:
+    """Note the short forms that are defined; return the long forms by their short forms.
 
     A long form that the original writes in capitals gets them back: it is a name.
     """
@@ -72,7 +65,7 @@ def _read_acronyms(reading: ReadingState, original: str) -> dict[str, Acronym]:
                 (acronym.start, acronym.end),
             ):
                 reading.spans.append(Span(start, end, ACRONYM[kind]))
-    return found
+    return {short: clean_surface(acronym.long) for short, acronym in found.items()}
 
 
 def _titled(name: str) -> str:
@@ -147,24 +140,26 @@ def extract_entities(
     blocks = _blocks(title, (*paragraphs, *parts))
     original = "\n\n".join(blocks)
     starts = [0, *accumulate(len(block) + 2 for block in blocks[:-1])]
-    text = in_language(prepare(original), language)
+    text = prepare(original)
+    rules = rules_for(language, is_ascii=text.isascii())
+    for rule in rules:
+        text = rule.prepare(text)
     reading = ReadingState(text, frozenset(text.split()), lexicon(), language)
-    acronyms = _read_acronyms(reading, original)
-    bracketed = read_bracketed(reading, language)
+    longs = _read_acronyms(reading, original)
+    for rule in rules:
+        longs.update(rule.explain(reading))
     read_enumerations(reading)
     read_datelines(reading)
     for run in runs_of(text, reading.known):
         read_run(run, reading)
-    read_caseless(reading)
-    if not text.isascii():
-        read_caseless_people(reading)
-    read_foreign(reading, language)
+    for rule in rules:
+        rule.read(reading)
+    if language != "en" and not text.isascii():
+        read_listed_phrases(reading)
     read_companies(reading)
-    if language == "de":
-        drop_german_nouns(reading)
+    for rule in rules:
+        rule.revise(reading)
     spans = resolve(reading)
-    longs = {short: clean_surface(acronym.long) for short, acronym in acronyms.items()}
-    longs.update(bracketed)
     _read_brackets(reading, spans, longs)
     clusters = clusters_of(spans, text, longs)
     if model is not None and model.lang == language:

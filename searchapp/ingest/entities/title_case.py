@@ -29,7 +29,7 @@ from searchapp.ingest.entities.lexicon import (
     VERB,
     WEAK_HEAD,
 )
-from searchapp.ingest.entities.organizations import is_short_name
+from searchapp.ingest.entities.listed_organizations import is_short_name
 
 __all__ = ["recase_line"]
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.ingest.entities import capitalized_runs, companies, extract_entities
+from searchapp.ingest.entities import capitalized_runs, extract_entities, organization_patterns
 from searchapp.ingest.entities.acronyms import acronyms_of
 from searchapp.ingest.entities.gazetteer import find_place, state_of
-from searchapp.ingest.entities.lower_case_names import _german_nouns
+from searchapp.ingest.entities.languages.german_nouns import nouns_like_towns
 from searchapp.ingest.entities.normalization import has_lost_punctuation, prepare
 
 TEXT = st.text(alphabet="aAbB sS.,;:'’\n()-UDCt", max_size=200)
@@ -79,7 +79,7 @@ def test_one_name_in_many_languages(key: str, name: str) -> None:
 
 def test_the_nouns_that_are_no_places_are_places_of_the_lists() -> None:
     """A German noun that no list has for a town need not be taken back."""
-    assert all(map(find_place, _german_nouns()))
+    assert all(map(find_place, nouns_like_towns()))
 
 
 def test_codes_depend_on_the_country() -> None:
@@ -139,7 +139,7 @@ def test_so_many_words_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mentions of only so many words are gathered, those first in the text."""
     text = "The company Zyrgonta builds ferries. The company Abelonta builds trams."
     assert names("organizations", text) == {"Zyrgonta", "Abelonta"}
-    monkeypatch.setattr(companies, "MOST_WORDS", 1)
+    monkeypatch.setattr(organization_patterns, "_MAX_WORDS", 1)
     assert names("organizations", text) == {"Zyrgonta"}
 
 

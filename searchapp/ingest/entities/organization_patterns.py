@@ -1,6 +1,9 @@
-"""Which single words that no list knows are names of companies?
+"""Organizations that no head word in a run of capitals shows.
 
-A made-up name (``Veldora``) has no head word. What is said around it tells: that it is a company,
+``Committee on Trade, Energy and Water`` and ``Trade, Energy and Water Committee`` have a list in
+their name, at whose commas every other rule would cut it; they are read first.
+
+A made-up name (``Veldora``) has no head word. What is said around it shows that it is a company,
 where it has its seat, what it will do. One plain statement is enough, of the weak signs it takes
 two. What is part of a name of a person here, or stands where places do, is none.
 """
@@ -10,17 +13,74 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from searchapp.ingest.entities.evidence import SAID_OF_COMPANY
+from searchapp.ingest.entities.evidence import LIST_IN_NAME, SAID_OF_COMPANY
 from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.lexicon import (
+    BARE_ORGANIZATION,
+    COMMON,
+    FIRST,
+    HONORIFIC,
+    ROLE,
+    fold,
+)
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.state import ReadingState
 
-__all__ = ["read_companies"]
+__all__ = ["read_companies", "read_enumerations"]
 
-LEAST = 4
-MOST = 40
+# ---- lists in names ------------------------------------------------------------------------------
+
+CAP = r"[A-Z][\w-]{1,30}"
+ITEM = rf"{CAP}(?: {CAP}){{0,3}}"
+LIST = rf"{ITEM}(?:[,;] {ITEM}){{1,6}}[,;]? (?:and|&) {ITEM}"
+_COMMITTEES = ("Subcommittee", "Committee", "Department", "Ministry", "Commission")
+# The first letter is tested before what stands before it: the engine skips to it at full speed.
+_COMMITTEE = re.compile("|".join(rf"{word[0]}(?<!\w.){word[1:]}\b" for word in _COMMITTEES))
+_LIST_BEHIND = re.compile(rf" (?:on|of|for) (?:the )?({LIST})")
+_LIST_BEFORE = re.compile(rf"(?:\A|(?<=[^\w,;] )|(?<=[a-z] ))({LIST}) \Z")
+CHAMBER = re.compile(r"(?:\b(?:U\.S\. )?(?:Senate|House) )\Z")
+WINDOW = 150
+
+
+def _is_plain(words: str, reading: ReadingState) -> bool:
+    """Return whether a list holds nothing but common words: no person, no place."""
+    for word in re.findall(r"[\w-]+", words):
+        flags = reading.known.get(fold(word), 0)
+        if word[0].isupper() and not flags & (COMMON | BARE_ORGANIZATION):
+            return False
+        if flags & (HONORIFIC | ROLE) or (flags & FIRST and not flags & COMMON):
+            return False
+    return True
+
+
+def read_enumerations(reading: ReadingState) -> None:
+    """Note the bodies of a text that have a list in their name."""
+    text = reading.text
+    for head in _COMMITTEE.finditer(text):
+        start, end = head.span()
+        behind = _LIST_BEHIND.match(text, end, end + WINDOW)
+        if behind and _is_plain(behind.group(1), reading):
+            chamber = CHAMBER.search(text, max(0, start - 14), start)
+            start = chamber.start() if chamber else start
+            _add(reading, start, behind.end())
+            continue
+        window = text[max(0, start - WINDOW) : start]
+        before = _LIST_BEFORE.search(window) if "," in window or ";" in window else None
+        if before and _is_plain(before.group(1), reading):
+            skipped = 4 if before.group(1).startswith("The ") else 0
+            _add(reading, start - len(window) + before.start(1) + skipped, end)
+
+
+def _add(reading: ReadingState, start: int, end: int) -> None:
+    reading.spans.append(Span(start, end, LIST_IN_NAME))
+
+
+# ---- companies -----------------------------------------------------------------------------------
+
+_MIN_LETTERS = 4
+_MAX_MENTIONS = 40
 """How many mentions of one word are looked at."""
-MOST_WORDS = 500
+_MAX_WORDS = 500
 """How many words are looked for, each in the whole text: no release has as many."""
 INSIDE = re.compile(r"[\w-]")
 NOUNS = (
@@ -63,7 +123,7 @@ def read_companies(reading: ReadingState) -> None:
         for part in reading.text[span.start : span.end].split()
     }
     unknown = [w for w in words if w not in named and w.lower() not in reading.lower]
-    for word in sorted(unknown[:MOST_WORDS]):
+    for word in sorted(unknown[:_MAX_WORDS]):
         mentions = _mentions(word, reading.text)
         if _is_company(mentions, reading):
             for start, end in mentions:
@@ -71,7 +131,7 @@ def read_companies(reading: ReadingState) -> None:
 
 
 def _is_made_up(word: str, flags: int) -> bool:
-    plain = not flags and word.isalpha() and len(word) > LEAST and word[1:].islower()
+    plain = not flags and word.isalpha() and len(word) > _MIN_LETTERS and word[1:].islower()
     return plain and find_place(word.lower()) is None
 
 
@@ -79,7 +139,7 @@ def _mentions(word: str, text: str) -> list[tuple[int, int]]:
     """Return where a word stands that is not part of another."""
     found: list[tuple[int, int]] = []
     start = text.find(word)
-    while start >= 0 and len(found) < MOST:
+    while start >= 0 and len(found) < _MAX_MENTIONS:
         end = start + len(word)
         if not (INSIDE.match(text, end) or (start and INSIDE.match(text, start - 1))):
             found.append((start, end))

@@ -1,9 +1,9 @@
-"""Which words at the ends of a run do not belong to a name?"""
+"""Ends of a name in a run: what is trimmed, and which possessives stand inside a name."""
 
 from __future__ import annotations
 
 from searchapp.ingest.entities.capitalized_runs import Run
-from searchapp.ingest.entities.gazetteer import find_place
+from searchapp.ingest.entities.gazetteer import MEDIUM, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     COMMON,
@@ -23,13 +23,13 @@ from searchapp.ingest.entities.lexicon import (
     WEAK_HEAD,
 )
 
-__all__ = ["ARTICLES", "TRIMMED", "trimmed"]
+__all__ = ["ARTICLES", "TRIMMED", "office_start", "owned_landform", "trim"]
 
 ARTICLES = {"le", "la", "el", "il", "lo", "o", "a", "los", "las", "les"}
 TRIMMED = FUNCTION | MONTH
 
 
-def trimmed(run: Run, low: int, high: int) -> tuple[int, int]:
+def trim(run: Run, low: int, high: int) -> tuple[int, int]:
     """Leave out small words at both ends, and a common word that opens a sentence."""
     while low < high and (
         (run.flags[low] & TRIMMED and not run.flags[low] & (FIRST | ADJECTIVE))
@@ -46,7 +46,7 @@ def trimmed(run: Run, low: int, high: int) -> tuple[int, int]:
     ):
         high -= 1
     if run.opens and low == 0 and high > 1 and _is_opening_word(run, low, high):
-        return trimmed(run, 1, high) if high > 1 else (low, high)
+        return trim(run, 1, high) if high > 1 else (low, high)
     return low, high
 
 
@@ -80,3 +80,32 @@ def _is_opening_word(run: Run, low: int, high: int) -> bool:
     if not flags & (COMMON | NOT_NAME) or flags & OPENING_KEPT:
         return False
     return not (run.flags[high - 1] & (HEAD | WEAK_HEAD | LOCATION_SUFFIX) and high - low <= 4)
+
+
+LANDFORMS = {"county", "river", "bay", "creek", "lake", "island", "parish", "canyon", "peak"}
+ROYAL = {"prince", "queen", "king", "st", "saint"}
+OFFICERS = {"attorney", "sheriff", "general", "prosecutor", "coroner", "clerk", "assessor"}
+OFFICES = {"office", "department", "bureau"}
+
+
+def owned_landform(run: Run, low: int, at: int) -> int | None:
+    """Return where the place ``Prince George's County`` begins whose possessive is at ``at``."""
+    if at + 2 != run.length or run.keys[at + 1] not in LANDFORMS:
+        return None
+    start = at - 1 if at > low and run.keys[at - 1] in ROYAL else at
+    if start > low and not run.flags[start - 1] & CONNECTOR:
+        return None
+    place = find_place(run.key(start, at + 1))
+    named = start < at or place is None or place.tier < REGION
+    return start if named and not run.flags[at] & (ROLE | HONORIFIC) else None
+
+
+def office_start(run: Run, low: int, at: int) -> int | None:
+    """Return where ``Kern County Sheriff's Office`` begins, whose possessive is at ``at``."""
+    if at + 1 >= run.length or run.keys[at] not in OFFICERS or run.keys[at + 1] not in OFFICES:
+        return None
+    begin = next((k + 1 for k in range(at - 1, low - 1, -1) if run.flags[k] & CONNECTOR), low)
+    while begin < at and run.flags[begin] & TRIMMED:
+        begin += 1
+    places = (find_place(run.key(begin, end)) for end in range(begin + 1, at + 1))
+    return begin if any(place and place.tier >= MEDIUM for place in places) else None
