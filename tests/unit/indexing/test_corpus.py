@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import CorpusError, PageSkipped
-from searchapp.indexing.corpus import is_page, read_bytes, shown, walk
+from searchapp.indexing.corpus import (
+    PageFile,
+    corpus_pages,
+    is_page,
+    read_bytes,
+    shown,
+    walk,
+    with_sources,
+)
+from searchapp.settings import Settings
 
 
 def write(path: Path, text: str = "Some words.") -> Path:
@@ -123,3 +132,24 @@ def test_names_that_look_like_an_escape_are_another_name() -> None:
     assert shown("\udcff.txt") == r"\xff.txt"
     assert shown(r"\xff.txt") == r"\\xff.txt"
     assert shown("na\u00efve \u540d\u200c.txt") == "na\u00efve \u540d\u200c.txt"
+
+
+@pytest.mark.parametrize("depth", [0, 2])
+def test_a_folder_that_cannot_be_read_moves_no_source(depth: int) -> None:
+    """It stands beside the others as it did when it could be."""
+    paths = ["raw/north/1.txt", "raw/north/2.txt", "raw/south/2024/3.txt"]
+    pages = with_sources([PageFile(path, path, 1, 1) for path in paths], depth)
+    assert [page.source for page in pages] == ["north", "north", "south"]
+    closed = PageFile("raw/south", "raw/south", 0, 0, "page.unreadable")
+    assert with_sources([*pages[:2], closed], depth)[:2] == pages[:2]
+
+
+def test_an_index_within_the_corpus_holds_no_pages(tmp_path: Path) -> None:
+    """Nor does it count among the folders that may be sources."""
+    for name in ("raw/north/1.txt", "raw/south/2.txt", "index/generations/x/catalog.json"):
+        write(tmp_path / name)
+    pages = corpus_pages(Settings(corpus=tmp_path, index=tmp_path / "index"))
+    assert [(page.path, page.source) for page in pages] == [
+        ("raw/north/1.txt", "north"),
+        ("raw/south/2.txt", "south"),
+    ]
