@@ -1,4 +1,4 @@
-"""In what order are the rules asked about a run, and what is cut off it first?
+"""Order of the rules over a run of capitalized words, and the cuts that come before them.
 
 A run is cut at possessives, titles and connectors until every piece is one thing or nothing.
 """
@@ -6,11 +6,10 @@ A run is cut at possessives, titles and connectors until every piece is one thin
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from searchapp.ingest.entities.capitalized_runs import Run
 from searchapp.ingest.entities.evidence import (
-    COMMON_FAMILY_NAME,
-    COMMON_FIRST_NAME,
     COURTESY_TITLE,
     HELD_OFFICE,
     INNER_NAME,
@@ -22,15 +21,12 @@ from searchapp.ingest.entities.evidence import (
     PLACE_BEFORE_NAME,
     RELATIVE_WHO,
     ROLE_TITLE,
-    SAID_OF_PERSON,
     SHARED_TITLE,
-    SPEAKER,
 )
 from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
 from searchapp.ingest.entities.lexicon import (
     COMMON,
     CONNECTOR,
-    CRAFT,
     FIRST,
     FUNCTION,
     HEAD,
@@ -39,7 +35,6 @@ from searchapp.ingest.entities.lexicon import (
     MODIFIER,
     NOT_NAME,
     PARTICLE,
-    RARE,
     ROLE,
     SPLITTER,
     WEAK_HEAD,
@@ -52,14 +47,14 @@ from searchapp.ingest.entities.organizations import (
     read_single,
 )
 from searchapp.ingest.entities.people import (
-    is_apposed,
+    find_inner_name,
+    has_relative_clause,
     is_name,
-    is_said,
+    is_rare_first_name,
     is_suffix,
-    is_who,
     name_end,
-    name_evidence,
-    speech_before,
+    read_name,
+    read_speaker,
 )
 from searchapp.ingest.entities.places import read_inner_places, read_landform, read_place
 from searchapp.ingest.entities.run_bounds import (
@@ -75,7 +70,6 @@ __all__ = ["read_run"]
 
 PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
 PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
-SAID = re.compile(r",? sa(?:id|ys)\b")
 JOINED = re.compile(
     r"([^\W\d_]\S*?)-(?i:based|area|led|run|style|born|owned|backed|funded|wide|made|held)\Z"
 )
@@ -132,33 +126,37 @@ def _read_joined(run: Run, at: int, length: int, reading: ReadingState) -> None:
 
 
 def read_piece(run: Run, low: int, high: int, reading: ReadingState) -> None:
-    """Read the words from ``low`` up to ``high``."""
+    """Read the words from ``low`` up to ``high``, as a whole or cut in two."""
     if _read_listed(run, low, high, reading):
         return
     if reading.language != "en" and high - low > 1 and run.keys[low] in ARTICLES:
         low += 1
     low, high = trim(run, low, high)
-    if low >= high:
+    if low >= high or _is_party(run, low, high):
         return
-    if high - low == 1 and (PARTY.match(run.words[low]) or run.is_initial(low)):
-        return
-    if high - low == 2 and PARTY_AND_STATE.match(run.surface(low, high)):
-        return
-    if read_known(run, low, high, reading) or read_place(run, low, high, reading):
-        return
-    if _read_title(run, low, high, reading) or read_landform(run, low, high, reading):
-        return
+    if not any(rule(run, low, high, reading) for rule in _WHOLE):
+        _read_parts(run, low, high, reading)
+
+
+def _is_party(run: Run, low: int, high: int) -> bool:
+    """Return whether the words are an initial or a party: ``R``, ``D-NV``, ``R Tex.``."""
+    if high - low == 1:
+        return PARTY.match(run.words[low]) is not None or run.is_initial(low)
+    return high - low == 2 and PARTY_AND_STATE.match(run.surface(low, high)) is not None
+
+
+def _read_parts(run: Run, low: int, high: int, reading: ReadingState) -> None:
+    """Read words that no rule takes as they stand: an organization, or two things."""
     cut = organization_cut(run, low, high)
     if cut is None and read_organization(run, low, high, reading):
         return
     if cut is None:
         cut = _first_connector(run, low, high)
-    if cut is not None and not _read_linked_name(run, low, high, reading):
-        read_piece(run, low, cut, reading)
-        read_piece(run, cut + 1, high, reading)
-        return
     if cut is None:
         _read_words(run, low, high, reading)
+    elif not _read_linked_name(run, low, high, reading):
+        read_piece(run, low, cut, reading)
+        read_piece(run, cut + 1, high, reading)
 
 
 def _read_listed(run: Run, low: int, high: int, reading: ReadingState) -> bool:
@@ -227,9 +225,20 @@ def _read_after_role(run: Run, low: int, high: int, reading: ReadingState) -> bo
     return True
 
 
+class _Title(NamedTuple):
+    """What a title says of the name behind it.
+
+    :param is_courtesy: a name follows, whatever it looks like: ``Mr.``, ``Senator``.
+    :param is_plural: names of several people follow: ``Senators``.
+    """
+
+    is_courtesy: bool
+    is_plural: bool
+
+
 def _read_named_title(run: Run, low: int, at: int, high: int, reading: ReadingState) -> bool:
     """Read the title at ``at`` with the name behind it, if there is one."""
-    strict = bool(run.flags[at] & HONORIFIC)
+    title = _Title(bool(run.flags[at] & HONORIFIC), run.keys[at] in PLURAL)
     begin = at + 1
     if high - begin >= 3 and not run.flags[begin] & FIRST:
         place = find_place(run.keys[begin])
@@ -237,14 +246,13 @@ def _read_named_title(run: Run, low: int, at: int, high: int, reading: ReadingSt
             reading.add(run, begin, begin + 1, PLACE_BEFORE_NAME, place.name)
             begin += 1
     end = name_end(run, begin, high, expected=True)
-    plural = run.keys[at] in PLURAL
-    if end == begin or not _is_trusted(run, begin, end, reading, strict=strict, plural=plural):
+    if end == begin or not _is_name_behind(title, run, begin, end, reading):
         return False
-    reading.add(run, begin, end, COURTESY_TITLE if strict else ROLE_TITLE)
+    reading.add(run, begin, end, COURTESY_TITLE if title.is_courtesy else ROLE_TITLE)
     start = _start_of_title(run, low, at)
     if start > low:
         read_piece(run, low, start, reading)
-    _read_rest(run, end, high, reading, plural=plural)
+    _read_behind_name(title, run, end, high, reading)
     return True
 
 
@@ -275,36 +283,31 @@ def _is_verb(key: str, reading: ReadingState) -> bool:
     return key.endswith("s") and bool(known.get(key, 0) & known.get(key[:-1], 0) & COMMON)
 
 
-def _is_trusted(
-    run: Run, low: int, high: int, reading: ReadingState, *, strict: bool, plural: bool
-) -> bool:
-    """Return whether a single word behind a title is a name: not ``Senators Call on``."""
+def _is_name_behind(title: _Title, run: Run, low: int, high: int, reading: ReadingState) -> bool:
+    """Return whether words behind a title are a name: not ``Senators Call on``."""
+    place = find_place(run.key(low, high))
+    is_region = place is not None and place.tier >= REGION
     if high - low > 1:
-        place = find_place(run.key(low, high))
-        return place is None or place.tier < REGION
-    if is_suffix(run.words[low]):
+        return not is_region
+    flags, key = run.flags[low], run.keys[low]
+    if is_suffix(run.words[low]) or (flags & (HEAD | WEAK_HEAD) and not flags & LAST):
         return False
-    if run.flags[low] & (HEAD | WEAK_HEAD) and not run.flags[low] & LAST:
+    if title.is_plural and flags & COMMON and key in reading.lower:
         return False
-    if plural and run.flags[low] & COMMON and run.keys[low] in reading.lower:
+    if flags & ROLE and not (title.is_courtesy and flags & LAST):
         return False
-    if run.flags[low] & ROLE and (not strict or not run.flags[low] & LAST):
-        return False
-    if strict:
+    if title.is_courtesy:
         return True
-    if run.flags[low] & NOT_NAME or _is_verb(run.keys[low], reading):
-        return False
-    place = find_place(run.keys[low])
-    return place is None or place.tier < REGION
+    return not (flags & NOT_NAME or _is_verb(key, reading) or is_region)
 
 
-def _read_rest(run: Run, low: int, high: int, reading: ReadingState, *, plural: bool) -> None:
+def _read_behind_name(title: _Title, run: Run, low: int, high: int, reading: ReadingState) -> None:
     """Read what follows a name; after ``Senators`` a second name needs no title."""
     while low < high and (run.flags[low] & CONNECTOR or is_suffix(run.words[low])):
         low += 1
     if low >= high:
         return
-    if plural:
+    if title.is_plural:
         end = name_end(run, low, high, expected=True)
         if end > low:
             reading.add(run, low, end, SHARED_TITLE)
@@ -351,7 +354,7 @@ def _read_office_of(run: Run, low: int, high: int, reading: ReadingState) -> Non
 def _read_words(run: Run, low: int, high: int, reading: ReadingState) -> None:
     """Read a piece without connector, title or head word."""
     if high - low == 1:
-        if not read_single(run, low, reading) and not _read_speaker(run, low, reading):
+        if not read_single(run, low, reading) and not read_speaker(run, low, reading):
             reading.open.append((run, low, high))
         return
     if (
@@ -364,85 +367,21 @@ def _read_words(run: Run, low: int, high: int, reading: ReadingState) -> None:
         reading.add(run, low, low + 2, LISTED_NAME)
         reading.add(run, low + 2, high, LISTED_NAME)
         return
-    if _read_name(run, low, high, reading):
+    if read_name(run, low, high, reading):
         return
-    if is_who(run, low, high):
+    if has_relative_clause(run, low, high):
         reading.add(run, low, high, RELATIVE_WHO)
         return
-    begin = _inner_name(run, low, high)
+    begin = find_inner_name(run, low, high)
     if begin is None:
         read_inner_places(run, low, high, reading)
         return
     end = begin + 2
-    begin -= _is_rare_first_name(run, low, begin)
+    begin -= is_rare_first_name(run, low, begin)
     reading.add(run, begin, end, INNER_NAME)
     read_piece(run, low, begin, reading)
     read_piece(run, end, high, reading)
 
 
-def _is_rare_first_name(run: Run, low: int, begin: int) -> bool:
-    """Return whether a word that no list knows belongs to a name: ``Coretta Scott King``."""
-    if begin == low or run.flags[begin - 1] or not run.flags[begin] & LAST:
-        return False
-    return run.words[begin - 1].istitle() and find_place(run.keys[begin - 1]) is None
-
-
-def _inner_name(run: Run, low: int, high: int) -> int | None:
-    """Return where first and family name begin among other words: lost marks run them together."""
-    if high - low < 3:
-        return None
-    for at in range(low, high - 1):
-        first, last = run.flags[at], run.flags[at + 1]
-        sure = first & FIRST and not first & COMMON and last & LAST and not last & FIRST
-        if sure and is_name(run, at, at + 2, COMMON_FAMILY_NAME):
-            return at
-    return None
-
-
-def _read_speaker(run: Run, at: int, reading: ReadingState) -> bool:
-    """Read the bare name in ``said Hatch`` and ``Hatch said``."""
-    flags, key = run.flags[at], run.keys[at]
-    if flags & ~(LAST | RARE | COMMON | FIRST) or (flags and not flags & LAST):
-        return False
-    if (flags & COMMON and key in reading.lower) or run.words[at].isupper() or len(key) < 3:
-        return False
-    if not (speech_before(run, at) or SAID.match(run.after(at + 1, 8))):
-        return False
-    reading.add(run, at, at + 1, SPEAKER)
-    return True
-
-
-def _runs_on(run: Run, low: int, high: int) -> bool:
-    """Return whether the next person's first name follows a name: ``Ann Lee Melissa``."""
-    if high - low != 3:
-        return False
-    first, last, other = run.flags[low:high]
-    return bool(
-        first & FIRST and last & LAST and not last & FIRST and other & FIRST and not other & LAST
-    )
-
-
-def _read_name(run: Run, low: int, high: int, reading: ReadingState) -> bool:
-    evidence = name_evidence(run, low, high)
-    if evidence is None:
-        return False
-    if reading.known.get(run.word_before(low), 0) & CRAFT:
-        return True
-    if _runs_on(run, low, high):
-        high -= 1
-    while is_suffix(run.words[high - 1]):
-        high -= 1
-    if (
-        reading.follows_person(run.starts[low])
-        or is_said(run, high)
-        or speech_before(run, low)
-        or (is_apposed(run, low, high) and run.flags[low] & FIRST)
-    ):
-        reading.add(run, low, high, SAID_OF_PERSON)
-    elif evidence.strength >= COMMON_FIRST_NAME.strength or (
-        evidence == LISTED_FAMILY_NAME and not run.opens
-    ):
-        reading.add(run, low, high, evidence)
-    else:
-        reading.open.append((run, low, high))
-    return True
+_WHOLE = (read_known, read_place, _read_title, read_landform)
+"""The rules that may take a piece as it stands, in the order in which they are asked."""

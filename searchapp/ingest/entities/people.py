@@ -1,4 +1,4 @@
-"""Are these words the name of a person?"""
+"""Rules for people: whether words are a name, where it ends, and what is said around it."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from searchapp.ingest.entities.evidence import (
     LISTED_FAMILY_NAME,
     LISTED_NAME,
     POSSIBLE_NAME,
+    SAID_OF_PERSON,
+    SPEAKER,
     Evidence,
 )
 from searchapp.ingest.entities.gazetteer import LARGE, REGION, find_place
@@ -18,6 +20,7 @@ from searchapp.ingest.entities.lexicon import (
     ADJECTIVE,
     COMMON,
     CONNECTOR,
+    CRAFT,
     DEMONYM,
     DIRECTION,
     FAMILY_FIRST,
@@ -39,17 +42,18 @@ from searchapp.ingest.entities.lexicon import (
     WEAK_HEAD,
     lexicon,
 )
+from searchapp.ingest.entities.state import ReadingState
 
 __all__ = [
-    "PARTY_TAG",
-    "is_apposed",
+    "find_inner_name",
+    "has_relative_clause",
     "is_name",
-    "is_said",
+    "is_rare_first_name",
     "is_suffix",
-    "is_who",
     "name_end",
     "name_evidence",
-    "speech_before",
+    "read_name",
+    "read_speaker",
 ]
 
 SUFFIX = {
@@ -253,13 +257,13 @@ def _is_placed(run: Run, low: int, high: int) -> bool:
     return place is not None and place.tier >= LARGE
 
 
-def is_apposed(run: Run, low: int, high: int) -> bool:
+def _is_apposed(run: Run, low: int, high: int) -> bool:
     """Return whether commas stand around: ``the member for Corio, Jane Doe, said``."""
     start = run.starts[low]
     return run.text[max(0, start - 2) : start].startswith(",") and run.after(high, 1) == ","
 
 
-def is_said(run: Run, high: int) -> bool:
+def _is_said_of_person(run: Run, high: int) -> bool:
     """Return whether what follows is said of persons: ``said``, ``MP``, ``, the director``."""
     after = run.after(high, 60)
     if SPEAKS.match(after) or PARTY_TAG.match(after) or WHO.match(after):
@@ -269,13 +273,90 @@ def is_said(run: Run, high: int) -> bool:
     return bool(apposed) and any(known.get(word, 0) & ROLE for word in apposed[1].split())  # type: ignore[index]
 
 
-def is_who(run: Run, low: int, high: int) -> bool:
+def has_relative_clause(run: Run, low: int, high: int) -> bool:
     """Return whether two words that no list knows as a name have ``, who`` behind them."""
     first, last = run.flags[low], run.flags[high - 1]
     plain = not first & ~(COMMON | RARE | FIRST | LAST) and not last & ~LAST
     return high - low == 2 and plain and WHO.match(run.after(high, 12)) is not None
 
 
-def speech_before(run: Run, low: int) -> bool:
+def _follows_speech(run: Run, low: int) -> bool:
     """Return whether a verb of speech stands before."""
     return bool(lexicon().get(run.word_before(low), 0) & SPEECH)
+
+
+# ---- what a run without a title names ------------------------------------------------------------
+
+SAID_BEHIND = re.compile(r",? sa(?:id|ys)\b")
+
+
+def is_rare_first_name(run: Run, low: int, begin: int) -> bool:
+    """Return whether a word that no list knows belongs to a name: ``Coretta Scott King``."""
+    if begin == low or run.flags[begin - 1] or not run.flags[begin] & LAST:
+        return False
+    return run.words[begin - 1].istitle() and find_place(run.keys[begin - 1]) is None
+
+
+def find_inner_name(run: Run, low: int, high: int) -> int | None:
+    """Return where first and family name begin among other words: lost marks run them together."""
+    if high - low < 3:
+        return None
+    for at in range(low, high - 1):
+        first, last = run.flags[at], run.flags[at + 1]
+        sure = first & FIRST and not first & COMMON and last & LAST and not last & FIRST
+        if sure and is_name(run, at, at + 2, COMMON_FAMILY_NAME):
+            return at
+    return None
+
+
+def read_speaker(run: Run, at: int, reading: ReadingState) -> bool:
+    """Read the bare name in ``said Hatch`` and ``Hatch said``."""
+    flags, key = run.flags[at], run.keys[at]
+    if flags & ~(LAST | RARE | COMMON | FIRST) or (flags and not flags & LAST):
+        return False
+    if (flags & COMMON and key in reading.lower) or run.words[at].isupper() or len(key) < 3:
+        return False
+    if not (_follows_speech(run, at) or SAID_BEHIND.match(run.after(at + 1, 8))):
+        return False
+    reading.add(run, at, at + 1, SPEAKER)
+    return True
+
+
+def _runs_on(run: Run, low: int, high: int) -> bool:
+    """Return whether the next person's first name follows a name: ``Ann Lee Melissa``."""
+    if high - low != 3:
+        return False
+    first, last, other = run.flags[low:high]
+    return bool(
+        first & FIRST and last & LAST and not last & FIRST and other & FIRST and not other & LAST
+    )
+
+
+def read_name(run: Run, low: int, high: int, reading: ReadingState) -> bool:
+    """Note words without a title as a person if they are a name, else leave them open.
+
+    :returns: whether they are used up: the name of a ship is, without being noted.
+    """
+    evidence = name_evidence(run, low, high)
+    if evidence is None:
+        return False
+    if reading.known.get(run.word_before(low), 0) & CRAFT:
+        return True
+    if _runs_on(run, low, high):
+        high -= 1
+    while is_suffix(run.words[high - 1]):
+        high -= 1
+    if (
+        reading.follows_person(run.starts[low])
+        or _is_said_of_person(run, high)
+        or _follows_speech(run, low)
+        or (_is_apposed(run, low, high) and run.flags[low] & FIRST)
+    ):
+        reading.add(run, low, high, SAID_OF_PERSON)
+    elif evidence.strength >= COMMON_FIRST_NAME.strength or (
+        evidence == LISTED_FAMILY_NAME and not run.opens
+    ):
+        reading.add(run, low, high, evidence)
+    else:
+        reading.open.append((run, low, high))
+    return True

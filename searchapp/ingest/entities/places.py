@@ -112,34 +112,49 @@ def _is_seat(run: Run, low: int) -> bool:
 
 def _is_certain(run: Run, low: int, high: int, place: Place, reading: ReadingState) -> bool:
     """Return whether the bare name is a place here."""
-    flags, count = run.flags[low], high - low
-    if count > 1:
-        if place.tier >= LARGE:
-            return True
-        named = flags & FIRST and run.flags[high - 1] & LAST and not flags & DIRECTION
-        return not named or _in_context(run, low, high, reading)
+    if high - low > 1:
+        return _is_certain_phrase(run, low, high, place, reading)
+    flags = run.flags[low]
     if flags & (HEAD | WEAK_HEAD) and place.tier < LARGE:
         return _region_follows(run, high)
-    lowered = run.keys[low] in reading.lower or run.words[low].islower()
+    is_lowered = run.keys[low] in reading.lower or run.words[low].islower()
     if place.tier >= COUNTRY:
-        return not (run.opens and low == 0 and lowered and flags & COMMON)
-    if flags & (COMMON | NOT_NAME | ADJECTIVE) or lowered:
-        strong = run.keys[low] not in reading.lower and not flags & (NOT_NAME | ADJECTIVE | HEAD)
-        if place.tier < MEDIUM or flags & (NOT_NAME | ADJECTIVE | HEAD):
-            return strong and _region_follows(run, high)
-        return strong and _in_strong_context(run, low, high, reading)
-    if place.tier >= LARGE and not SAID.match(run.after(high, 12)):
-        return (
-            place.tier >= REGION
-            or not flags & (FIRST | LAST)
-            or not run.opens
-            or _in_context(run, low, high, reading)
-        )
-    if place.tier >= MEDIUM and not flags & (FIRST | LAST | RARE):
-        return True
+        return not (run.opens and low == 0 and is_lowered and flags & COMMON)
+    if flags & (COMMON | NOT_NAME | ADJECTIVE) or is_lowered:
+        return _is_certain_common_word(run, low, place, reading)
+    is_speaker = SAID.match(run.after(high, 12)) is not None
+    if place.tier >= LARGE and not is_speaker:
+        return _is_certain_city(run, low, place, reading)
     if flags & (FIRST | LAST):
         return _in_strong_context(run, low, high, reading)
-    return not SAID.match(run.after(high, 12)) and _in_context(run, low, high, reading)
+    if place.tier >= MEDIUM and not flags & RARE:
+        return True
+    return not is_speaker and _in_context(run, low, high, reading)
+
+
+def _is_certain_phrase(run: Run, low: int, high: int, place: Place, reading: ReadingState) -> bool:
+    """Decide on several words: they can be first and family name of a person."""
+    if place.tier >= LARGE:
+        return True
+    first, last = run.flags[low], run.flags[high - 1]
+    is_person = first & FIRST and last & LAST and not first & DIRECTION
+    return not is_person or _in_context(run, low, high, reading)
+
+
+def _is_certain_common_word(run: Run, at: int, place: Place, reading: ReadingState) -> bool:
+    """Decide on a word that means something else too, or that stands in lower case elsewhere."""
+    if run.keys[at] in reading.lower or run.flags[at] & (NOT_NAME | ADJECTIVE | HEAD):
+        return False
+    if place.tier < MEDIUM:
+        return _region_follows(run, at + 1)
+    return _in_strong_context(run, at, at + 1, reading)
+
+
+def _is_certain_city(run: Run, at: int, place: Place, reading: ReadingState) -> bool:
+    """Decide on a large place of one word: a city that opens a sentence can be a person."""
+    if place.tier >= REGION or not run.flags[at] & (FIRST | LAST):
+        return True
+    return not run.opens or _in_context(run, at, at + 1, reading)
 
 
 def read_place(run: Run, low: int, high: int, reading: ReadingState) -> bool:
