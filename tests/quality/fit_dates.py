@@ -25,7 +25,7 @@ import numpy.typing as npt
 
 from searchapp.ingest.dates import SourceDates, learn_dates
 from searchapp.ingest.dates.date_features import Spot
-from searchapp.ingest.dates.decide import LEAST, text_spots
+from searchapp.ingest.dates.decide import MIN_CONFIDENCE, text_spots
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from tests.quality.dates import LabelledPage, senate, trove
 
@@ -194,8 +194,10 @@ def _report(data: Sequence[Example]) -> Iterator[str]:
             part = [one for one in halves[number] if one.data == name]
             rows = judged(model, part)
             everything += rows
-            exact = sum(right for share, right, _ in rows if share >= LEAST) / len(rows)
-            wrong = sum(not (right or month) for share, right, month in rows if share >= LEAST)
+            exact = sum(right for share, right, _ in rows if share >= MIN_CONFIDENCE) / len(rows)
+            wrong = sum(
+                not (right or month) for share, right, month in rows if share >= MIN_CONFIDENCE
+            )
             yield f"{name}, half {number}: exact {exact:.4f} wrong {wrong / len(rows):.4f}"
     yield "confidence     dates   mean  right"
     yield from calibration(everything)

@@ -1,4 +1,4 @@
-"""Which words around a date tell whether it is the date of publication?
+"""Words around a date that show whether it is the date of publication.
 
 What stands up to 60 characters before and behind is looked at; each cue is a feature by its name
 (rows of ``data/date_weights.toml``).
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["Around", "cues"]
+__all__ = ["DateContext", "context_features"]
 
 _LABEL = re.compile(
     r"(?:\bdated?|datum|fecha|data|дата|日期|التاريخ)\s{0,3}[:：]\s{0,4}$"
@@ -84,11 +84,11 @@ _PLACE = re.compile(
 )
 _OPEN_BRACKET = re.compile(r"[(\[]\s?$")
 _CLOSED_BRACKET = re.compile(r"\s?[)\]]")
-_NEAR = 30
+_MAX_PROSE_LEAD = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class DateContext:
     """What stands around a date.
 
     :param before: up to 60 characters, whatever the line; ``behind`` likewise.
@@ -109,7 +109,7 @@ class Around:
     near_end: bool
 
 
-def cues(around: Around) -> Iterator[str]:
+def context_features(around: DateContext) -> Iterator[str]:
     """Yield the names of the features that the words around a date show."""
     labelled = bool(_LABEL.search(around.before))
     yield from _heading(around, labelled)
@@ -129,7 +129,7 @@ def cues(around: Around) -> Iterator[str]:
         yield "contact behind"
 
 
-def _heading(around: Around, labelled: bool) -> Iterator[str]:
+def _heading(around: DateContext, labelled: bool) -> Iterator[str]:
     if labelled:
         yield "label"
     if _EMBARGO.search(around.before):
@@ -144,7 +144,7 @@ def _heading(around: Around, labelled: bool) -> Iterator[str]:
         yield "today"
 
 
-def _city(around: Around) -> Iterator[str]:
+def _city(around: DateContext) -> Iterator[str]:
     line = around.line_before
     if _CITY_BEFORE.search(line) and _DASH_BEHIND.match(around.behind):
         yield "city and dash"
@@ -154,7 +154,7 @@ def _city(around: Around) -> Iterator[str]:
         yield "place"
 
 
-def _sentence(around: Around, labelled: bool) -> Iterator[str]:
+def _sentence(around: DateContext, labelled: bool) -> Iterator[str]:
     line, behind = around.line_before, around.line_behind
     if _URL.search(line + behind):
         yield "address"
@@ -165,13 +165,13 @@ def _sentence(around: Around, labelled: bool) -> Iterator[str]:
     if _OPEN_BRACKET.search(line) and _CLOSED_BRACKET.match(behind):
         yield "in brackets"
     if not labelled:
-        if _PROSE.search(around.before, max(0, len(around.before) - _NEAR)):
+        if _PROSE.search(around.before, max(0, len(around.before) - _MAX_PROSE_LEAD)):
             yield "prose"
         if _SMALL_BEFORE.search(line):
             yield "small word before"
 
 
-def _past_and_clock(around: Around, labelled: bool) -> Iterator[str]:
+def _past_and_clock(around: DateContext, labelled: bool) -> Iterator[str]:
     line, behind = around.line_before, around.line_behind
     if not labelled and _GONE.search(line):
         yield "gone"
@@ -179,11 +179,11 @@ def _past_and_clock(around: Around, labelled: bool) -> Iterator[str]:
         yield "clock"
 
 
-def _is_coming(around: Around) -> bool:
+def _is_coming(around: DateContext) -> bool:
     return bool(_COMING.search(around.line_before) or _COMING_BEHIND.match(around.line_behind))
 
 
-def _is_event(around: Around) -> bool:
+def _is_event(around: DateContext) -> bool:
     return bool(
         _EVENT.search(around.line_before)
         or _EVENT_WORD.search(around.before)
@@ -191,10 +191,10 @@ def _is_event(around: Around) -> bool:
     )
 
 
-def _is_torn(around: Around) -> bool:
+def _is_torn(around: DateContext) -> bool:
     """Tell a date that extraction has set on a line of its own out of a sentence or a source."""
     return bool(_TORN_BEHIND.match(around.behind) or _TORN_BEFORE.search(around.before))
 
 
-def _is_of_letter(around: Around) -> bool:
+def _is_of_letter(around: DateContext) -> bool:
     return bool(_ADDRESSEE.match(around.behind) or _LETTER_BEFORE.search(around.far_before))

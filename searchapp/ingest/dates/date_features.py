@@ -1,4 +1,4 @@
-"""What about the place of a date in a release tells whether it is the date of publication?
+"""Features of a date in a release: its place, its writing, the dates and words around it.
 
 The release is laid out as one text: date lines and short lines that were left out above it, title,
 paragraphs, date lines and what was left out below. Each date in it becomes a :class:`Spot` with the
@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from searchapp.ingest.dates.context_words import Around, cues
+from searchapp.ingest.dates.context_words import DateContext, context_features
 from searchapp.ingest.dates.found_date import FoundDate, days_apart
 from searchapp.ingest.types import Content
 
@@ -26,7 +26,7 @@ Place = Literal["date line", "left out", "title", "body", "tail date line"]
 _ABOVE = frozenset({"menu", "mark", "number", "title again"})
 _BELOW = frozenset({"footer", "contact", "end mark"})
 """Why a line was left out of the body -> whether it stood above or below."""
-_MOST_LEFT_OUT = 20
+_MAX_LEFT_OUT = 20
 _TELLING = frozenset({"title", "left out"})
 _SHORT_LINE = 600
 _BREAK = 40
@@ -56,8 +56,8 @@ _HEAD = frozenset({"first 12 words", "first 45 words"})
 _PLACES = frozenset({"city and dash", "city", "place"})
 _END = frozenset({"last 160 characters", "last 400 characters", "near the end"})
 _NEXT_LINES = 120
-_FEW_DAYS = 4
-_LONG = 60
+_MAX_NEAR_DAYS = 4
+_MIN_FAR_DAYS = 60
 _TWO = 2
 _MANY = 3
 
@@ -99,7 +99,7 @@ def lay_out(content: Content) -> Layout:
         *(("left out", line) for line in _left_out(content, _BELOW)),
     ]
     spaced = [(place, _BLANKS.sub("  ", line) if "   " in line else line) for place, line in raw]
-    pieces = list(_mended(spaced))
+    pieces = list(_join_broken_dates(spaced))
     starts, offset = [], 0
     for _, line in pieces:
         starts.append(offset)
@@ -108,7 +108,7 @@ def lay_out(content: Content) -> Layout:
     return Layout(text, tuple(starts), tuple(place for place, _ in pieces))
 
 
-def _mended(pieces: list[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
+def _join_broken_dates(pieces: list[tuple[Place, str]]) -> Iterator[tuple[Place, str]]:
     """Yield the lines, a date whole again that was broken over two: ``28 NOVEMBER`` / ``1999``."""
     rest: tuple[Place, str] | None = None
     for place, line in pieces:
@@ -137,8 +137,8 @@ def _left_out(content: Content, reasons: frozenset[str]) -> list[str]:
         for piece in pieces
         if len(piece) <= _SHORT_LINE and _DIGIT.search(piece) and _DATE_LIKE.search(piece)
     ]
-    return short if len(short) <= 2 * _MOST_LEFT_OUT else [
-        *short[:_MOST_LEFT_OUT], *short[-_MOST_LEFT_OUT:]
+    return short if len(short) <= 2 * _MAX_LEFT_OUT else [
+        *short[:_MAX_LEFT_OUT], *short[-_MAX_LEFT_OUT:]
     ]  # fmt: skip
 
 
@@ -187,8 +187,8 @@ def _pair(one: Spot, two: Spot, upper: list[str], lower: list[str], heads: int) 
     if heads > _TWO or first.until or second.until:
         return
     apart = days_apart(first.value, second.value)
-    if apart <= _FEW_DAYS or apart > _LONG:
-        how = "some days" if apart <= _FEW_DAYS else "long"
+    if apart <= _MAX_NEAR_DAYS or apart > _MIN_FAR_DAYS:
+        how = "some days" if apart <= _MAX_NEAR_DAYS else "long"
         later = second.value > first.value
         upper.append(f"head line, {how} {'before' if later else 'after'} the next")
         lower.append(f"head line, {how} {'after' if later else 'before'} the one above")
@@ -219,10 +219,10 @@ def _spot(layout: Layout, date: FoundDate, others: _Others) -> Spot:
     features += [form] if form else []
     features += [] if alone else _edges(rest)
     features += _position(layout, date, on_line=bool(form))
-    features += cues(_around(layout, date, rest, alone))
+    features += context_features(_context_of(layout, date, rest, alone))
     features += _joint_features(features)
-    features += _writing(date, alone)
-    features += _among(date, others)
+    features += _writing_features(date, alone)
+    features += _rank_features(date, others)
     features += ["only date, a stamp"] if {"only date", "stamp"} <= set(features) else []
     return Spot(date, place, alone, tuple(features))
 
@@ -240,9 +240,9 @@ def _joint_features(features: list[str]) -> list[str]:
     return joint
 
 
-def _around(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> Around:
+def _context_of(layout: Layout, date: FoundDate, rest: tuple[str, str], alone: bool) -> DateContext:
     far = layout.text[max(0, date.start - _FAR) : date.start]
-    return Around(
+    return DateContext(
         before=far[-_SIDE:],
         behind=layout.text[date.end : date.end + _SIDE],
         line_before=rest[0],
@@ -304,7 +304,7 @@ class _Others:
         return cls(counts, max(days, default=""), days[0] if len(days) == 1 else "")
 
 
-def _among(date: FoundDate, others: _Others) -> Iterator[str]:
+def _rank_features(date: FoundDate, others: _Others) -> Iterator[str]:
     """Yield how the date stands among all dates of the release."""
     if others.counts[date.value] > 1:
         yield "repeated"
@@ -316,7 +316,7 @@ def _among(date: FoundDate, others: _Others) -> Iterator[str]:
         yield "older year"
 
 
-def _writing(date: FoundDate, alone: bool) -> Iterator[str]:
+def _writing_features(date: FoundDate, alone: bool) -> Iterator[str]:
     if date.weekday is not None:
         yield "weekday" if date.weekday else "wrong weekday"
     if date.kind == "numbers":

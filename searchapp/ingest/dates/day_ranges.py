@@ -1,4 +1,4 @@
-"""On which day does a range of days begin (``18-20 February 2003``, ``30 April to 2 May 2003``)?
+"""First days of ranges (``18-20 February 2003``, ``30 April to 2 May 2003``).
 
 What is read of a range at first is its last day, beside the year. The first day is what a range is
 about: when a conference opened, and so when the paper given there can have come out.
@@ -13,7 +13,7 @@ from dataclasses import replace
 from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.found_date import FoundDate, iso_date
 
-__all__ = ["with_first_day"]
+__all__ = ["add_first_day"]
 
 _FIRST = re.compile(
     r"(?:(?P<before>[^\W\d_]{3,12})\.?\s{1,2})?"
@@ -32,7 +32,7 @@ _OPEN = re.compile(r"(?:^|[\n(\[,;:]|\b[^\W\d_A-Z]{2,12}\s)\s{0,2}$")
 _YEAR_END = 12
 
 
-def with_first_day(text: str, least: int, date: FoundDate) -> FoundDate:
+def add_first_day(text: str, least: int, date: FoundDate) -> FoundDate:
     """Return the range that a date ends, its value the first day, or the date if it ends none.
 
     :param least: offset before which the text belongs to another date.
@@ -64,7 +64,7 @@ def _first_day(match: re.Match[str], date: FoundDate) -> str | None:
 
 
 def _is_plain(lead: str, match: re.Match[str]) -> bool:
-    """Tell a range from a date behind the number of a release and a dash: ``AA 2 - 5 May 2004``."""
+    """Return whether a range, not the number of a release, leads up to a date (``2 - 5 May``)."""
     dash = match["dash"]
     if match["behind"] or not dash or dash == dash.strip():
         return True

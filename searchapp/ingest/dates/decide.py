@@ -1,9 +1,9 @@
-"""Which of all dates that a page gives is the date of publication, and how sure is that?
+"""The publication date, chosen among all dates that a page gives, and its confidence.
 
-Every date of a release competes (:mod:`.features` says what speaks for it), "none of them"
+Every date of a release competes (:mod:`.date_features` says what speaks for it), "none of them"
 competes too, and the shares of a softmax are the confidences. What the page declares and what its
 path carries stand beside them: fields first, then dateline and date lines, then the path, then
-the text. Two that agree make each other surer. Below :data:`LEAST` the date is unknown.
+the text. Two that agree make each other surer. Below :data:`MIN_CONFIDENCE` the date is unknown.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from searchapp.ingest.types import Content
 from searchapp.model import DateOrigin, MentionedDate, Precision, PublicationDate
 
 __all__ = [
-    "LEAST",
+    "MIN_CONFIDENCE",
     "Candidate",
     "DateDecision",
     "publication_date",
@@ -34,7 +34,7 @@ __all__ = [
     "text_spots",
 ]
 
-LEAST = 0.57
+MIN_CONFIDENCE = 0.57
 """Confidence below which no date is given: a wrong date costs as much as two unknown ones.
 
 The confidence of a date of the text is the chance that it is right. Of the releases of the labelled
@@ -60,9 +60,9 @@ by hand after the same meaning.
 
 _SURE = 0.8
 _STAMP_DAYS = 10
-_MOST_CHARS = 200_000
+_MAX_CHARS = 200_000
 _HEAD = 700
-_MOST_MENTIONED = 100
+_MAX_MENTIONED = 100
 _PATH_CONFIDENCE: Mapping[Precision, float] = {"day": 0.95, "month": 0.7, "year": 0.6}
 _AMBIGUOUS_PATH = 0.4
 
@@ -98,18 +98,18 @@ def publication_date(
     """Return when a release was published, as far as its page tells.
 
     :param path: where the page lies (or its address): file names carry dates.
-    :param learned: what the other pages of its source told (:func:`.learn.learn_dates`).
+    :param learned: what the other pages of its source told (:func:`.learn_dates`).
     """
     places = text_spots(content, learned)
-    declared = _declared(content)
+    declared = _declared_candidates(content)
     from_text = text_candidates(places)
-    from_paths = _from_paths((path, content.metadata.url), learned)
+    from_paths = _path_candidates((path, content.metadata.url), learned)
     chosen = _choose(declared, from_text, from_paths, learned)
-    date = _agreed(chosen, (*declared, *from_text, *from_paths)) if chosen else None
+    date = _combine_agreeing(chosen, (*declared, *from_text, *from_paths)) if chosen else None
     body = [place.date for place in places if place.place in ("title", "body")]
     return DateDecision(
         date=date,
-        mentioned=_mentioned(body, date),
+        mentioned=_mentioned_dates(body, date),
         candidates=(*declared, *from_text, *from_paths),
     )
 
@@ -118,7 +118,7 @@ def text_spots(content: Content, learned: SourceDates | None = None) -> list[Spo
     """Return the dates in the text of a release, each with what its place shows."""
     layout = lay_out(content)
     order = learned.order if learned else None
-    return spots(layout, _dates_of(layout.text[:_MOST_CHARS], order))
+    return spots(layout, _dates_of(layout.text[:_MAX_CHARS], order))
 
 
 def _dates_of(text: str, day_first: bool | None) -> list[FoundDate]:
@@ -174,7 +174,7 @@ def _logit(place: Spot) -> float:
     return bias + sum(weights[name] for name in place.features)
 
 
-def _declared(content: Content) -> tuple[Candidate, ...]:
+def _declared_candidates(content: Content) -> tuple[Candidate, ...]:
     """Return what fields of the page state, the surest first; what is no date is left out."""
     found = []
     for date in content.metadata.dates:
@@ -186,7 +186,9 @@ def _declared(content: Content) -> tuple[Candidate, ...]:
     return tuple(sorted(found, key=lambda candidate: -candidate.confidence))
 
 
-def _from_paths(paths: Iterable[str | None], learned: SourceDates | None) -> tuple[Candidate, ...]:
+def _path_candidates(
+    paths: Iterable[str | None], learned: SourceDates | None
+) -> tuple[Candidate, ...]:
     found = []
     for path, origin in zip(paths, ("file name", "url"), strict=True):
         date = file_date(path, order=learned.path_order if learned else None) if path else None
@@ -204,15 +206,15 @@ def _choose(
     learned: SourceDates | None,
 ) -> Candidate | None:
     line = next((one for one in from_text[:1] if one.on_line and one.confidence >= _SURE), None)
-    path = next((one for one in from_paths if one.confidence >= LEAST), None)
-    field = next((one for one in declared if one.confidence >= LEAST), None)
+    path = next((one for one in from_paths if one.confidence >= MIN_CONFIDENCE), None)
+    field = next((one for one in declared if one.confidence >= MIN_CONFIDENCE), None)
     if field is not None:
         return line if line and field.confidence < _SURE and _is_stamp(field, line) else field
     if path is not None and path.precision == "day":
         tells = learned.names_tell if learned else None
         upload = tells is None and path.origin == "url" and line and _is_stamp(path, line)
         return line if line and (tells is False or upload) else path
-    text = next((one for one in from_text if one.confidence >= LEAST), None)
+    text = next((one for one in from_text if one.confidence >= MIN_CONFIDENCE), None)
     return _day_of(text, from_text) if text else path
 
 
@@ -232,7 +234,7 @@ def _is_stamp(candidate: Candidate, line: Candidate) -> bool:
     return 0 < (upload - inside).days <= _STAMP_DAYS
 
 
-def _agreed(chosen: Candidate, candidates: Iterable[Candidate]) -> PublicationDate:
+def _combine_agreeing(chosen: Candidate, candidates: Iterable[Candidate]) -> PublicationDate:
     """Return the chosen date, surer and more exact where others say the same."""
     doubt, finest = 1.0, chosen
     kinds = set()
@@ -242,13 +244,13 @@ def _agreed(chosen: Candidate, candidates: Iterable[Candidate]) -> PublicationDa
         if same and kind not in kinds:
             kinds.add(kind)
             doubt *= 1.0 - other.confidence
-            if len(other.value) > len(finest.value) and other.confidence >= LEAST:
+            if len(other.value) > len(finest.value) and other.confidence >= MIN_CONFIDENCE:
                 finest = replace(other, origin=chosen.origin)
     confidence = round(min(0.99, 1.0 - doubt), 3)
     return PublicationDate(finest.value, finest.precision, finest.origin, confidence)
 
 
-def _mentioned(
+def _mentioned_dates(
     dates: Iterable[FoundDate], date: PublicationDate | None
 ) -> tuple[MentionedDate, ...]:
     others = dict.fromkeys(
@@ -257,4 +259,4 @@ def _mentioned(
         for value in (found.value, found.until)
         if value and not found.damaged and (date is None or value != date.value)
     )
-    return tuple(others)[:_MOST_MENTIONED]
+    return tuple(others)[:_MAX_MENTIONED]

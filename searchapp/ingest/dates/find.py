@@ -1,9 +1,9 @@
-"""Where does a text name a date, and which?
+"""Dates in a text: where they stand and which they are.
 
 A date is a run of one to three numbers with telling gaps between them (``29 March 2024``,
 ``March 29, 2024``, ``29/3/2024``, ``2024年3月29日``). So the text is cut at its numbers, each gap
-is looked up once (:mod:`.gaps`; names come from CLDR), and a number is read together with its
-neighbours. No gap longer than :data:`.gaps.WIDEST` is looked at, hence linear time on any input.
+is looked up once (:mod:`.separators`; names come from CLDR), and a number is read together with
+its neighbours. No gap longer than :data:`.separators.MAX_GAP` is looked at: time is linear.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass, replace
 
 from searchapp.ingest.dates.calendar_words import calendar_key, date_words
-from searchapp.ingest.dates.day_ranges import with_first_day
+from searchapp.ingest.dates.day_ranges import add_first_day
 from searchapp.ingest.dates.found_date import FoundDate, Kind, iso_date
 from searchapp.ingest.dates.separators import (
     OTHER,
@@ -60,8 +60,8 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
         then such a date is read day first and is marked ambiguous.
     """
     numbers = numbers_in(text)
-    reading = _Reading(text, numbers, gaps_between(text, numbers), day_first)
-    found = _written_out(text)
+    reading = _NumberedText(text, numbers, gaps_between(text, numbers), day_first)
+    found = _dates_in_chinese_numerals(text)
     free_from = 0
     for index, number in enumerate(numbers):
         if reading.gap(index) is not OTHER:
@@ -71,7 +71,7 @@ def find_dates(text: str, *, day_first: bool | None = None) -> list[FoundDate]:
         else:
             continue
         if date is not None and date.start >= free_from:
-            date = with_first_day(text, free_from, date)
+            date = add_first_day(text, free_from, date)
             found.append(date)
             free_from = date.end
     return sorted(found, key=lambda date: date.start)
@@ -85,7 +85,7 @@ def full_year(value: int, digits: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _NumberedText:
     text: str
     numbers: list[Number]
     gaps: list[Gap]
@@ -96,16 +96,16 @@ class _Reading:
         return self.gaps[index] if index < len(self.gaps) else OTHER
 
 
-def _date_at(reading: _Reading, index: int) -> FoundDate | None:
+def _date_at(reading: _NumberedText, index: int) -> FoundDate | None:
     """Return the date that begins with a number, or with the month before it."""
     for read in (_year_first, _day_month_year, _month_day_year, _all_numbers, _month_year):
         date = read(reading, index)
         if date is not None:
-            return _with_weekday(reading.text, date)
+            return _add_weekday(reading.text, date)
     return None
 
 
-def _year_first(reading: _Reading, index: int) -> FoundDate | None:
+def _year_first(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``2024年3月29日``, ``2024-03-29``, ``2024. március 29.``."""
     year, gap, after = reading.numbers[index], reading.gap(index), reading.gap(index + 1)
     value = year.value
@@ -116,28 +116,28 @@ def _year_first(reading: _Reading, index: int) -> FoundDate | None:
     if gap.kind == "month":
         last = reading.numbers[index + 1]
         doubtful = gap.damaged or _is_year_behind(reading, index + 1)
-        return None if doubtful else _found(year, last, (value, gap.month, last.value))
+        return None if doubtful else _make_date(year, last, (value, gap.month, last.value))
     if gap.kind == "year mark":
         return _year_mark(reading, index, value, after)
     if gap.kind == "separator" and after == gap:
         month, day = reading.numbers[index + 1 : index + 3]
-        date = _found(year, day, (value, month.value, day.value), kind="numbers")
+        date = _make_date(year, day, (value, month.value, day.value), kind="numbers")
         return date and replace(date, year_first=True)
     return None
 
 
-def _year_mark(reading: _Reading, index: int, year: int, after: Gap) -> FoundDate | None:
+def _year_mark(reading: _NumberedText, index: int, year: int, after: Gap) -> FoundDate | None:
     first, second = reading.numbers[index : index + 2]
     if match := _WORD_BEHIND.match(reading.text, second.end):
         named = date_words().months.get(calendar_key(match.group(1)), 0)
-        return _found(first, second, (year, named, second.value))
+        return _make_date(first, second, (year, named, second.value))
     if after.kind == "month mark":
         day = reading.numbers[index + 2]
-        date = _found(first, day, (year, second.value, day.value), kind="cjk")
+        date = _make_date(first, day, (year, second.value, day.value), kind="cjk")
         mark = _DAY_MARK.match(reading.text, day.end)
     else:
         mark = _MONTH_MARK.match(reading.text, second.end)
-        date = _found(first, second, (year, second.value, 0), kind="cjk") if mark else None
+        date = _make_date(first, second, (year, second.value, 0), kind="cjk") if mark else None
     return replace(date, end=mark.end()) if date and mark else date
 
 
@@ -145,7 +145,7 @@ def _era(text: str, start: int) -> int:
     return date_words().eras.get(text[max(0, start - 3) : start].strip()[-2:], 0)
 
 
-def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
+def _day_month_year(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``29 March 2024``, ``29th of March, 2024``, ``29-Mar-24``, ``29 tháng 3, 2024``."""
     day, gap, after = reading.numbers[index], reading.gap(index), reading.gap(index + 1)
     if day.digits > 2 or (day.digits == 1 and _TORN_DAY.match(reading.text, day.end)):
@@ -153,7 +153,7 @@ def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
     if gap.kind == "month mark" and after.kind in ("space", "year mark"):
         month, year = reading.numbers[index + 1 : index + 3]
         values = (year.value, month.value, day.value)
-        return _found(day, year, values) if year.digits == 4 else None
+        return _make_date(day, year, values) if year.digits == 4 else None
     if gap.kind != "month" or not _is_year(reading.text, year := reading.numbers[index + 1]):
         return None
     value = full_year(year.value, year.digits)
@@ -163,18 +163,18 @@ def _day_month_year(reading: _Reading, index: int) -> FoundDate | None:
         day = day._replace(start=tens.start(1), value=joined, damaged=True)
     if year.digits == 2 and (gap.damaged or _is_year_behind(reading, index + 1)):
         return None
-    date = _found(day, year, (value, gap.month, day.value), day_first=True)
-    date = date or _found(day, year, (value - _BUDDHIST, gap.month, day.value), day_first=True)
+    date = _make_date(day, year, (value, gap.month, day.value), day_first=True)
+    date = date or _make_date(day, year, (value - _BUDDHIST, gap.month, day.value), day_first=True)
     doubtful = gap.damaged or _runs_on(reading.text, year)
     return replace(date, damaged=True) if date and doubtful else date
 
 
-def _is_year_behind(reading: _Reading, index: int) -> bool:
-    """Whether a number is the day before a year: ``FY 2008 October 23, 2007``."""
+def _is_year_behind(reading: _NumberedText, index: int) -> bool:
+    """Return whether a number is the day before a year: ``FY 2008 October 23, 2007``."""
     return reading.gap(index).kind == "space" and reading.numbers[index + 1].digits == 4
 
 
-def _month_day_year(reading: _Reading, index: int) -> FoundDate | None:
+def _month_day_year(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``March 29, 2024``, ``Mar. 29 '24``."""
     day, gap = reading.numbers[index], reading.gap(index)
     if day.digits > 2 or not (gap.kind == "space" or gap.mark == "."):
@@ -189,12 +189,12 @@ def _month_day_year(reading: _Reading, index: int) -> FoundDate | None:
         return _days_of_month(reading, index)
     number, start, damaged = month
     values = (full_year(year.value, year.digits), number, day.value)
-    date = _found(day, year, values, day_first=False)
+    date = _make_date(day, year, values, day_first=False)
     damaged = damaged or gap.damaged or bool(date and date.damaged)
     return replace(date, start=start, damaged=damaged) if date else None
 
 
-def _days_of_month(reading: _Reading, index: int) -> FoundDate | None:
+def _days_of_month(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``March 29-31, 2024``."""
     last, year = reading.numbers[index : index + 2]
     month = _month_before(reading, index - 1) if index else None
@@ -202,14 +202,14 @@ def _days_of_month(reading: _Reading, index: int) -> FoundDate | None:
         return None
     number, start, _ = month
     first = reading.numbers[index - 1]
-    date = _found(first, year, (year.value, number, first.value), day_first=False)
+    date = _make_date(first, year, (year.value, number, first.value), day_first=False)
     until = iso_date(year.value, number, last.value or 99)
     if not date or not until or first.digits > 2 or until <= date.value:
         return None
     return replace(date, start=start, until=until)
 
 
-def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
+def _all_numbers(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``29/3/2024``, ``29.03.24``, ``03 29 2004`` (a page that lost its punctuation)."""
     gap = reading.gap(index)
     if gap.kind not in ("separator", "space") or gap.damaged or reading.gap(index + 1) != gap:
@@ -219,12 +219,12 @@ def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
         return None
     if not _is_plain_numbers(reading.text, (one, two, year), gap):
         return None
-    values = _ordered(one.value, two.value, reading.day_first)
+    values = _order(one.value, two.value, reading.day_first)
     if values is None:
         return None
     day, month = values
     known = one.value > 12 or two.value > 12
-    date = _found(one, year, (full_year(year.value, year.digits), month, day), kind="numbers")
+    date = _make_date(one, year, (full_year(year.value, year.digits), month, day), kind="numbers")
     return date and replace(
         date,
         # With points the day is first in every language of CLDR that puts the year last.
@@ -236,7 +236,7 @@ def _all_numbers(reading: _Reading, index: int) -> FoundDate | None:
 
 
 def _is_plain_numbers(text: str, numbers: tuple[Number, Number, Number], gap: Gap) -> bool:
-    """Tell a date in numbers from a telephone number, a version, an address or a fraction."""
+    """Return whether numbers are a date, not a telephone number, a version or a fraction."""
     one, two, year = numbers
     before = text[max(0, one.start - 1) : one.start]
     if before in tuple("-./$€£#") or before.isalpha():
@@ -249,7 +249,7 @@ def _is_plain_numbers(text: str, numbers: tuple[Number, Number, Number], gap: Ga
     return True
 
 
-def _ordered(one: int, two: int, day_first: bool | None) -> tuple[int, int] | None:
+def _order(one: int, two: int, day_first: bool | None) -> tuple[int, int] | None:
     """Return day and month."""
     if one > 12 and two > 12:
         return None
@@ -258,7 +258,7 @@ def _ordered(one: int, two: int, day_first: bool | None) -> tuple[int, int] | No
     return (two, one) if day_first is False else (one, two)
 
 
-def _month_year(reading: _Reading, index: int) -> FoundDate | None:
+def _month_year(reading: _NumberedText, index: int) -> FoundDate | None:
     """Read ``March 2024``, ``Март 2024``, ``marzo de 2024``."""
     year = reading.numbers[index]
     if year.digits != 4:
@@ -266,12 +266,12 @@ def _month_year(reading: _Reading, index: int) -> FoundDate | None:
     month = _month_before(reading, index, alone=True)
     if month is None:
         return None
-    date = _found(year, year, (year.value, month[0], 0))
+    date = _make_date(year, year, (year.value, month[0], 0))
     return replace(date, start=month[1]) if date else None
 
 
 def _month_before(
-    reading: _Reading, index: int, *, alone: bool = False
+    reading: _NumberedText, index: int, *, alone: bool = False
 ) -> tuple[int, int, bool] | None:
     least = reading.numbers[index - 1].end if index else 0
     return month_before(reading.text, least, reading.numbers[index].start, alone=alone)
@@ -287,11 +287,11 @@ def _is_year(text: str, number: Number) -> bool:
 
 
 def _runs_on(text: str, year: Number) -> bool:
-    """Whether the line of a short year goes on: ``6 June 88 Harbour to be rebuilt``."""
+    """Return whether the line of a short year goes on: ``6 June 88 Harbour to be rebuilt``."""
     return year.digits == 2 and year.value >= _PIVOT and bool(_CAPITAL_BEHIND.match(text, year.end))
 
 
-def _found(
+def _make_date(
     first: Number,
     last: Number,
     values: tuple[int, int, int],
@@ -317,7 +317,7 @@ def _found(
     )
 
 
-def _with_weekday(text: str, date: FoundDate) -> FoundDate:
+def _add_weekday(text: str, date: FoundDate) -> FoundDate:
     """Return the date with the weekday that stands before or behind it."""
     if date.precision != "day":
         return date
@@ -337,7 +337,7 @@ def _with_weekday(text: str, date: FoundDate) -> FoundDate:
     return date
 
 
-def _written_out(text: str) -> list[FoundDate]:
+def _dates_in_chinese_numerals(text: str) -> list[FoundDate]:
     """Return the dates in Chinese numerals, in reading order."""
     if "年" not in text:
         return []

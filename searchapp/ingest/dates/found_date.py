@@ -1,4 +1,4 @@
-"""What is a date in a text, and how exactly is it known?"""
+"""The value of a date found in a text, and the arithmetic of ISO dates."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which date does a file name or an address carry?
+"""Dates that file names and addresses carry.
 
 The patterns are general: a year beside a month and a day, in any order, with or without
 separators. Nothing is configured per corpus; where digits alone do not tell the order, the source
-may have told it elsewhere (:class:`~.learn.SourceDates`), or a year among the folders does.
+may have told it elsewhere (:class:`.SourceDates`), or a year among the folders does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from searchapp.model import Precision
 
 __all__ = ["ORDERS", "compact_readings", "file_date"]
 
-_LONGEST = 1024
+_MAX_PATH = 1024
 _YEAR = r"(?:19|20)\d\d"
 _LETTERS = r"[^\W\d_]{3,12}"
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d)({_YEAR})([-_./ ])(\d{{1,2}})\2(\d{{1,2}})(?!\d)")
@@ -51,7 +51,7 @@ def file_date(path: str, *, order: str | None = None) -> FoundDate | None:
         :data:`ORDERS`; ``None`` if it is not known, then a date with several readings is marked
         ambiguous.
     """
-    path = unquote(path[-_LONGEST:])
+    path = unquote(path[-_MAX_PATH:])
     for group in (_exact, _six_digits, _months, _years):
         dates = sorted(group(path, order), key=lambda date: date.end)
         if dates:
@@ -61,14 +61,14 @@ def file_date(path: str, *, order: str | None = None) -> FoundDate | None:
 
 def compact_readings(path: str) -> dict[str, str]:
     """Return order -> ISO date for the six digits of a path, as far as they are dates."""
-    match = _last(_SIX, unquote(path[-_LONGEST:]))
+    match = _last(_SIX, unquote(path[-_MAX_PATH:]))
     return _six(match.group(1)) if match else {}
 
 
 def _exact(path: str, order: str | None) -> Iterator[FoundDate]:
     months = date_words().months
     for match in _YEAR_MONTH_DAY.finditer(path):
-        yield from _made(match, match[1], int(match[3]), match[4], kind="numbers")
+        yield from _date_of_match(match, match[1], int(match[3]), match[4], kind="numbers")
     for pattern, (day, name, year) in (
         (_DAY_NAME_YEAR, (1, 2, 3)),
         (_NAME_DAY_YEAR, (2, 1, 3)),
@@ -76,7 +76,7 @@ def _exact(path: str, order: str | None) -> Iterator[FoundDate]:
     ):
         for match in _overlapping(pattern, path):
             month = months.get(calendar_key(match[name]), 0)
-            yield from _made(match, match[year], month, match[day], kind="month name")
+            yield from _date_of_match(match, match[year], month, match[day], kind="month name")
     for match in _COMPACT.finditer(path):
         yield from _eight(match, order)
     for match in _SEPARATED.finditer(path):
@@ -91,7 +91,7 @@ def _overlapping(pattern: re.Pattern[str], path: str) -> Iterator[re.Match[str]]
         match = pattern.search(path, match.start() + 1)
 
 
-def _made(
+def _date_of_match(
     match: re.Match[str], year: str, month: int, day: str = "0", *, kind: Kind = "numbers"
 ) -> Iterator[FoundDate]:
     short = len(year) == 2
@@ -111,7 +111,7 @@ def _made(
 def _eight(match: re.Match[str], order: str | None) -> Iterator[FoundDate]:
     digits = match[1]
     if iso_date(int(digits[:4]), int(digits[4:6]) or 99, int(digits[6:]) or 99):
-        yield from _made(match, digits[:4], int(digits[4:6]), digits[6:], kind="compact")
+        yield from _date_of_match(match, digits[:4], int(digits[4:6]), digits[6:], kind="compact")
     elif digits[4:6] in ("19", "20"):
         yield from _small_numbers(match, digits[:2], digits[2:4], digits[4:], order)
 
@@ -122,10 +122,10 @@ def _small_numbers(
     """Yield the date of two small numbers before a year."""
     a, b, full = int(one), int(two), full_year(int(year), len(year))
     by_order = {"mdy": iso_date(full, a or 99, b or 99), "dmy": iso_date(full, b or 99, a or 99)}
-    yield from _chosen(match, by_order, order, short=len(year) == 2)
+    yield from _choose_reading(match, by_order, order, short=len(year) == 2)
 
 
-def _chosen(
+def _choose_reading(
     match: re.Match[str], readings: dict[str, str | None], order: str | None, *, short: bool
 ) -> Iterator[FoundDate]:
     known = {name: value for name, value in readings.items() if value}
@@ -155,19 +155,23 @@ def _six_digits(path: str, order: str | None) -> Iterator[FoundDate]:
     readings = _six(match[1])
     years = set(_ANY_YEAR.findall(path))
     fitting = {name: value for name, value in readings.items() if value[:4] in years}
-    yield from _chosen(match, dict(fitting or readings), order, short=True)
+    yield from _choose_reading(match, dict(fitting or readings), order, short=True)
 
 
 def _months(path: str, _: str | None) -> Iterator[FoundDate]:
     months = date_words().months
     for match in _YEAR_MONTH.finditer(path):
-        yield from _made(match, match[1], int(match[2]))
+        yield from _date_of_match(match, match[1], int(match[2]))
     for match in _MONTH_YEAR.finditer(path):
-        yield from _made(match, match[2], int(match[1]))
+        yield from _date_of_match(match, match[2], int(match[1]))
     for match in _NAME_YEAR.finditer(path):
-        yield from _made(match, match[2], months.get(calendar_key(match[1]), 0), kind="month name")
+        yield from _date_of_match(
+            match, match[2], months.get(calendar_key(match[1]), 0), kind="month name"
+        )
     for match in _YEAR_NAME.finditer(path):
-        yield from _made(match, match[1], months.get(calendar_key(match[2]), 0), kind="month name")
+        yield from _date_of_match(
+            match, match[1], months.get(calendar_key(match[2]), 0), kind="month name"
+        )
 
 
 def _years(path: str, _: str | None) -> Iterator[FoundDate]:

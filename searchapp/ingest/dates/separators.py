@@ -1,4 +1,4 @@
-"""What stands between the numbers of a text: a separator, a month, a mark of a date, or prose?
+"""Gaps between the numbers of a text: a separator, a month, a mark of a date, or prose.
 
 Scanned pages are why this is more than a table: ``J u n e  1 9 8 2``, ``19 82`` and ``Febuary`` are
 read too, and said to be damaged.
@@ -16,9 +16,9 @@ from typing import Literal, NamedTuple
 from searchapp.ingest.dates.calendar_words import calendar_key, date_words
 from searchapp.ingest.dates.found_date import EARLIEST_YEAR, LATEST_YEAR
 
-__all__ = ["OTHER", "WIDEST", "Gap", "Number", "gaps_between", "month_before", "numbers_in"]
+__all__ = ["MAX_GAP", "OTHER", "Gap", "Number", "gaps_between", "month_before", "numbers_in"]
 
-WIDEST = 32
+MAX_GAP = 32
 """Characters beyond which two numbers have nothing to do with each other."""
 
 _NUMBER = re.compile(r"\d+")
@@ -27,8 +27,8 @@ _SEPARATOR = re.compile(r"[\s\u200e\u200f]{0,2}([-./‐‑–−])[\s\u200e\u200
 _MARKS = re.compile(r"[\s.,،、'’‘()°\-‐‑–/|\u200e\u200f\u202a-\u202c\u2066-\u2069]*")
 _NAME_BEHIND = re.compile(r"[ \u00a0-]([^\W\d_]{3,12})")
 _LAST_WORDS = re.compile(r"[^\W\d_]+(?:[ \u00a0.]{1,2}[^\W\d_]+){0,9}(?=[^\w\n]{0,5}$)")
-_LEAST_FUZZY = 6
-_MOST_STRANGE = 3
+_MIN_FUZZY = 6
+_MAX_STRANGE = 3
 
 
 class Number(NamedTuple):
@@ -67,11 +67,11 @@ def numbers_in(text: str) -> list[Number]:
         if match.end() - match.start() <= 4
     ]
     if any(two.start - one.end == 1 and text[one.end] == " " for one, two in pairwise(numbers)):
-        return list(_rejoined(text, numbers))
+        return list(_rejoin(text, numbers))
     return numbers
 
 
-def _rejoined(text: str, numbers: list[Number]) -> Iterator[Number]:
+def _rejoin(text: str, numbers: list[Number]) -> Iterator[Number]:
     """Yield the numbers, those put together whose digits were set apart by single blanks."""
     run: list[Number] = []
     for number in numbers:
@@ -95,7 +95,7 @@ def _one_number(text: str, run: list[Number]) -> list[Number]:
 
 
 def _is_day(text: str, number: Number) -> bool:
-    """Whether a number is the day before a month: ``QRS 14 21 June 1987``."""
+    """Return whether a number is the day before a month: ``QRS 14 21 June 1987``."""
     behind = _NAME_BEHIND.match(text, number.end) if number.digits == 2 else None
     return behind is not None and calendar_key(behind.group(1)) in date_words().months
 
@@ -103,7 +103,7 @@ def _is_day(text: str, number: Number) -> bool:
 def gaps_between(text: str, numbers: list[Number]) -> list[Gap]:
     """Return what stands between each number and the next."""
     return [
-        _gap(text[one.end : two.start]) if two.start - one.end <= WIDEST else OTHER
+        _gap(text[one.end : two.start]) if two.start - one.end <= MAX_GAP else OTHER
         for one, two in pairwise(numbers)
     ]
 
@@ -116,7 +116,7 @@ def _gap(between: str) -> Gap:
         return Gap("separator", mark=separator.group(1).replace("‐", "-").replace("‑", "-"))
     if _MARKS.fullmatch(between):
         return Gap("space")
-    if len(between) <= _MOST_STRANGE and not any(map(str.isalnum, between)):
+    if len(between) <= _MAX_STRANGE and not any(map(str.isalnum, between)):
         return Gap("space", damaged=True)
     words = date_words()
     whole = calendar_key(between.strip(" \t\r\n,-–/'’()،"))
@@ -136,7 +136,7 @@ def _gap_of_words(between: str) -> Gap:
     if folded and folded[0] in words.ordinals and calendar_key("".join(folded)) not in words.months:
         del folded[0]
     telling = [word for word in folded if word not in words.fillers]
-    if not telling or len(dirt) > _MOST_STRANGE:
+    if not telling or len(dirt) > _MAX_STRANGE:
         return OTHER if dirt else Gap("space")
     if month := words.months.get(" ".join(telling)):
         return Gap("month", month=month, damaged=bool(dirt))
@@ -150,7 +150,7 @@ def month_before(text: str, least: int, end: int, *, alone: bool) -> tuple[int, 
     :param least: offset before which nothing is looked at.
     :param alone: there is no day; then words that mean something else as well do not count.
     """
-    lead = text[max(least, end - WIDEST) : end]
+    lead = text[max(least, end - MAX_GAP) : end]
     match = _LAST_WORDS.search(lead)
     if match is None:
         return None
@@ -179,14 +179,14 @@ def _spaced_month(parts: list[re.Match[str]], offset: int) -> tuple[int, int, bo
 
 
 def _stands_alone(name: str, folded: str) -> bool:
-    """Tell the month from another word: "may 2024" is not "May 2024"."""
+    """Return whether this is the month, not another word: "may 2024" is not "May 2024"."""
     return folded in date_words().standing and (folded not in ("may", "march") or name != folded)
 
 
 @lru_cache(maxsize=4096)
 def _misspelt(word: str) -> int:
     """Return the month that a long word misses by one letter, or 0."""
-    if not _LEAST_FUZZY <= len(word) <= 12:
+    if not _MIN_FUZZY <= len(word) <= 12:
         return 0
     near = {
         month
@@ -199,11 +199,11 @@ def _misspelt(word: str) -> int:
 @cache
 def _long_names() -> tuple[tuple[str, int], ...]:
     months = date_words().months
-    return tuple((name, month) for name, month in months.items() if len(name) >= _LEAST_FUZZY)
+    return tuple((name, month) for name, month in months.items() if len(name) >= _MIN_FUZZY)
 
 
 def _one_letter_off(one: str, two: str) -> bool:
-    """Whether one letter replaced, added or left out makes two words the same."""
+    """Return whether one letter replaced, added or left out makes two words the same."""
     if abs(len(one) - len(two)) > 1:
         return False
     head = 0

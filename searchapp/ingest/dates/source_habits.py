@@ -1,4 +1,4 @@
-"""What do the pages of one source tell about how it writes dates and names its files?
+"""How one source writes dates and names its files, learned from its pages.
 
 A small immutable value per source, the sum of counts over its pages: it can be kept as JSON,
 added up from parts, and used for a page that comes alone later.
@@ -17,10 +17,10 @@ from searchapp.ingest.dates.path_dates import compact_readings, file_date
 
 __all__ = ["SourceDates", "learn_dates", "learn_order", "order_votes"]
 
-_NEAR_DAYS = 10
+_MAX_NEAR_DAYS = 10
 _HEAD_CHARS = 3000
-_ENOUGH = 3
-_CLEAR = 0.8
+_MIN_DATES = 3
+_MIN_MAJORITY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +58,27 @@ class SourceDates:
 
     @property
     def order(self) -> bool | None:
-        """Whether the source writes the day first; ``None`` if it has not shown it.
+        """Return whether the source writes the day first; ``None`` if it has not shown it.
 
         Dates in numbers count; where there are none, dates with the name of the month do.
         """
         clear = _majority(self.day_first, self.month_first, least=1)
-        return _majority(self.day_name, self.name_day, least=_ENOUGH) if clear is None else clear
+        return _majority(self.day_name, self.name_day, least=_MIN_DATES) if clear is None else clear
 
     @property
     def path_order(self) -> str | None:
         """How six digits in a path are meant, one of ``mdy``, ``dmy``, ``ymd``."""
         counts = {"mdy": self.mdy, "dmy": self.dmy, "ymd": self.ymd}
         best = max(counts, key=lambda name: counts[name])
-        return best if counts[best] > _CLEAR * sum(counts.values()) else None
+        return best if counts[best] > _MIN_MAJORITY * sum(counts.values()) else None
 
     @property
     def names_tell(self) -> bool | None:
-        """Whether the day in a path is the day of the release; ``None`` if it has not shown it.
+        """Return whether the day in a path is that of the release; ``None`` if not shown.
 
         It is not where the texts mostly name other days than the paths (a date of upload).
         """
-        return _majority(self.same, self.near, least=_ENOUGH, clear=0.6)
+        return _majority(self.same, self.near, least=_MIN_DATES, clear=0.6)
 
     def to_json(self) -> str:
         """Return the counts as JSON, for :meth:`from_json`."""
@@ -92,7 +92,7 @@ class SourceDates:
         return cls(**{name: int(value) for name, value in table.items() if name in known})
 
 
-def _majority(yes: int, no: int, *, least: int, clear: float = _CLEAR) -> bool | None:
+def _majority(yes: int, no: int, *, least: int, clear: float = _MIN_MAJORITY) -> bool | None:
     if yes + no < least:
         return None
     if yes >= clear * (yes + no):
@@ -135,7 +135,7 @@ def order_votes(dates: Iterable[FoundDate]) -> SourceDates:
 def _path_votes(path: str, dates: Iterable[FoundDate]) -> SourceDates:
     readings = compact_readings(path)
     if readings:
-        only = next(iter(readings)) if len(readings) == 1 else _told(readings, dates)
+        only = next(iter(readings)) if len(readings) == 1 else _confirmed_reading(readings, dates)
         return SourceDates(**{only: 1}) if only else SourceDates()
     named = file_date(path)
     if named is None or named.precision != "day" or named.ambiguous:
@@ -144,12 +144,12 @@ def _path_votes(path: str, dates: Iterable[FoundDate]) -> SourceDates:
     return SourceDates(
         named=1,
         same=int(apart == 0),
-        near=int(apart is not None and 0 < apart <= _NEAR_DAYS),
-        far=int(apart is not None and apart > _NEAR_DAYS),
+        near=int(apart is not None and 0 < apart <= _MAX_NEAR_DAYS),
+        far=int(apart is not None and apart > _MAX_NEAR_DAYS),
     )
 
 
-def _told(readings: dict[str, str], dates: Iterable[FoundDate]) -> str | None:
+def _confirmed_reading(readings: dict[str, str], dates: Iterable[FoundDate]) -> str | None:
     """Return the only reading that the text confirms."""
     values = {date.value for date in dates}
     fitting = [name for name, value in readings.items() if value in values]

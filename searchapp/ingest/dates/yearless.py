@@ -1,4 +1,4 @@
-"""Which days does a text name without their year, where something else tells the year?
+"""Days that a text names without their year, where something else tells the year.
 
 ``Sunday, April 18`` in a release that names 1993 and no other year in which 18 April was a Sunday
 is 18 April 1993. Where a year stands alone on a line, torn off its date, ``18 April`` at the end of
@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _NUMBER_OF_YEAR = re.compile(r"(?<=\d/)\d\d(?!\d)")
 _YEAR_LINE = re.compile(r"(?:^|\n)[ \t\u00a0]{0,20}((?:19|20)\d\d)[ \t\u00a0]{0,20}(?=\n|$)")
 _LINE_END = re.compile(r"[ \t\u00a0.,]{0,4}(?:\n|$)")
-_MOST_YEARS = 50
+_MAX_YEARS = 50
 
 
 def yearless_dates(text: str, *, torn_only: bool = False) -> list[FoundDate]:
@@ -44,12 +44,12 @@ def yearless_dates(text: str, *, torn_only: bool = False) -> list[FoundDate]:
         date
         for found in named
         if not (torn_only and found.weekday is not None)
-        and (date := _with_year(found, torn if found.weekday is None else years))
+        and (date := _add_year(found, torn if found.weekday is None else years))
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class _YearlessDay:
     start: int
     end: int
     weekday: int | None
@@ -57,7 +57,7 @@ class _Named:
     day: int
 
 
-def _weekday_and_month(text: str, match: re.Match[str]) -> _Named | None:
+def _weekday_and_month(text: str, match: re.Match[str]) -> _YearlessDay | None:
     """Return a day with its month and weekday, or with its month at the end of a line."""
     words, day = date_words(), int(match.group())
     begin = max(0, match.start() - _AROUND)
@@ -72,13 +72,15 @@ def _weekday_and_month(text: str, match: re.Match[str]) -> _Named | None:
             return None
     number = words.weekdays.get(calendar_key(weekday.group(1))) if weekday else None
     if weekday is not None and number is not None:
-        return _Named(begin + weekday.start(), end, number, words.months[calendar_key(month)], day)
+        return _YearlessDay(
+            begin + weekday.start(), end, number, words.months[calendar_key(month)], day
+        )
     if behind and _LINE_END.match(text, end):
-        return _Named(match.start(), end, None, words.months[calendar_key(month)], day)
+        return _YearlessDay(match.start(), end, None, words.months[calendar_key(month)], day)
     return None
 
 
-def _with_year(named: _Named, years: list[int]) -> FoundDate | None:
+def _add_year(named: _YearlessDay, years: list[int]) -> FoundDate | None:
     values = [iso_date(year, named.month, named.day or 99) for year in years]
     fitting = [value for value in values if value and named.weekday in (None, _weekday(value))]
     if len(fitting) != 1:
@@ -98,4 +100,4 @@ def _years(text: str) -> list[int]:
     named = {int(match.group()) for match in _YEAR.finditer(text)}
     for match in _NUMBER_OF_YEAR.finditer(text):
         named.add(full_year(int(match.group()), digits=2))
-    return sorted(year for year in named if EARLIEST_YEAR <= year <= LATEST_YEAR)[-_MOST_YEARS:]
+    return sorted(year for year in named if EARLIEST_YEAR <= year <= LATEST_YEAR)[-_MAX_YEARS:]

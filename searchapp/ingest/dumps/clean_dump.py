@@ -1,4 +1,4 @@
-"""Which text of a page dump is the release?
+"""The release in a page dump: title, paragraphs, parts, date lines and what was dropped.
 
 The steps, in this order: lines are cut and measured; parts (dates, contacts, captions, marks) are
 recognised; what the source repeats is marked; the line model decides on the rest, with rules for
@@ -12,8 +12,8 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from searchapp.ingest.dumps.keep_rules import settle
-from searchapp.ingest.dumps.line_classifier import decide, features, scores
+from searchapp.ingest.dumps.keep_rules import apply_rules
+from searchapp.ingest.dumps.line_classifier import features, scores, smooth
 from searchapp.ingest.dumps.page_lines import Page, read_page
 from searchapp.ingest.dumps.site_profile import SourceProfile
 from searchapp.ingest.dumps.title_line import (
@@ -33,9 +33,9 @@ __all__ = ["clean_dump"]
 
 _REPEATED_ODDS = -6.0
 """Log odds of a line that the source repeats: the line model hardly ever goes so low."""
-_NEAR = 25
+_MAX_PART_DISTANCE = 25
 """Lines beyond the text at which a contact, caption or number is still of this release."""
-_ABOVE_HEADLINE = 3
+_MAX_ABOVE_HEADLINE = 3
 """Lines above the headline at which a date still belongs to it."""
 
 
@@ -51,7 +51,7 @@ def clean_dump(text: str, profile: SourceProfile | None = None, *, name: str = "
         _REPEATED_ODDS if gone else odd
         for odd, gone in zip(scores(features(page)), page.repeated, strict=True)
     ]
-    keep = settle(page, odds, decide(odds))
+    keep = apply_rules(page, odds, smooth(odds))
     first = _first_paragraph(page, keep)
     alone = not any(keep[first + 1 :])
     title = choose_title(page, first, name, body=_content_words(page, keep), last=alone)
@@ -91,12 +91,12 @@ class _Extent:
     def has_page_date(self, index: int) -> bool:
         """Return whether a date line is the release's own, not that of a teaser."""
         if index < self.first:
-            return index >= min(self.chosen, default=self.first) - _ABOVE_HEADLINE
+            return index >= min(self.chosen, default=self.first) - _MAX_ABOVE_HEADLINE
         return self.last < index <= self.related
 
     def is_near(self, index: int) -> bool:
         """Return whether a line may be a part of the release."""
-        return self.first - _NEAR <= index <= self.last + _NEAR
+        return self.first - _MAX_PART_DISTANCE <= index <= self.last + _MAX_PART_DISTANCE
 
 
 def _extent_of(page: Page, keep: Sequence[bool], title: TitleChoice | None, first: int) -> _Extent:

@@ -1,4 +1,4 @@
-"""What must hold of the lines kept, whatever the line model says?"""
+"""Rules that overrule the line model where it cannot know better."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from searchapp.ingest.dumps.page_lines import Page
 from searchapp.ingest.text.function_words import MIN_PROSE_SHARE
 from searchapp.ingest.text.line_roles import JUNK_ROLES, PART_ROLES, SECTION_ROLES, is_advisory
 
-__all__ = ["settle"]
+__all__ = ["apply_rules"]
 
 _OUT = JUNK_ROLES | PART_ROLES | {"about"}
 _ITEM = re.compile(r"(?:[*•·▪–-]|\d{1,2}[.)])\s+\S")
 _GAP = 3
 _WIDE_GAP = 8
-_FAR = 8
+_MAX_ISLAND_DISTANCE = 8
 _FURNITURE = 0.06
 _DOUBTFUL = -1.5
 _UNLIKELY = -2.2
@@ -25,8 +25,8 @@ _NEVER = -6.0
 _REPEATED = -8.0
 
 
-def settle(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[bool]:
-    """Return keep or drop for each line.
+def apply_rules(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[bool]:
+    """Return keep or drop for each line, the decisions of the model corrected.
 
     Lines with a role are out. Prose that stands above every form and "related" heading is in. Where
     nothing is kept, the prose is. Short gaps between kept lines are filled, far islands go.
@@ -110,7 +110,7 @@ def _drop_islands(keep: list[bool], page: Page) -> None:
     main = max(range(len(runs)), key=lambda place: (sizes[place], -place))
     for place, (start, end) in enumerate(runs):
         away = runs[place + 1][0] - end if place < main else start - runs[place - 1][1]
-        if place != main and away > _FAR and 5 * sizes[place] < sizes[main]:
+        if place != main and away > _MAX_ISLAND_DISTANCE and 5 * sizes[place] < sizes[main]:
             keep[start:end] = [False] * (end - start)
 
 

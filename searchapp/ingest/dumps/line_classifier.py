@@ -1,4 +1,4 @@
-"""Which lines of a lone page are the release? Numbers for each line, a score, a smoothed decision.
+"""The line model: features of each line of a page, their log odds, and a smoothed decision.
 
 A line is measured by its own words (function words, capitals, punctuation, menu words) and by the
 lines around it; a logistic function of these numbers gives the chance that it belongs to the
@@ -24,7 +24,7 @@ from searchapp.ingest.text.line_roles import JUNK_ROLES, SECTION_ROLES, has_date
 from searchapp.ingest.text.lines import Line
 from searchapp.ingest.text.page_phrases import menu_words
 
-__all__ = ["FEATURES", "decide", "features", "scores"]
+__all__ = ["FEATURES", "features", "scores", "smooth"]
 
 FEATURES: tuple[str, ...] = (
     "length", "function", "function_mass", "ends", "pauses", "capitals", "capitals_long",
@@ -40,7 +40,7 @@ _PAUSE = re.compile(r"[,;.!?،؛。，、！？；](?:(?=\s|$)|(?<=[。，、！
 _SYMBOL = re.compile(r"[©@|»›h](?:(?<!h)|ttps?:)")
 _DIGIT = re.compile(r"\d")
 _CUT = re.compile(r"(?:\.\.\.|…)[.\]]?$")
-_LEAST_ABOVE = 15.0
+_MIN_ABOVE = 15.0
 _INSET = 0.5
 _STAY_COST = 1.6
 """Cost of changing from keep to drop between two lines, in nats."""
@@ -57,7 +57,7 @@ def features(page: Page) -> list[list[float]]:
         _own(line, role, share, twice, page.bare)
         for line, role, share in zip(lines, roles, page.shares, strict=True)
     ]
-    return _with_context(lines, roles, own)
+    return _add_context(lines, roles, own)
 
 
 def _own(line: Line, role: str, share: float, twice: set[str], bare: bool) -> list[float]:
@@ -84,7 +84,7 @@ def _digits(text: str) -> int:
     return sum(map(text.count, digits)) if text.isascii() else len(_DIGIT.findall(text))
 
 
-def _with_context(
+def _add_context(
     lines: Sequence[Line], roles: Sequence[str], own: Sequence[Sequence[float]]
 ) -> list[list[float]]:
     prose = [row[2] * (0.5 + 0.5 * row[3]) for row in own]
@@ -149,7 +149,7 @@ def _below_section(
     for role, value in zip(roles, mass, strict=True):
         out.append(seen)
         above += value
-        if role in SECTION_ROLES and above > _LEAST_ABOVE:
+        if role in SECTION_ROLES and above > _MIN_ABOVE:
             inset = role == "related" and total - above > _INSET * above
             seen = max(seen, 0.0 if inset else 1.0)
     return out
@@ -167,7 +167,7 @@ def scores(rows: Sequence[Sequence[float]]) -> list[float]:
     return [bias + sum(w * x for w, x in zip(weights, row, strict=True)) for row in rows]
 
 
-def decide(odds: Sequence[float], *, cost: float = _STAY_COST) -> list[bool]:
+def smooth(odds: Sequence[float], *, cost: float = _STAY_COST) -> list[bool]:
     """Return keep or drop for each line: the cheapest path when a change costs ``cost``.
 
     Viterbi over two states, linear in the number of lines.

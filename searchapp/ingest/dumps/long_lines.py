@@ -1,4 +1,4 @@
-"""Where does the release begin and end inside one giant line?
+"""Giant lines that hold a whole page, cut where they change their nature.
 
 Some dumps hold a whole page, menus and all, in a single line. Such a line is cut at the borders of
 what the source repeats, at marks and dates, at sentence ends, and where function words set in or
@@ -21,9 +21,9 @@ from searchapp.ingest.text.lines import Line, ends_sentence, is_headline_case, j
 from searchapp.ingest.text.link_bars import language_switch
 from searchapp.ingest.text.page_phrases import menu_words, phrases
 
-__all__ = ["GIANT", "cut_giant"]
+__all__ = ["cut_giant"]
 
-GIANT = 120
+_GIANT = 120
 """A line of more words than this may be more than one thing."""
 
 _SENTENCE = re.compile(
@@ -38,20 +38,20 @@ _LONG_RUN = re.compile(b"\1{11,}")
 _ANNOUNCING = frozenset({"related", "form", "menu", "start-mark", "share", "contact"})
 _WIDE = frozenset({"zh", "ja", "ko"})
 _GIANT_SHARE = 0.45
-_LEAST_MENU = 11
-_SURE_MARKS = 6
-_PARAGRAPH = 70
-_LEAST_HEADLINE = 6
+_MIN_MENU = 11
+_MIN_SURE_MARKS = 6
+_MAX_PARAGRAPH = 70
+_MIN_HEADLINE = 6
 _FIRST_TOKENS = 120
 _HEAD_TOKENS = 500
-_LEAST_SENTENCES = 20
-_LEAST_OTHER = 6
+_MIN_SENTENCES = 20
+_MIN_OTHER = 6
 
 
 def cut_giant(lines: Sequence[Line], repeats: PageRepeats, language: str) -> list[Line]:
     """Return the lines with giant ones cut where they change their nature."""
     out: list[Line] = []
-    least = max(GIANT, _GIANT_SHARE * sum(line.words for line in lines))
+    least = max(_GIANT, _GIANT_SHARE * sum(line.words for line in lines))
     for line in lines:
         cut = _cut_menu if line.words <= least else _cut
         out.extend(cut(line, repeats, language))
@@ -60,7 +60,7 @@ def cut_giant(lines: Sequence[Line], repeats: PageRepeats, language: str) -> lis
 
 def _cut_menu(line: Line, repeats: PageRepeats, language: str) -> list[Line]:
     """Return a line with the menu that it begins with cut off: what stands behind is a headline."""
-    if line.ends or line.words < _LEAST_MENU + 2:
+    if line.ends or line.words < _MIN_MENU + 2:
         return [line]
     borders = _switch_borders(line)
     repeated = sorted(_repeated_borders(line, repeats, language))
@@ -84,7 +84,7 @@ def _cut(line: Line, repeats: PageRepeats, language: str) -> list[Line]:
     if language not in _WIDE:
         borders |= _headline_borders(line)
     pieces = _pieces(line.text, borders, language)
-    if len(pieces) < 2 or not (len(marks) >= _SURE_MARKS or _differ(pieces, language)):
+    if len(pieces) < 2 or not (len(marks) >= _MIN_SURE_MARKS or _differ(pieces, language)):
         return [line]
     return [make_line(piece, line.row, glued=index > 0) for index, piece in enumerate(pieces)]
 
@@ -98,11 +98,11 @@ def _pieces(text: str, borders: set[int], language: str) -> list[str]:
             continue
         if language not in _WIDE:
             sentences = [part for piece in sentences for part in _at_change(piece, language)]
-        out.extend(_grouped(sentences, language))
+        out.extend(_group(sentences, language))
     return out
 
 
-def _grouped(sentences: Sequence[str], language: str) -> list[str]:
+def _group(sentences: Sequence[str], language: str) -> list[str]:
     """Put sentences of prose together to pieces of the length of a paragraph."""
     out: list[str] = []
     size = 0
@@ -110,7 +110,7 @@ def _grouped(sentences: Sequence[str], language: str) -> list[str]:
         words = split_words(sentence)
         prose = len(words) >= 3 and _share(words, language) >= MIN_PROSE_SHARE
         whole = prose and ends_sentence(sentence)
-        if whole and size and size + len(words) <= _PARAGRAPH:
+        if whole and size and size + len(words) <= _MAX_PARAGRAPH:
             out[-1] = join_text(out[-1], sentence)
             size += len(words)
         else:
@@ -120,14 +120,14 @@ def _grouped(sentences: Sequence[str], language: str) -> list[str]:
 
 
 def _differ(pieces: Sequence[str], language: str) -> bool:
-    """Whether the line holds prose, and something else at its head or at its end."""
+    """Return whether the line holds prose, and something else at its head or at its end."""
     kinds = [
         (len(words), _is_prose_piece(piece, words, language)) for piece, words in _tokenized(pieces)
     ]
     prose = sum(size for size, is_prose in kinds if is_prose)
     head = sum(size for size, _ in takewhile(lambda kind: not kind[1], kinds))
     tail = sum(size for size, _ in takewhile(lambda kind: not kind[1], reversed(kinds)))
-    return prose >= _LEAST_SENTENCES and max(head, tail) >= _LEAST_OTHER
+    return prose >= _MIN_SENTENCES and max(head, tail) >= _MIN_OTHER
 
 
 def _tokenized(pieces: Sequence[str]) -> list[tuple[str, list[str]]]:
@@ -137,7 +137,7 @@ def _tokenized(pieces: Sequence[str]) -> list[tuple[str, list[str]]]:
 def _is_prose_piece(piece: str, words: Sequence[str], language: str) -> bool:
     if len(words) < 6 or _share(words, language) < MIN_PROSE_SHARE:
         return False
-    return ends_sentence(piece) or len(words) >= _LEAST_SENTENCES
+    return ends_sentence(piece) or len(words) >= _MIN_SENTENCES
 
 
 def _repeated_borders(line: Line, repeats: PageRepeats, language: str) -> set[int]:
@@ -208,13 +208,13 @@ def _headline_borders(line: Line) -> set[int]:
     head = [token.lower() for token in line.tokens[:_HEAD_TOKENS]]
     spans = [match.span() for match in islice(WORD.finditer(line.text), len(head))]
     places: dict[tuple[str, ...], list[int]] = {}
-    for place in range(len(head) - _LEAST_HEADLINE + 1):
-        places.setdefault(tuple(head[place : place + _LEAST_HEADLINE]), []).append(place)
+    for place in range(len(head) - _MIN_HEADLINE + 1):
+        places.setdefault(tuple(head[place : place + _MIN_HEADLINE]), []).append(place)
     twice = bytearray(len(head) + 1)
     for found in places.values():
         if len(found) > 1 and found[0] < _FIRST_TOKENS:
             for place in found:
-                twice[place : place + _LEAST_HEADLINE] = b"\1" * _LEAST_HEADLINE
+                twice[place : place + _MIN_HEADLINE] = b"\1" * _MIN_HEADLINE
     borders: set[int] = set()
     for run in re.finditer(b"\1+", bytes(twice)):
         start, end = spans[run.start()][0], spans[run.end() - 1][1]
@@ -239,15 +239,15 @@ def _sentences(text: str) -> list[str]:
 def _at_change(piece: str, language: str) -> list[str]:
     """Cut a piece where its densest prose begins and ends, if much else stands beside it."""
     spans = [match.span() for match in WORD.finditer(piece)]
-    if len(spans) < 2 * _LEAST_MENU:
+    if len(spans) < 2 * _MIN_MENU:
         return [piece]
     words = [piece[start:end] for start, end in spans]
     first, last = _densest([_weight(word, language) for word in words])
     first = _sentence_start(words, first)
     cuts = [0]
-    if first >= _LEAST_MENU:
+    if first >= _MIN_MENU:
         cuts.append(spans[first][0])
-    if len(words) - last - 1 >= _LEAST_MENU:
+    if len(words) - last - 1 >= _MIN_MENU:
         cuts.append(spans[last + 1][0])
     cuts.append(len(piece))
     return [part for start, end in pairwise(cuts) if (part := piece[start:end].strip())]

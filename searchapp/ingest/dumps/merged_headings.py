@@ -1,4 +1,4 @@
-"""Where does a line that holds headline, date and first sentence at once fall apart?
+"""Lines that hold headline, date and first sentence at once, cut apart.
 
 Many dumps run the head of a release together: ``Mayor Opens Bridge May 5, 2004 LEEDS -- Mayor Lee
 said``. Such a line is cut before and after a start mark, around a date that no preposition leads
@@ -21,8 +21,8 @@ __all__ = ["apart_dates", "cut_heads"]
 
 _HEAD_LINES = 14
 _HEAD_CHARS = 420
-_LONGEST_HEADLINE = 60
-_SHORTEST_TEXT = 80
+_MAX_HEADLINE = 60
+_MIN_TEXT = 80
 
 _START_MARK = re.compile(r"(?i)\b(?:for )?immediate release(?:(?-i:(?![a-z])))[:\s]*")
 _LAST_WORD = re.compile(r"([\w’']+)[^\w]*$")
@@ -35,15 +35,15 @@ _BREAK = re.compile(r"  |--|–|—")
 _DATE_LABEL = re.compile(r"(?i)\bdate[:\s]\s{0,3}$")
 _LABEL_BEHIND = re.compile(r"\s{0,3}([^\W\d_]{2,14})[:：]")
 _YEAR_WORD = re.compile(r"\s?(?:г|р)\.(?=\s|$)")
-_LONGEST_LABEL = 8
-_LONGEST_OPENING = 80
+_MAX_LABEL = 8
+_MAX_OPENING = 80
 
 
 def _dates(text: str) -> Iterable[tuple[int, int]]:
     """Yield the spans of days with a full year; ``Date:`` before one belongs to it."""
     for date in find_dates(text):
         if date.precision == "day" and not date.short_year:
-            label = _DATE_LABEL.search(text, max(0, date.start - _LONGEST_LABEL), date.start)
+            label = _DATE_LABEL.search(text, max(0, date.start - _MAX_LABEL), date.start)
             end = _YEAR_WORD.match(text, date.end)
             yield label.start() if label else date.start, end.end() if end else date.end
 
@@ -84,7 +84,7 @@ def apart_dates(text: str) -> list[tuple[int, int]]:
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:
-    """Whether a date belongs to no sentence: nothing leads it in, and what follows begins anew."""
+    """Return whether a date belongs to no sentence: nothing leads in, what follows is new."""
     last = _LAST_WORD.search(text[max(0, start - 20) : start])
     if last and last[1].lower() in function_words()["en"]:
         return False
@@ -94,7 +94,7 @@ def _stands_apart(text: str, start: int, end: int) -> bool:
     label = _LABEL_BEHIND.match(text, end)
     if label and calendar_key(label[1]) in date_words().line_introducers:
         return False
-    place = dateline(text[end : end + _LONGEST_OPENING].lstrip())
+    place = dateline(text[end : end + _MAX_OPENING].lstrip())
     if place and place.isupper():
         return True
     before = text[max(0, start - 60) : start]
@@ -109,18 +109,18 @@ def _add_place(text: str, borders: set[int]) -> None:
     start = max(border for border in borders if border < len(head) or border == 0)
     for match in places_before_text(head, start):
         title = head[start : match.start()]
-        if len(text) - match.end() < _SHORTEST_TEXT:
+        if len(text) - match.end() < _MIN_TEXT:
             return
         if (
-            4 <= title.count(" ") + 1 <= _LONGEST_HEADLINE
+            4 <= title.count(" ") + 1 <= _MAX_HEADLINE
             and is_headline_case(title)
-            and (_has_small_words(text[match.end() : match.end() + _SHORTEST_TEXT]))
+            and (_has_small_words(text[match.end() : match.end() + _MIN_TEXT]))
         ):
             borders.add(match.end())
             return
 
 
 def _has_small_words(text: str) -> bool:
-    """Whether a beginning has the small words of a sentence."""
+    """Return whether a beginning has the small words of a sentence."""
     small = [word for word in text.split() if word.islower()]
     return len(small) >= 3

@@ -1,4 +1,4 @@
-"""What is known of each line of a page dump before anything is kept or dropped?"""
+"""Lines of a page dump with their roles and measures, before anything is kept or dropped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from searchapp.ingest.dumps.long_lines import cut_giant
 from searchapp.ingest.dumps.merged_headings import cut_heads
 from searchapp.ingest.dumps.site_profile import PageRepeats, SourceProfile
 from searchapp.ingest.text.function_words import MIN_PROSE_SHARE, guess_language, prose_share
-from searchapp.ingest.text.line_roles import is_advisory, line_role, with_contacts
+from searchapp.ingest.text.line_roles import grow_contacts, is_advisory, line_role
 from searchapp.ingest.text.lines import (
     Line,
     is_headline_case,
@@ -26,9 +26,9 @@ __all__ = ["Page", "read_page"]
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\x00-\x08\x0b-\x1f]")
 _SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
-_PARAGRAPH = 20
-_LONG = 40
-_ANSWER = 3
+_MIN_PARAGRAPH = 20
+_MIN_UNENDED = 40
+_MIN_ANSWER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ def read_page(text: str, profile: SourceProfile | None) -> Page:
     hold = [known[id(line)] != "" or line.glued or repeats.line(line) for line in raw]
     lines = join_openings(join_broken(raw, hold=hold))
     roles = [known[id(line)] if id(line) in known else line_role(line) for line in lines]
-    return _measured(lines, with_contacts(lines, roles), language, bare, repeats)
+    return _measure_lines(lines, grow_contacts(lines, roles), language, bare, repeats)
 
 
-def _measured(
+def _measure_lines(
     lines: Sequence[Line],
     roles: list[str],
     language: str,
@@ -79,27 +79,27 @@ def _measured(
         role == "" and _is_prose(line, share, bare)
         for line, role, share in zip(lines, roles, shares, strict=True)
     ]
-    repeated = _repeated(lines, prose, shares, repeats)
+    repeated = _repeated_lines(lines, prose, shares, repeats)
     return Page(lines, roles, shares, prose, repeated, bare)
 
 
 def _is_prose(line: Line, share: float, bare: bool) -> bool:
-    if is_advisory(line) and line.words >= _ANSWER:
+    if is_advisory(line) and line.words >= _MIN_ANSWER:
         return True
     return (
-        line.words >= _PARAGRAPH
+        line.words >= _MIN_PARAGRAPH
         and share >= MIN_PROSE_SHARE
-        and (bare or line.ends or (line.words >= _LONG and _pauses(line)))
+        and (bare or line.ends or (line.words >= _MIN_UNENDED and _pauses(line)))
         and (line.ends or not is_headline_case(line.text[:400]))
     )
 
 
 def _pauses(line: Line) -> bool:
-    """Whether a line has the punctuation of prose: a mark in fifty words or more."""
+    """Return whether a line has the punctuation of prose: a mark in fifty words or more."""
     return 50 * sum(map(line.text.count, ".,;:!?。，、；：،؛")) >= line.words
 
 
-def _repeated(
+def _repeated_lines(
     lines: Sequence[Line],
     prose: Sequence[bool],
     shares: Sequence[float],

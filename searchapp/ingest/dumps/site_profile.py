@@ -1,4 +1,4 @@
-"""What does a source repeat on all of its pages?
+"""What a source repeats over its pages: short lines and runs of words, learned from a sample.
 
 Menus, share bars, footers and teasers of other releases stand on many pages of one source. From a
 sample of pages this module learns which short lines and which runs of eight words recur, and marks
@@ -47,18 +47,18 @@ SAMPLE = 200
 RUN = 8
 """Words of a run that is counted."""
 
-_LONGEST_LINE = 40
-_FEW_WORDS = 5
-_LONGEST_PAGE = 20_000
+_MAX_LINE = 40
+_MAX_NUMBERLESS = 5
+_MAX_PAGE = 20_000
 _SKETCH = 64
-_NEAR = 0.5
-_SAME = 0.9
-_SHARE = 0.05
-_VERY_FEW = 3
+_MIN_RARE_OVERLAP = 0.5
+_MIN_WHOLE_OVERLAP = 0.9
+_MIN_PAGE_SHARE = 0.05
+_MAX_FEW_PAGES = 3
 _MIN_RUN = 11
 _REPEATED_SHARE = 0.7
 """A line is repeated if more of its words than this stand in runs that recur."""
-_TELLING = 60
+_MIN_LANGUAGE_WORDS = 60
 """A page of fewer words does not show its language."""
 _MAGIC = b"srcp1"
 _HEADER = struct.Struct("<5sIII")
@@ -115,13 +115,13 @@ class SourceProfile:
         return isinstance(other, SourceProfile) and self.to_bytes() == other.to_bytes()
 
     def has_line(self, words: Sequence[str]) -> bool:
-        """Whether a short line, given as words in lower case, recurs over the source."""
+        """Return whether a short line, given as words in lower case, recurs over the source."""
         return line_key(words) in self.lines
 
 
 def line_key(words: Sequence[str]) -> int:
     """Return the hash of a line; in a line of few words numbers do not count (``5 min read``)."""
-    raw = (phrase_key_of(words) if len(words) <= _FEW_WORDS else " ".join(words)).encode()
+    raw = (phrase_key_of(words) if len(words) <= _MAX_NUMBERLESS else " ".join(words)).encode()
     return zlib.crc32(raw) << 32 | zlib.adler32(raw)
 
 
@@ -169,19 +169,19 @@ def measure(text: str) -> MeasuredPage:
     keys = {
         line_key(words)
         for row in text.split("\n")
-        if (piece := row.strip()) and len(piece) < 12 * _LONGEST_LINE
-        if 0 < len(words := split_words(piece.lower())) <= _LONGEST_LINE
+        if (piece := row.strip()) and len(piece) < 12 * _MAX_LINE
+        if 0 < len(words := split_words(piece.lower())) <= _MAX_LINE
     }
-    words = split_words(text[: 12 * _LONGEST_PAGE].casefold())[:_LONGEST_PAGE]
+    words = split_words(text[: 12 * _MAX_PAGE].casefold())[:_MAX_PAGE]
     runs = _run_hashes(words)
     lines = np.fromiter(sorted(keys), np.uint64, len(keys))
     prose = runs[_prose_runs(words)[: len(runs)]]
-    language = guess_language(words) if len(words) >= _TELLING else ""
+    language = guess_language(words) if len(words) >= _MIN_LANGUAGE_WORDS else ""
     return MeasuredPage(lines, np.unique(runs), np.unique(prose), language)
 
 
 def _prose_runs(words: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Whether each run holds two function words or more, of whatever language."""
+    """Return whether each run holds two function words or more, of whatever language."""
     ones = np.fromiter(map(_all_function_words().__contains__, words), np.int64, len(words))
     sums = np.concatenate(([0], np.cumsum(ones)))
     places = np.arange(max(0, len(words) - RUN + 1))
@@ -200,16 +200,16 @@ def learn(measured: Iterable[MeasuredPage]) -> SourceProfile:
     8 bytes a word of its pages.
     """
     pages = list(islice(measured, SAMPLE))
-    kept = _without_copies(pages)
+    kept = _drop_copies(pages)
     groups = [kept, *_by_language(kept)]
-    lines = [_frequent([page.lines for page in group], _least(group)) for group in groups]
-    runs = [_frequent([page.runs for page in group], _least(group)) for group in groups]
+    lines = [_frequent_values([page.lines for page in group], _least(group)) for group in groups]
+    runs = [_frequent_values([page.runs for page in group], _least(group)) for group in groups]
     return SourceProfile(len(kept), frozenset(_union(lines).tolist()), _union(runs))
 
 
 def _least(pages: Sequence[MeasuredPage]) -> int:
     """Return on how many of the pages something must stand to be furniture."""
-    return 2 if len(pages) <= _VERY_FEW else max(3, int(np.ceil(_SHARE * len(pages))))
+    return 2 if len(pages) <= _MAX_FEW_PAGES else max(3, int(np.ceil(_MIN_PAGE_SHARE * len(pages))))
 
 
 def _by_language(pages: Sequence[MeasuredPage]) -> list[list[MeasuredPage]]:
@@ -223,21 +223,21 @@ def _union(arrays: Sequence[Numbers]) -> Numbers:
     return np.unique(np.concatenate(arrays))
 
 
-def _frequent(arrays: Sequence[Numbers], least: int) -> Numbers:
+def _frequent_values(arrays: Sequence[Numbers], least: int) -> Numbers:
     if not arrays:
         return np.empty(0, np.uint64)
     values, counts = np.unique(np.concatenate(arrays), return_counts=True)
     return values[counts >= least]
 
 
-def _without_copies(pages: Sequence[MeasuredPage]) -> list[MeasuredPage]:
+def _drop_copies(pages: Sequence[MeasuredPage]) -> list[MeasuredPage]:
     """Leave out pages that are copies or versions of an earlier one.
 
     Their prose overlaps by half, but for what many pages share, which cannot tell copies from
     furniture; or by nearly all, that included.
     """
-    common = _frequent([page.prose for page in pages], max(4, len(pages) // 5))
-    rares, wholes = _Sketches(_NEAR), _Sketches(_SAME)
+    common = _frequent_values([page.prose for page in pages], max(4, len(pages) // 5))
+    rares, wholes = _Sketches(_MIN_RARE_OVERLAP), _Sketches(_MIN_WHOLE_OVERLAP)
     kept: list[MeasuredPage] = []
     for page in pages:
         rare = _sketch(page.prose[~np.isin(page.prose, common)])
@@ -277,10 +277,10 @@ class _Sketches:
 
 def _sketch(values: Numbers) -> frozenset[int]:
     """Return the smallest hashes; none where there are too few to tell."""
-    return frozenset(np.sort(_mixed(values))[:_SKETCH].tolist() if len(values) >= RUN else ())
+    return frozenset(np.sort(_mix(values))[:_SKETCH].tolist() if len(values) >= RUN else ())
 
 
-def _mixed(values: Numbers) -> Numbers:
+def _mix(values: Numbers) -> Numbers:
     """Spread hashes over the whole range, so that the smallest are a random sample."""
     mixed = values * np.uint64(0xBF58476D1CE4E5B9)
     return np.asarray(mixed ^ (mixed >> np.uint64(31)))
@@ -330,7 +330,7 @@ class PageRepeats:
         return known
 
     def _is_repeated(self, line: Line, profile: SourceProfile) -> bool:
-        if line.words <= _LONGEST_LINE and profile.has_line(line.lowered):
+        if line.words <= _MAX_LINE and profile.has_line(line.lowered):
             return True
         marks = self.words(line) if line.words >= _MIN_RUN else b""
         return marks.count(1) > _REPEATED_SHARE * len(marks)

@@ -1,4 +1,4 @@
-"""Which line of a page dump is the headline?"""
+"""The headline of a page dump."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _START_MARK = re.compile(
     r"(?i)(?:press release\W+|news release\W+)?for immediate (?:release|use)\W*"
 )
 _SLUG_PART = re.compile(r"[^\W\d_]{3,}")
-_LONGEST_TITLE = 45
-_SHORT_TITLE = 10
-_NEAREST = 20
-_MOST_WORDS = 16
-_LEAST_SLUG = 3
-_LEAST_SCORE = 0.5
+_MAX_TITLE = 45
+_MAX_SHORT_TITLE = 10
+_MAX_DISTANCE = 20
+_MAX_FIRST_WORDS = 16
+_MIN_SLUG = 3
+_MIN_SCORE = 0.5
 _SITE_ENDINGS = (
     " press room",
     " news room",
@@ -59,8 +59,8 @@ class TitleChoice:
 
 
 def first_words(text: str) -> str:
-    """Return the first sentence of a text, at most :data:`_MOST_WORDS` words, as a stand-in."""
-    words = strip_dateline(text).split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
+    """Return the first sentence of a text, its first 16 words at most, as a stand-in."""
+    words = strip_dateline(text).split(maxsplit=_MAX_FIRST_WORDS)[:_MAX_FIRST_WORDS]
     for place, word in enumerate(words):
         if place >= 3 and word.endswith((".", "!", "?")) and len(word) > 4:
             return " ".join(words[: place + 1])
@@ -86,10 +86,10 @@ def choose_title(
     """
     lines, roles = page.lines, page.roles
     slug = frozenset(_SLUG_PART.findall(phrase_key(PurePath(name).stem)))
-    slug = slug if len(slug) >= _LEAST_SLUG else frozenset()
+    slug = slug if len(slug) >= _MIN_SLUG else frozenset()
     junk = [0, *accumulate(int(role in JUNK_ROLES) for role in roles[: first + 1])]
     heads = [
-        (index, _without_start_mark(lines[index]))
+        (index, _drop_start_mark(lines[index]))
         for index in range(max(0, first - 60), min(first + 1, len(lines)))
         if roles[index] == "" and not page.repeated[index]
     ]
@@ -97,20 +97,20 @@ def choose_title(
     for index, line in heads:
         if index == first and (line.ends or last or not is_headline_case(line.text)):
             continue
-        echoes = sum(1 for other, text in heads if other != index and _holds(text, line))
+        echoes = sum(1 for other, text in heads if other != index and _repeats_headline(text, line))
         mark = _score(line, lines[index], first - index, slug, body) + 0.4 * min(echoes, 2)
         marks[index] = mark - 0.2 * min(3, junk[first] - junk[index])
     best = max(marks, key=lambda index: (marks[index], -index), default=-1)
-    if best < 0 or marks[best] < _LEAST_SCORE:
+    if best < 0 or marks[best] < _MIN_SCORE:
         above = _right_above(page, first)
         return TitleChoice((above,)) if above in marks else None
-    best = _without_site(lines, marks, best)
-    while best - 1 in marks and _heads(lines[best - 1], lines[best], marks, best):
+    best = _skip_window_title(lines, marks, best)
+    while best - 1 in marks and _is_headline_above(lines[best - 1], lines[best], marks, best):
         best -= 1
-    return TitleChoice(_with_continuation(lines, roles, best, first))
+    return TitleChoice(_add_continuation(lines, roles, best, first))
 
 
-def _without_start_mark(line: Line) -> Line:
+def _drop_start_mark(line: Line) -> Line:
     text = strip_start_mark(line.text)
     return line if text == line.text else make_line(text, line.row)
 
@@ -129,11 +129,11 @@ def _right_above(page: Page, first: int) -> int:
     dated = index < first - 1 or dateline(page.lines[first].text) is not None
     line = page.lines[index]
     menu = any(map(menu_words().__contains__, line.lowered))
-    fits = 3 <= line.words <= _SHORT_TITLE and not line.text.endswith(_ENDINGS)
+    fits = 3 <= line.words <= _MAX_SHORT_TITLE and not line.text.endswith(_ENDINGS)
     return index if dated and fits and not menu and not has_date(line.text) else -1
 
 
-def _without_site(lines: Sequence[Line], marks: Mapping[int, float], best: int) -> int:
+def _skip_window_title(lines: Sequence[Line], marks: Mapping[int, float], best: int) -> int:
     """Return the line that a window title (``Headline - Site``) repeats, if there is one."""
     whole = lines[best].folded
     for index in sorted(marks):
@@ -143,8 +143,8 @@ def _without_site(lines: Sequence[Line], marks: Mapping[int, float], best: int) 
     return best
 
 
-def _heads(before: Line, line: Line, marks: Mapping[int, float], index: int) -> bool:
-    """Whether the line before a likely headline is the headline, and that one its subtitle."""
+def _is_headline_above(before: Line, line: Line, marks: Mapping[int, float], index: int) -> bool:
+    """Return whether the line above a likely headline is the headline, this its subtitle."""
     return (
         before.words >= 4
         and not before.ends
@@ -154,14 +154,14 @@ def _heads(before: Line, line: Line, marks: Mapping[int, float], index: int) -> 
     )
 
 
-def _holds(line: Line, headline: Line) -> bool:
+def _repeats_headline(line: Line, headline: Line) -> bool:
     return headline.words >= 3 and headline.folded in line.folded
 
 
 def _score(
     line: Line, whole: Line, distance: int, slug: frozenset[str], body: frozenset[str]
 ) -> float:
-    if not 2 <= line.words <= _LONGEST_TITLE or _opens_text(line) or is_advisory(line):
+    if not 2 <= line.words <= _MAX_TITLE or _opens_text(line) or is_advisory(line):
         return 0.0
     words = {word for word in line.lowered if len(word) > 2 or word > "\u303f"}
     words -= function_words()["en"]
@@ -171,7 +171,7 @@ def _score(
     score += 2.0 * named
     score += (0.6 if line.words >= 5 else 0.0) + (0.5 if line.text.isupper() else 0.0)
     score += 0.8 if whole.words != line.words else 0.0
-    score -= 0.03 * min(distance, _NEAREST) + (0.6 if line.text.endswith(_ENDINGS) else 0.0)
+    score -= 0.03 * min(distance, _MAX_DISTANCE) + (0.6 if line.text.endswith(_ENDINGS) else 0.0)
     score -= 1.5 if has_date(line.text) or _BYLINE.search(line.text) else 0.0
     menu = sum(map(menu_words().__contains__, line.lowered))
     score -= 1.5 if line.folded.endswith(_SITE_ENDINGS) else 0.0
@@ -181,25 +181,25 @@ def _score(
 
 
 def _opens_text(line: Line) -> bool:
-    """Whether a line opens the text: a place, a dash and more than a headline's second half."""
+    """Return whether a line opens the text: a place, a dash and more than half a headline."""
     place = dateline(line.text)
-    return place is not None and (place.isupper() or line.ends or line.words > _SHORT_TITLE)
+    return place is not None and (place.isupper() or line.ends or line.words > _MAX_SHORT_TITLE)
 
 
-def _with_continuation(
+def _add_continuation(
     lines: Sequence[Line], roles: Sequence[str], index: int, first: int
 ) -> tuple[int, ...]:
     """Return the headline with the rows that it was broken into."""
     indices = [index]
     while indices[-1] + 1 < first and len(indices) < 4:
         line, following = lines[indices[-1]], lines[indices[-1] + 1]
-        if roles[indices[-1] + 1] != "" or not _goes_on(line, following):
+        if roles[indices[-1] + 1] != "" or not _continues(line, following):
             break
         indices.append(indices[-1] + 1)
     return tuple(indices)
 
 
-def _goes_on(line: Line, following: Line) -> bool:
+def _continues(line: Line, following: Line) -> bool:
     if following.row > line.last_row + 1 or following.words > 20 or line.ends:
         return False
     if not line.tokens or dateline(following.text):

@@ -1,4 +1,4 @@
-"""Which blocks of a page does a text made of it consist of?
+"""Alignment of an extractor's text with the blocks of the page it was made of.
 
 Extractors from elsewhere return text, not blocks. Their text is laid along the blocks of the page
 in order: of all chains of blocks whose words occur one after the other in the text, the one with

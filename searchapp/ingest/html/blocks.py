@@ -1,4 +1,4 @@
-"""What blocks of text does an HTML page hold, and inside which elements do they stand?
+"""Blocks of text of an HTML page and the elements around them.
 
 A page is flattened once, in document order and without recursion, to blocks (a paragraph, a
 heading, a list item, a table row) and the elements around them. The extractors then choose among
@@ -70,7 +70,7 @@ class Block:
 
     @property
     def is_heading(self) -> bool:
-        """Whether the page marks this block as a heading."""
+        """Return whether the page marks this block as a heading."""
         return len(self.tag) == 2 and self.tag[0] == "h" and self.tag[1].isdigit()
 
     @property
@@ -99,7 +99,7 @@ def sound_markup(markup: str) -> str:
     what is no character is replaced.
     """
     markup = markup.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-    return _flattened(markup) if _parse(markup)[1] else markup
+    return _dissolve_deep(markup) if _parse(markup)[1] else markup
 
 
 def parse_markup(markup: str) -> html.HtmlElement | None:
@@ -117,7 +117,7 @@ def _parse(markup: str) -> tuple[html.HtmlElement | None, bool]:
     return tree, any("depth" in entry.message for entry in parser.error_log)
 
 
-def _flattened(markup: str) -> str:
+def _dissolve_deep(markup: str) -> str:
     """Return the markup without the tags of elements that are nested deeper than allowed."""
     depth = 0
 

@@ -1,4 +1,4 @@
-"""What does an HTML page say once its furniture is taken away?"""
+"""The release on an HTML page: title, body, parts and metadata, its furniture taken away."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from searchapp.ingest.html.blocks import (
     sound_markup,
     words_of,
 )
-from searchapp.ingest.html.ensemble import Chosen, choose
+from searchapp.ingest.html.ensemble import MainText, choose_main_text
 from searchapp.ingest.html.extractors import Choice
 from searchapp.ingest.html.furniture import PART_MARKS, read_marks
 from searchapp.ingest.html.headline import find_title
@@ -32,11 +32,11 @@ from searchapp.model import Dropped
 __all__ = ["extract_html"]
 
 _LOW_AGREEMENT = 0.5
-_LEAST_DECLARED = 300
+_MIN_DECLARED = 300
 _MAX_PIECE = 20_000
-_NEAR = 8
+_MAX_PART_DISTANCE = 8
 """How many blocks above and below the body a part or a date line may stand."""
-_LONGEST_CALL = 300
+_MAX_CALL = 300
 _NAMED_PARTS = frozenset({"contact", "about"})
 _PARTS = PART_MARKS | frozenset(PART_OF_ROLE.values())
 
@@ -55,7 +55,7 @@ def extract_html(markup: str) -> Content:
     metadata = metadata_of(head, page, marks)
     if tree is None or not page.blocks:
         return Content(metadata.title or "", metadata.title_where, (), metadata=metadata)
-    chosen = choose(tree, page, marks)
+    chosen = choose_main_text(tree, page, marks)
     declared = tuple(declared_titles(head))
     title, where = find_title(page, chosen.marks, declared, metadata.site_name or "")
     labels = _labels(page, chosen, title)
@@ -70,16 +70,16 @@ def extract_html(markup: str) -> Content:
         confidence=round(chosen.agreement, 3),
         flags=("low agreement",) if chosen.agreement < _LOW_AGREEMENT else (),
     )
-    return _with_declared_body(content, head)
+    return _prefer_declared_body(content, head)
 
 
-def _with_declared_body(content: Content, head: Head) -> Content:
+def _prefer_declared_body(content: Content, head: Head) -> Content:
     """Return the content with the body that JSON-LD declares, if the page shows next to none of it.
 
     Such pages fetch their text by script. What they show instead counts as dropped.
     """
     declared = max((body_in(item) for _, item in head.articles), key=_length, default=())
-    if _length(declared) < _LEAST_DECLARED or _length(content.paragraphs) * 3 > _length(declared):
+    if _length(declared) < _MIN_DECLARED or _length(content.paragraphs) * 3 > _length(declared):
         return content
     shown = (Dropped("\n".join(content.paragraphs)[:_MAX_PIECE], "other"),)
     return replace(
@@ -99,7 +99,7 @@ def _texts(page: Page, labels: Sequence[str], label: str) -> Iterator[str]:
     return (block.text for block, each in zip(page.blocks, labels, strict=True) if each == label)
 
 
-def _labels(page: Page, chosen: Chosen, title: str) -> list[str]:
+def _labels(page: Page, chosen: MainText, title: str) -> list[str]:
     """Return for each block ``body``, ``title``, the name of a part or the reason to drop it."""
     kept = chosen.kept
     first = next((index for index, keep in enumerate(kept) if keep), len(kept))
@@ -113,7 +113,9 @@ def _labels(page: Page, chosen: Chosen, title: str) -> list[str]:
             labels.append("title")
         elif kept[index]:
             labels.append(mark if mark in _NAMED_PARTS else roles[index])
-        elif mark in PART_MARKS and first - _NEAR <= index <= last + _NEAR:
+        elif (
+            mark in PART_MARKS and first - _MAX_PART_DISTANCE <= index <= last + _MAX_PART_DISTANCE
+        ):
             labels.append(mark)
         elif roles.get(index) == "date":
             labels.append("date")
@@ -127,7 +129,7 @@ def _roles(page: Page, kept: Choice, first: int) -> dict[int, str]:
 
     The figures in a row of a table are its content, whatever they look like.
     """
-    above = range(max(0, first - _NEAR), first)
+    above = range(max(0, first - _MAX_PART_DISTANCE), first)
     indexes = [index for index, keep in enumerate(kept) if keep or index in above]
     lines = [make_line(page.blocks[index].text, row) for row, index in enumerate(indexes)]
     roles = line_roles(lines)
@@ -144,8 +146,8 @@ def _roles(page: Page, kept: Choice, first: int) -> dict[int, str]:
 
 
 def _is_call(block: Block) -> bool:
-    """Whether a short paragraph with a link calls upon the reader to subscribe or to follow."""
-    if not block.linked or len(block.text) > _LONGEST_CALL:
+    """Return whether a short paragraph with a link asks the reader to subscribe or follow."""
+    if not block.linked or len(block.text) > _MAX_CALL:
         return False
     words = f" {' '.join(words_of(block.text))} "
     return any(f" {call} " in words for call in _calls())

@@ -1,4 +1,4 @@
-"""Which of several choices of blocks is the main text, and how sure is that?
+"""The main text of a page: the choice of blocks on which the extractors agree most.
 
 One whole choice is taken, the one that agrees most with all others (the medoid): a vote block by
 block would mix the mistakes of all.
@@ -17,27 +17,27 @@ from searchapp.ingest.html.extractors import (
     Choice,
     by_container,
     by_density,
+    by_marks,
     by_score,
     by_trafilatura,
     container_of,
     is_listing,
-    unmarked,
 )
 from searchapp.ingest.html.furniture import Marks, read_marks
 from searchapp.ingest.text.lines import ends_sentence
 
-__all__ = ["Chosen", "choose", "medoid"]
+__all__ = ["MainText", "choose_main_text", "medoid"]
 
 _HALF = 0.5
-_FAR = 30
+_MAX_LEAD_BLOCKS = 30
 _PARAGRAPH = 60
-_WITNESSES = 2
-_ENOUGH = 250
+_MIN_WITNESSES = 2
+_MIN_EVIDENCE = 250
 """Characters that an extractor must have found before it can speak against the marks."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class MainText:
     """The main text of a page.
 
     :param kept: for each block, whether it is in it.
@@ -50,7 +50,7 @@ class Chosen:
     marks: Marks
 
 
-def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
+def choose_main_text(tree: html.HtmlElement, page: Page, marks: Marks) -> MainText:
     """Return the main text: the medoid of what the extractors found, mended.
 
     If none of them found any, everything outside furniture is taken, so no prose is lost.
@@ -58,7 +58,7 @@ def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
     :param marks: the furniture by tags and names; where names mislead, tags alone are believed.
     """
     precise, generous = (by_trafilatura(tree, page, precise=each) for each in (True, False))
-    marks = _believable_marks(page, marks, precise or generous)
+    marks = _choose_marks(page, marks, precise or generous)
     found = (
         precise,
         by_score(page, marks),
@@ -68,12 +68,14 @@ def choose(tree: html.HtmlElement, page: Page, marks: Marks) -> Chosen:
     )
     choices = [choice for choice in found if choice is not None and _has_text(page, marks, choice)]
     if not choices:
-        return Chosen(unmarked(page, marks), 0.0, marks)
+        return MainText(by_marks(page, marks), 0.0, marks)
     kept, agreement = medoid(page.blocks, choices)
-    return Chosen(_mended(page, marks, _with_lead(page, marks, kept, choices)), agreement, marks)
+    return MainText(
+        _fill_gaps(page, marks, _add_lead(page, marks, kept, choices)), agreement, marks
+    )
 
 
-def _believable_marks(page: Page, marks: Marks, text: Choice | None) -> Marks:
+def _choose_marks(page: Page, marks: Marks, text: Choice | None) -> Marks:
     """Return the marks of a page, by tags alone if names make furniture of most of its text.
 
     :param text: what an extractor that goes by other names took for the text.
@@ -84,18 +86,18 @@ def _believable_marks(page: Page, marks: Marks, text: Choice | None) -> Marks:
         len(block.text) if kept else 0 for block, kept in zip(page.blocks, text, strict=True)
     ]
     lost = sum(length for index, length in enumerate(lengths) if marks.is_furniture(index))
-    doubtful = sum(lengths) >= _ENOUGH and lost > _HALF * sum(lengths)
+    doubtful = sum(lengths) >= _MIN_EVIDENCE and lost > _HALF * sum(lengths)
     return read_marks(page, by_names=False) if doubtful else marks
 
 
-def _with_lead(page: Page, marks: Marks, kept: Choice, choices: Sequence[Choice]) -> Choice:
+def _add_lead(page: Page, marks: Marks, kept: Choice, choices: Sequence[Choice]) -> Choice:
     """Return a choice with the paragraphs between it and the headline.
 
     Some pages hold the first paragraph in an element of its own, apart from the rest. What is not
     a whole sentence in a paragraph must have been found by two other extractors.
     """
     first = next(index for index, keep in enumerate(kept) if keep)
-    above = range(max(0, first - _FAR), first)
+    above = range(max(0, first - _MAX_LEAD_BLOCKS), first)
     headline = next((index for index in reversed(above) if page.blocks[index].tag == "h1"), first)
     lead = {
         index
@@ -106,7 +108,7 @@ def _with_lead(page: Page, marks: Marks, kept: Choice, choices: Sequence[Choice]
         and not marks.blocks[index]
         and (
             _is_whole_paragraph(page.blocks[index])
-            or sum(choice[index] for choice in choices) >= _WITNESSES
+            or sum(choice[index] for choice in choices) >= _MIN_WITNESSES
         )
     }
     return tuple(keep or index in lead for index, keep in enumerate(kept))
@@ -116,13 +118,13 @@ def _is_whole_paragraph(block: Block) -> bool:
     return block.tag == "p" and ends_sentence(block.text) and not block.linked
 
 
-def _mended(page: Page, marks: Marks, kept: Choice) -> Choice:
+def _fill_gaps(page: Page, marks: Marks, kept: Choice) -> Choice:
     """Return a choice without lists of links at its ends, its gaps filled.
 
     A gap is what stands beside two kept neighbours in the same element and is not furniture: a
     heading or a short item that some extractors pass over.
     """
-    indexes = _without_listings(page, [index for index, keep in enumerate(kept) if keep])
+    indexes = _trim_listings(page, [index for index, keep in enumerate(kept) if keep])
     mended = set(indexes)
     for before, after in pairwise(indexes):
         around = container_of(page, page.blocks[before])
@@ -138,7 +140,7 @@ def _mended(page: Page, marks: Marks, kept: Choice) -> Choice:
     return tuple(index in mended for index in range(len(kept)))
 
 
-def _without_listings(page: Page, indexes: list[int]) -> list[int]:
+def _trim_listings(page: Page, indexes: list[int]) -> list[int]:
     """Return the blocks without lists of links at the ends, unless there is nothing between."""
     telling = [
         place
@@ -152,7 +154,7 @@ def _without_listings(page: Page, indexes: list[int]) -> list[int]:
 
 
 def _has_text(page: Page, marks: Marks, choice: Choice) -> bool:
-    """Whether anything chosen is more than furniture and links."""
+    """Return whether anything chosen is more than furniture and links."""
     return any(
         kept and not marks.is_furniture(index) and page.blocks[index].link_share < 1
         for index, kept in enumerate(choice)

@@ -1,4 +1,4 @@
-"""What is the main text of a page, by each of several independent ways of finding it?
+"""Extractors: several independent ways of finding the main text of a page.
 
 Every extractor returns a choice of blocks, or ``None`` if it cannot say. Two are trafilatura's, the
 others our own over the blocks of the page: by score (after Arc90's Readability), by density (after
@@ -26,11 +26,11 @@ __all__ = [
     "Choice",
     "by_container",
     "by_density",
+    "by_marks",
     "by_score",
     "by_trafilatura",
     "container_of",
     "is_listing",
-    "unmarked",
 ]
 
 Choice = tuple[bool, ...]
@@ -79,7 +79,7 @@ def by_score(page: Page, marks: Marks) -> Choice | None:
             continue
         if scores.get(index, 0) >= max(10, 0.2 * scores[top]) or _is_loose_paragraph(page, index):
             chosen.update(range(node.start, node.end))
-    return _tidied(page, marks, chosen)
+    return _tidy(page, marks, chosen)
 
 
 def _scores(page: Page, marks: Marks) -> dict[int, float]:
@@ -143,7 +143,7 @@ def by_density(page: Page, marks: Marks) -> Choice | None:
         for index in range(first, last + 1)
         if dense[index] or page.blocks[index].is_heading or page.blocks[index].tag == "li"
     }
-    return _tidied(page, marks, chosen)
+    return _tidy(page, marks, chosen)
 
 
 def _size(block: Block) -> int:
@@ -204,7 +204,7 @@ def by_container(page: Page, marks: Marks) -> Choice | None:
     rank, index = best
     if not rank:
         return None
-    return _tidied(page, marks, range(page.nodes[index].start, page.nodes[index].end))
+    return _tidy(page, marks, range(page.nodes[index].start, page.nodes[index].end))
 
 
 def _container_rank(tag: str, names: str) -> int:
@@ -213,17 +213,17 @@ def _container_rank(tag: str, names: str) -> int:
     return int(tag in ("article", "main") or "main" in names)
 
 
-def unmarked(page: Page, marks: Marks) -> Choice:
+def by_marks(page: Page, marks: Marks) -> Choice:
     """Return all that is not marked as furniture nor full of links: right for hand-made pages."""
-    return _tidied(page, marks, range(len(page.blocks)))
+    return _tidy(page, marks, range(len(page.blocks)))
 
 
 def is_listing(block: Block) -> bool:
-    """Whether a block is little more than links, and not long enough to be prose with links."""
+    """Return whether a block is little more than links, and too short for prose with links."""
     return block.link_share > 0.6 and len(block.text) < 400
 
 
-def _tidied(page: Page, marks: Marks, chosen: Iterable[int]) -> Choice:
+def _tidy(page: Page, marks: Marks, chosen: Iterable[int]) -> Choice:
     """Return the chosen blocks without furniture, link lists and headings that lead nowhere."""
     kept = [False] * len(page.blocks)
     for index in chosen:

@@ -1,4 +1,4 @@
-"""Which furniture of a page does a block belong to, going by how the page names its elements?
+"""Page furniture (menus, footers, share bars), recognised by tags, classes, ids and roles.
 
 Elements say what they are by their tag (``nav``, ``footer``) and by the words in their class, id
 and role. The words are data: ``data/html_names.toml``.
@@ -57,7 +57,7 @@ class Marks:
     blocks: tuple[str, ...]
 
     def is_furniture(self, block: int) -> bool:
-        """Whether a block is marked as something that is not part of the release."""
+        """Return whether a block is marked as something that is not part of the release."""
         mark = self.blocks[block]
         return bool(mark) and mark not in PART_MARKS
 

@@ -1,4 +1,4 @@
-"""What is the headline of a page?
+"""The headline of an HTML page.
 
 The heading rule: the heading that a declared title contains, for it is written for the reader; else
 the only first heading of the page; else the declared title without the name of the site.
@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from searchapp.ingest.html.blocks import Page, words_of
 from searchapp.ingest.html.furniture import Marks
 
-__all__ = ["find_title", "without_site"]
+__all__ = ["find_title", "strip_site_name"]
 
 _MAX_TITLE = 400
 _SEPARATOR = re.compile(r"\s+(?:[|–—·•»«›/-]|::|//)\s+|\s*[|»]\s*")
 _WORD = re.compile(r"\w+")
 _JOINTS = ("-", "–", "—", "|", "/", "·", "•")
 _FURNITURE = frozenset({"menu", "footer", "aside", "cookie", "comment", "form", "share"})
-_TOLD_SHARE = 0.4
+_MIN_TITLE_SHARE = 0.4
 """A heading is the headline if it makes up this share of a declared title, or one piece of it."""
 _MIN_WORDS = 3
 
@@ -47,12 +47,12 @@ def find_title(
     titles = [text for _, text in declared]
     site = " ".join(words_of(site_name))
     for heading in headings:
-        if heading.words and heading.words != site and _is_told(heading.words, titles):
-            return _without_kicker(heading.text, titles), heading.tag
+        if heading.words and heading.words != site and _is_declared(heading.words, titles):
+            return _strip_kicker(heading.text, titles), heading.tag
     if only := _only_first(headings, site):
-        return _without_kicker(only, titles), "h1"
+        return _strip_kicker(only, titles), "h1"
     for where, text in declared:
-        if short := without_site(text, site_name):
+        if short := strip_site_name(text, site_name):
             return short, where
     return next(((each.text, each.tag) for each in headings if not each.is_furniture), ("", ""))
 
@@ -75,11 +75,11 @@ def _pieces(title: str) -> list[str]:
     return [piece for piece in (" ".join(words_of(p)) for p in _SEPARATOR.split(title)) if piece]
 
 
-def _is_told(words: str, titles: Sequence[str]) -> bool:
-    """Whether a heading is a declared title, a whole piece of one, or a large part of one."""
+def _is_declared(words: str, titles: Sequence[str]) -> bool:
+    """Return whether a heading is a declared title, a piece of one, or a large part of one."""
     for title in titles:
-        told = " ".join(words_of(title))
-        if f" {words} " in f" {told} " and len(words) >= _TOLD_SHARE * len(told):
+        declared = " ".join(words_of(title))
+        if f" {words} " in f" {declared} " and len(words) >= _MIN_TITLE_SHARE * len(declared):
             return True
         if " " in words and words in _pieces(title)[:1]:
             return True
@@ -99,7 +99,7 @@ def _only_first(headings: Sequence[_Heading], site: str) -> str:
     return text if words.count(" ") + 1 >= _MIN_WORDS else ""
 
 
-def _without_kicker(heading: str, titles: Sequence[str]) -> str:
+def _strip_kicker(heading: str, titles: Sequence[str]) -> str:
     """Return a heading without the line above the headline that some pages put into it.
 
     The headline is the first piece of a declared title, if the heading ends with that and does not
@@ -110,7 +110,7 @@ def _without_kicker(heading: str, titles: Sequence[str]) -> str:
     for title in titles:
         first, *others = _pieces(title) or [""]
         size = first.count(" ") + 1
-        if size < _MIN_WORDS or len(first) < _TOLD_SHARE * len(words):
+        if size < _MIN_WORDS or len(first) < _MIN_TITLE_SHARE * len(words):
             continue
         if (
             words.endswith(f" {first} ")
@@ -123,7 +123,7 @@ def _without_kicker(heading: str, titles: Sequence[str]) -> str:
     return heading
 
 
-def without_site(title: str, site_name: str) -> str:
+def strip_site_name(title: str, site_name: str) -> str:
     """Return a declared title without the name of the site behind or before it."""
     title = title[:_MAX_TITLE].strip()
     cuts = list(_SEPARATOR.finditer(title))

@@ -1,4 +1,4 @@
-"""What do the JSON-LD scripts of a page say about its article?"""
+"""The article of a page as its JSON-LD scripts describe it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def items_of(scripts: Iterable[str]) -> list[Mapping[str, Any]]:
     found: list[Mapping[str, Any]] = []
     queue: deque[Any] = deque()
     for script in scripts:
-        queue.extend(_parsed(script))
+        queue.extend(_parse(script))
     while queue and len(found) < _MAX_ITEMS:
         value = queue.popleft()
         if isinstance(value, dict):
@@ -41,7 +41,7 @@ def items_of(scripts: Iterable[str]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _parsed(script: str) -> Iterator[Any]:
+def _parse(script: str) -> Iterator[Any]:
     try:
         yield json.loads(script.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):

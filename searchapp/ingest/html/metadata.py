@@ -1,4 +1,4 @@
-"""What does a page say about itself in JSON-LD, OpenGraph, meta tags, microdata and ``<time>``?"""
+"""Metadata of a page from JSON-LD, OpenGraph, meta tags, microdata and ``<time>``."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from searchapp.data_files import read_toml
 from searchapp.ingest.html.blocks import Page
 from searchapp.ingest.html.furniture import Marks, mark_of_words
 from searchapp.ingest.html.jsonld import article_of, items_of, names_in, text_in
-from searchapp.ingest.html.stated_dates import Stated, declared_dates, visible_dates
+from searchapp.ingest.html.stated_dates import StatedDate, declared_dates, visible_dates
 from searchapp.ingest.types import Metadata
 
 __all__ = ["Head", "declared_titles", "metadata_of", "read_head"]
@@ -173,7 +173,7 @@ def _times(soup: BeautifulSoup) -> Iterator[tuple[str, str]]:
 
 
 def _is_foreign(tag: Tag) -> bool:
-    """Whether an element stands in a comment, a teaser or other furniture."""
+    """Return whether an element stands in a comment, a teaser or other furniture."""
     for parent in islice(tag.parents, _MAX_PARENTS):
         if parent.name in ("html", "body", "main", "[document]"):
             return False
@@ -192,24 +192,24 @@ def _date_names() -> tuple[tuple[str, float], ...]:
     return tuple(table["meta"].items())
 
 
-def _stated_dates(head: Head) -> Iterator[Stated]:
+def _stated_dates(head: Head) -> Iterator[StatedDate]:
     """Yield each date that the page declares in fields, as it is written there."""
     for kind, item in head.articles:
         trust = 0.91 if kind != "WebPage" else 0.93
-        yield Stated(text_in(item, "datePublished"), trust, f"json-ld {kind} datePublished")
-        yield Stated(text_in(item, "dateCreated"), 0.7, f"json-ld {kind} dateCreated")
+        yield StatedDate(text_in(item, "datePublished"), trust, f"json-ld {kind} datePublished")
+        yield StatedDate(text_in(item, "dateCreated"), 0.7, f"json-ld {kind} dateCreated")
     for name, trust in _date_names():
         for content in head.meta.get(name, ())[:1]:
-            yield Stated(content, trust, f"meta {name}")
+            yield StatedDate(content, trust, f"meta {name}")
     for name, trust in (("datePublished", 0.9), ("dateCreated", 0.75)):
         for content in head.properties.get(name, ())[:1]:
-            yield Stated(content, trust, f"itemprop {name}")
+            yield StatedDate(content, trust, f"itemprop {name}")
     published = [text for text, words in head.times if "publ" in words]
-    yield from (Stated(text, 0.88, "time published") for text in published[:1])
+    yield from (StatedDate(text, 0.88, "time published") for text in published[:1])
     days = {text[:10] for text, _ in head.times}
     for text, words in head.times[:1]:
         changed = "modif" in words or "updat" in words
-        yield Stated(text, 0.4 if changed else _TRUST_IN_TIME.get(len(days), 0.55), "time")
+        yield StatedDate(text, 0.4 if changed else _TRUST_IN_TIME.get(len(days), 0.55), "time")
 
 
 def _site_name(head: Head) -> str:

@@ -1,4 +1,4 @@
-"""Which dates does a page state outside its text, and how far can each be trusted?
+"""Dates that a page states outside its text, each with how far it can be trusted.
 
 Fields are read first; then the dates that stand visibly beside the headline. What several places
 agree on is sure; a date of change alone stays below the confidence that makes a publication date.
@@ -20,7 +20,7 @@ from searchapp.ingest.html.furniture import Marks
 from searchapp.ingest.types import DeclaredDate
 from searchapp.model import DateOrigin
 
-__all__ = ["Stated", "declared_dates", "visible_dates"]
+__all__ = ["StatedDate", "declared_dates", "visible_dates"]
 
 _ISO = re.compile(r"\s*((?:19|20)\d\d)(-?)(\d\d)\2(\d\d)(?!\d)")
 _COMPACT = re.compile(r"\s*((?:19|20)\d\d)()(\d\d)(\d\d)(?=\d{6}|T|\s|\Z)")
@@ -35,12 +35,12 @@ _BEFORE, _AFTER = 6, 24
 _PROSE = 200
 _EARLY, _LATE = 12, 10
 """UTC hours up to and from which the local day may be the one before, or the one after."""
-_LEAST = 0.5
+_MIN_TRUST = 0.5
 """Dates trusted less than this do not add up: they say when a page changed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedDate:
     """A date as a page writes it, with what carried it and how far that can be trusted."""
 
     text: str
@@ -49,7 +49,7 @@ class Stated:
     origin: DateOrigin = "metadata"
 
 
-def declared_dates(stated: Iterable[Stated], url: str) -> tuple[DeclaredDate, ...]:
+def declared_dates(stated: Iterable[StatedDate], url: str) -> tuple[DeclaredDate, ...]:
     """Return each date that the page states once, the one with most trust first.
 
     Places that agree are taken as independent, save those that write it to the letter alike: one
@@ -57,31 +57,31 @@ def declared_dates(stated: Iterable[Stated], url: str) -> tuple[DeclaredDate, ..
     """
     read = [(value, each) for each in stated if (value := _iso_of(each.text))]
     seen = {value for value, each in read if each.origin == "text"}
-    places: dict[str, list[Stated]] = defaultdict(list)
+    places: dict[str, list[StatedDate]] = defaultdict(list)
     for value, each in read:
         places[_local_day(value, each.text, seen)].append(each)
     for value, each in _in_address(url):
         places[value].append(each)
-    return tuple(sorted(_merged(places), key=lambda date: -date.confidence))
+    return tuple(sorted(_merge(places), key=lambda date: -date.confidence))
 
 
-def _merged(places: Mapping[str, Sequence[Stated]]) -> Iterator[DeclaredDate]:
+def _merge(places: Mapping[str, Sequence[StatedDate]]) -> Iterator[DeclaredDate]:
     for value, group in places.items():
         ranked = sorted(group, key=lambda each: -each.trust)
         best = {each.where: each for each in reversed(ranked)}
         fields = {(each.origin, each.text): each.trust for each in best.values()}
-        trusted = [trust for trust in fields.values() if trust >= _LEAST]
+        trusted = [trust for trust in fields.values() if trust >= _MIN_TRUST]
         confidence = min(0.99, 1 - prod(1 - trust for trust in trusted or [ranked[0].trust]))
         where = ", ".join(dict.fromkeys(each.where for each in ranked))
         yield DeclaredDate(value, ranked[0].origin, round(confidence, 3), where)
 
 
-def _in_address(url: str) -> Iterator[tuple[str, Stated]]:
+def _in_address(url: str) -> Iterator[tuple[str, StatedDate]]:
     """Yield the date in an address."""
     date = file_date(url) if url else None
     if date and not date.ambiguous and not date.short_year:
         trust = 0.9 if date.precision == "day" else 0.45
-        yield date.value, Stated(date.value, trust, "canonical address", "url")
+        yield date.value, StatedDate(date.value, trust, "canonical address", "url")
 
 
 def _iso_of(text: str) -> str | None:
@@ -108,7 +108,7 @@ def _local_day(value: str, text: str, seen: set[str]) -> str:
 
 def visible_dates(
     page: Page, marks: Marks, titles: Sequence[str], *, day_first: bool | None
-) -> Iterator[Stated]:
+) -> Iterator[StatedDate]:
     """Yield the dates in short lines near the headline.
 
     :param titles: what the page declares as its title, to find the headline by.
@@ -122,7 +122,9 @@ def visible_dates(
     yield from (replace(each, trust=round(each.trust + bonus, 3)) for each in found)
 
 
-def _dates_near(page: Page, marks: Marks, anchor: int, day_first: bool | None) -> Iterator[Stated]:
+def _dates_near(
+    page: Page, marks: Marks, anchor: int, day_first: bool | None
+) -> Iterator[StatedDate]:
     """Yield the first date of each short line near the headline, less trusted the further off."""
     below = False
     for index in range(max(0, anchor - _BEFORE), min(len(page.blocks), anchor + _AFTER)):
@@ -137,7 +139,7 @@ def _dates_near(page: Page, marks: Marks, anchor: int, day_first: bool | None) -
             trust = (0.86 if named else 0.76) - 0.012 * distance - 0.1 * below
             trust -= 0.36 * bool(_CHANGED.search(block.text[: dates[0].start]))
             first = min(date.value for date in dates)
-            yield Stated(first, trust, "line beside the headline", "text")
+            yield StatedDate(first, trust, "line beside the headline", "text")
 
 
 def _near(page: Page, block: Block) -> Iterator[int]:
@@ -154,8 +156,7 @@ def _dates_of_line(block: Block, *, named: bool, day_first: bool | None) -> list
     if len(block.text) > _MAX_LINE or not any(each.isdigit() for each in block.text):
         return []
     found = (
-        _settled(date, block.text, day_first)
-        for date in find_dates(block.text, day_first=day_first)
+        _settle(date, block.text, day_first) for date in find_dates(block.text, day_first=day_first)
     )
     return [
         date
@@ -164,7 +165,7 @@ def _dates_of_line(block: Block, *, named: bool, day_first: bool | None) -> list
     ]
 
 
-def _settled(date: FoundDate, text: str, day_first: bool | None) -> FoundDate:
+def _settle(date: FoundDate, text: str, day_first: bool | None) -> FoundDate:
     """Return the date as sure if it is: points stand between day, month and year in that order."""
     told = day_first is not None or "." in text[date.start : date.end]
     return replace(date, ambiguous=False) if told else date

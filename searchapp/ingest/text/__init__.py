@@ -1,1 +1,1 @@
-"""What are the lines of a text, and which pieces of a release do they make?"""
+"""What are the lines of a text, and which parts of a release do they make?"""

@@ -1,4 +1,4 @@
-"""Is this paragraph about the issuer, its heading within it? ``About Veldora: Veldora is ...``"""
+"""Paragraphs about the issuer that hold their own heading: ``About Veldora: Veldora is ...``."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from searchapp.ingest.text.page_phrases import phrases
 
 __all__ = ["heads_by_itself", "is_about_paragraph"]
 
-_LEAST = 10
+_MIN_TEXT = 10
 """Words that follow the heading, at least; of scripts without blanks, half as many characters."""
 
-_MOST_WORDS = 9
+_MAX_NAME_WORDS = 9
 _HEAD = re.compile(
     r"(?P<name>[^:：.!?\n–—]{0,80}?)\s?(?:[:：\n]|\s[–—]\s)\s?(?P<text>\S.*)", re.DOTALL
 )
@@ -57,12 +57,12 @@ def is_about_paragraph(text: str) -> bool:
     if inside and not _CASELESS.match(rest):
         return False
     head = _HEAD.match(rest)
-    if head and _is_name(head["name"], opener) and _tells(head["text"]):
+    if head and _is_issuer_name(head["name"], opener) and _is_description(head["text"]):
         return True
-    return _stands_twice(_WORD.findall(rest[:300])) and _tells(rest)
+    return _repeats_name(_WORD.findall(rest[:300])) and _is_description(rest)
 
 
-def _is_name(name: str, opener: str) -> bool:
+def _is_issuer_name(name: str, opener: str) -> bool:
     """Return whether words between the opener and the mark name somebody."""
     if not name:
         return heads_by_itself(opener) or opener in ("kurzprofil", "unternehmensprofil")
@@ -71,7 +71,7 @@ def _is_name(name: str, opener: str) -> bool:
         words.pop(0)
     if name.casefold() in _US or _CASELESS.search(name):
         return any(letter.isalpha() for letter in name)
-    if not 1 <= len(words) <= _MOST_WORDS or any(word[0].isdigit() for word in words):
+    if not 1 <= len(words) <= _MAX_NAME_WORDS or any(word[0].isdigit() for word in words):
         return False
     telling = [word for word in words if word.lower() not in _SMALL]
     return (
@@ -81,19 +81,19 @@ def _is_name(name: str, opener: str) -> bool:
     )
 
 
-def _tells(text: str) -> bool:
+def _is_description(text: str) -> bool:
     """Return whether a text is long enough to tell who somebody is, and ends as a sentence does."""
-    long = len(_CASELESS.findall(text)) >= 2 * _LEAST or len(text.split()) >= _LEAST
+    long = len(_CASELESS.findall(text)) >= 2 * _MIN_TEXT or len(text.split()) >= _MIN_TEXT
     return long and (ends_sentence(text.rstrip()) or text.rstrip().endswith(_CLOSING))
 
 
-def _stands_twice(words: list[str]) -> bool:
+def _repeats_name(words: list[str]) -> bool:
     """Return whether a capitalised name is said twice in a row, perhaps with an article."""
     while words and words[0].lower() in _ARTICLES:
         words = words[1:]
     if not words or not words[0][0].isupper():
         return False
-    for length in range(min(_MOST_WORDS, len(words) // 2), 0, -1):
+    for length in range(min(_MAX_NAME_WORDS, len(words) // 2), 0, -1):
         name, again = words[:length], words[length:]
         while again and again[0].lower() in _ARTICLES:
             again = again[1:]

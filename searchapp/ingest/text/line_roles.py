@@ -1,4 +1,4 @@
-"""What does a line say it is: a date, a contact, a caption, a mark, a share button?
+"""Roles of lines: date, contact, caption, number, mark, share button and other furniture.
 
 Each line is judged by its own words first, then contact blocks are grown over the lines beside a
 telephone number or an address. A line without a role is ``""``: prose, a heading or a menu.
@@ -22,11 +22,11 @@ __all__ = [
     "JUNK_ROLES",
     "PART_ROLES",
     "SECTION_ROLES",
+    "grow_contacts",
     "has_date",
     "is_advisory",
     "line_role",
     "line_roles",
-    "with_contacts",
 ]
 
 PART_ROLES: Final = frozenset(
@@ -80,11 +80,12 @@ _ADVISORY = re.compile(
 _OPENS_CONTACT = frozenset({"contact", "date", "start-mark", "number"})
 _UNLESS_PROSE = frozenset({"contact", "read-more", "legal"})
 _AROUND_WEEKDAY = " ,()|،、，（）-–—"
-_LONGEST_DATE_LINE = 14
-_LONGEST = 60
-_LONGEST_SHORT = 30
-_LONGEST_BUTTON = 12
-_LONGEST_CAPTION = 45
+_MAX_DATE_LINE = 14
+"""In words, as the limits below: a longer line is a sentence and has no such role."""
+_MAX_WORDS = 60
+_MAX_SHORT = 30
+_MAX_BUTTON = 12
+_MAX_CAPTION = 45
 
 
 def has_date(text: str) -> bool:
@@ -101,26 +102,26 @@ def _date_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def is_advisory(line: Line) -> bool:
-    """Whether a line answers one of the questions of a media advisory: ``WHO: ...``."""
+    """Return whether a line answers one of the questions of a media advisory: ``WHO: ...``."""
     return _ADVISORY.match(line.text) is not None
 
 
 def line_role(line: Line) -> str:
     """Return what a line says it is by its own words, or ``""``."""
-    if line.words > _LONGEST or is_advisory(line):
+    if line.words > _MAX_WORDS or is_advisory(line):
         return "menu" if not line.ends and language_switch(line.lowered) else ""
     if line.words <= 2 and _END_MARK.fullmatch(line.text):
         return "end-mark"
     if not any(map(str.isalpha, line.text)):
         return _mark_role(line)
-    return _long_role(line) if line.words > _LONGEST_SHORT else _short_role(line)
+    return _long_role(line) if line.words > _MAX_SHORT else _short_role(line)
 
 
 def _mark_role(line: Line) -> str:
     """Return the role of a line without letters: a date, a telephone number, or a mere mark."""
     if line.tokens and has_date(line.text):
         return "date"
-    if line.words <= 1 or not _reaches(line):
+    if line.words <= 1 or not _has_phone_or_mail(line):
         number = line.tokens and _NUMBER.fullmatch(line.text.strip(" .:()"))
         return "number" if number else "mark"
     return "contact"
@@ -133,7 +134,7 @@ def _long_role(line: Line) -> str:
         return "cookie"
     if not line.ends and language_switch(line.lowered):
         return "menu"
-    return "caption" if line.words <= _LONGEST_CAPTION and _CAPTION.search(line.text) else ""
+    return "caption" if line.words <= _MAX_CAPTION and _CAPTION.search(line.text) else ""
 
 
 def _short_role(line: Line) -> str:
@@ -153,14 +154,18 @@ def _short_role(line: Line) -> str:
         return "menu"
     if "0" in line.folded and line.words <= 8 and _NUMBER.fullmatch(line.text.strip(" .:()")):
         return "number"
-    return "contact" if line.words <= 24 and not _is_long_sentence(line) and _reaches(line) else ""
+    return (
+        "contact"
+        if line.words <= 24 and not _is_long_sentence(line) and _has_phone_or_mail(line)
+        else ""
+    )
 
 
 def _phrase_role(line: Line) -> str:
     role = phrases().role(line.folded)
-    if role == "about" or (role == "contact" and not _tells_contact(line)):
+    if role == "about" or (role == "contact" and not _is_contact(line)):
         return ""
-    if role in {"share", "related", "menu"} and line.words > _LONGEST_BUTTON:
+    if role in {"share", "related", "menu"} and line.words > _MAX_BUTTON:
         return ""
     return "" if role in _UNLESS_PROSE and _is_long_sentence(line) else role
 
@@ -171,7 +176,7 @@ def _is_long_sentence(line: Line) -> bool:
 
 def _is_date_line(line: Line) -> bool:
     """Return whether a line is a date, and little else beside what introduces one."""
-    if line.words > _LONGEST_DATE_LINE or not has_date(line.text):
+    if line.words > _MAX_DATE_LINE or not has_date(line.text):
         return False
     if line.folded.startswith("for immediate release"):
         return True
@@ -211,25 +216,25 @@ def _is_legal(line: Line) -> bool:
     return likely and _LEGAL.search(line.text) is not None
 
 
-def _reaches(line: Line) -> bool:
-    """Whether a line gives a telephone number or a mail address."""
+def _has_phone_or_mail(line: Line) -> bool:
+    """Return whether a line gives a telephone number or a mail address."""
     if "0" in line.folded and _PHONE.search(line.text):
         return True
     mail = "@" in line.text or "at)" in line.text or "at]" in line.text
     return mail and _MAIL.search(line.text) is not None
 
 
-def _tells_contact(line: Line) -> bool:
-    """Whether a line that opens like a contact gives one, or announces it."""
-    return line.folded in phrases().whole or ":" in line.text[:40] or _reaches(line)
+def _is_contact(line: Line) -> bool:
+    """Return whether a line that opens like a contact gives one, or announces it."""
+    return line.folded in phrases().whole or ":" in line.text[:40] or _has_phone_or_mail(line)
 
 
 def line_roles(lines: Sequence[Line]) -> list[str]:
     """Return the role of each line, contact blocks grown."""
-    return with_contacts(lines, [line_role(line) for line in lines])
+    return grow_contacts(lines, [line_role(line) for line in lines])
 
 
-def with_contacts(lines: Sequence[Line], roles: Sequence[str]) -> list[str]:
+def grow_contacts(lines: Sequence[Line], roles: Sequence[str]) -> list[str]:
     """Return the roles with contact blocks grown.
 
     Names and posts stand under a contact heading, or above a telephone number.
@@ -239,7 +244,12 @@ def with_contacts(lines: Sequence[Line], roles: Sequence[str]) -> list[str]:
     for index, line in enumerate(lines):
         if out[index] in _OPENS_CONTACT:
             left = 4
-        elif out[index] == "" and left and _is_name(line) and _near(out, index):
+        elif (
+            out[index] == ""
+            and left
+            and _may_be_contact_name(line)
+            and _precedes_contact(out, index)
+        ):
             if _is_post(line) or "contact" in (out[index - 1], out[index + 1]):
                 out[index] = "contact"
             left -= 1
@@ -248,13 +258,13 @@ def with_contacts(lines: Sequence[Line], roles: Sequence[str]) -> list[str]:
     return out
 
 
-def _near(roles: Sequence[str], index: int) -> bool:
-    """Whether a contact line follows within four lines."""
+def _precedes_contact(roles: Sequence[str], index: int) -> bool:
+    """Return whether a contact line follows within four lines."""
     return "contact" in roles[index + 1 : index + 5]
 
 
-def _is_name(line: Line) -> bool:
-    """Whether a line may be the name, the post or the street of a contact."""
+def _may_be_contact_name(line: Line) -> bool:
+    """Return whether a line may be the name, the post or the street of a contact."""
     return line.words <= 9 and not line.text.endswith(("?", "!")) and not line.text.isupper()
 
 

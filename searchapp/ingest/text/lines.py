@@ -1,4 +1,4 @@
-"""What are the lines of a page dump, and what is in each?
+"""Lines of a page dump: cut, measured, and joined where a sentence was broken.
 
 A page dump is text that once was a page: a line of it may be a paragraph, a menu, a piece of a
 hard-wrapped paragraph, or the whole page. This module cuts the text into lines, measures them, and
@@ -42,7 +42,7 @@ _ADDRESS = re.compile(r"https?://|www\.|@")
 _WIDE_WEIGHT = 0.6
 _LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _BULLET = re.compile(r"[ÂâO]?[·•*▪●○◦§]")
-_LONGEST_FOLDED = 60
+_MAX_FOLDED = 60
 _HEAD_LINES = 6
 
 
@@ -77,7 +77,7 @@ def make_line(text: str, row: int, last_row: int | None = None, *, glued: bool =
     wide = 0 if text.isascii() else sum(1 for token in found if token[0] > "\u303f")
     words = len(found) - (1 - _WIDE_WEIGHT) * wide
     last = row if last_row is None else last_row
-    folded = phrase_key_of(lowered[:_LONGEST_FOLDED])
+    folded = phrase_key_of(lowered[:_MAX_FOLDED])
     ends = ends_sentence(text) or _LIST_OPENING.search(text) is not None
     return Line(text, row, last, words, found, lowered, folded, ends, glued)
 
@@ -93,14 +93,14 @@ def is_web_address(text: str) -> bool:
 
 
 def is_headline_case(text: str) -> bool:
-    """Whether most of the longer words of a text are capitalised."""
+    """Return whether most of the longer words of a text are capitalised."""
     words = _LONG_WORD.findall(text)
     capital = sum(1 for word in words if word[0].isupper())
     return len(words) >= 2 and capital >= 0.7 * len(words)
 
 
 def is_unpunctuated(text: str) -> bool:
-    """Whether the text has lost its punctuation: fewer than one mark in fifty words."""
+    """Return whether the text has lost its punctuation: fewer than one mark in fifty words."""
     words = text.count(" ") + text.count("\n") + 1 - text.count("  ")
     return len(text) > 400 and sum(map(text.count, ".,;:")) * 50 < words
 
@@ -159,14 +159,14 @@ def join_broken(lines: Sequence[Line], *, hold: Sequence[bool]) -> list[Line]:
         else:
             groups.append([line])
         kept_alone = alone
-    return [_merged(group) for group in groups]
+    return [_merge(group) for group in groups]
 
 
 def join_openings(lines: Sequence[Line]) -> list[Line]:
     """Join what stands alone and opens the next line: a bullet, a place (``WASHINGTON, D.C.``)."""
     out: list[Line] = []
     for line in lines:
-        if out and _opens(out[-1], line):
+        if out and _belongs_before(out[-1], line):
             before = out.pop()
             text = f"{before.text}  {line.text}"
             line = make_line(text, before.row, line.last_row, glued=before.glued)
@@ -174,7 +174,7 @@ def join_openings(lines: Sequence[Line]) -> list[Line]:
     return out
 
 
-def _opens(before: Line, line: Line) -> bool:
+def _belongs_before(before: Line, line: Line) -> bool:
     if before.words > 5 or line.row > before.last_row + 1:
         return False
     if _BULLET.fullmatch(before.text):
@@ -184,14 +184,14 @@ def _opens(before: Line, line: Line) -> bool:
 
 
 def _is_link_inside(lines: Sequence[Line], index: int) -> bool:
-    """Whether an address of its own line stands inside a sentence."""
+    """Return whether an address of its own line stands inside a sentence."""
     if not 0 < index < len(lines) - 1 or not is_web_address(lines[index].text):
         return False
     before, after = lines[index - 1], lines[index + 1]
     return before.words >= 4 and not before.ends and bool(_CONTINUES.match(after.text))
 
 
-def _merged(group: Sequence[Line]) -> Line:
+def _merge(group: Sequence[Line]) -> Line:
     if len(group) == 1:
         return group[0]
     text = group[0].text
@@ -219,7 +219,7 @@ def _wrap_width(lines: Sequence[Line]) -> int:
 
 
 def _ends_headline(before: Line, line: Line) -> bool:
-    """Whether a headline is over: what follows is not written large, nor in mid-sentence."""
+    """Return whether a headline is over: what follows is not written large, nor in mid-sentence."""
     large = is_headline_case(before.text) and not is_headline_case(line.text)
     return large and line.text[:1].isupper() and before.words <= 20
 

@@ -1,4 +1,4 @@
-"""Which text is a bar of links: the languages of a site, or labels parted by strokes?"""
+"""Bars of links: the languages of a site in a row, or labels parted by strokes."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from searchapp.ingest.text.page_phrases import menu_words, phrase_key, phrases
 __all__ = ["is_link_bar", "language_switch"]
 
 _STROKE = re.compile(r"\s[|·•│]\s|[|│]")
-_LEAST_LANGUAGES = 3
-_LEAST_LABELS = 4
-_LONGEST_LABEL = 4
+_MIN_LANGUAGES = 3
+_MIN_LABELS = 4
+_MAX_LABEL_WORDS = 4
 _JUNK = frozenset({"menu", "share", "form", "legal", "read-more", "related"})
 
 
@@ -48,7 +48,7 @@ def language_switch(lowered: Sequence[str]) -> tuple[int, int] | None:
         names, end = 0, place
         while step := _name_at(lowered, end):
             names, end = names + 1, end + step
-        if names >= _LEAST_LANGUAGES:
+        if names >= _MIN_LANGUAGES:
             return place, end
         place = max(end, place + 1)
     return None
@@ -64,7 +64,7 @@ def _name_at(lowered: Sequence[str], place: int) -> int:
 
 
 def is_link_bar(line: Line) -> bool:
-    """Whether a line is short labels parted by strokes: four or more, or three and known ones."""
+    """Return whether a line is four or more short labels parted by strokes, or three known ones."""
     if "|" not in line.text and "·" not in line.text and "•" not in line.text:
         return "│" in line.text and _is_bar(line.text)
     return _is_bar(line.text)
@@ -72,15 +72,15 @@ def is_link_bar(line: Line) -> bool:
 
 def _is_bar(text: str) -> bool:
     labels = [label.strip() for label in _STROKE.split(text) if label.strip()]
-    if len(labels) < _LEAST_LABELS - 1 or ends_sentence(text.rstrip()):
+    if len(labels) < _MIN_LABELS - 1 or ends_sentence(text.rstrip()):
         return False
-    if any(len(label.split()) > _LONGEST_LABEL or len(label) > 40 for label in labels):
+    if any(len(label.split()) > _MAX_LABEL_WORDS or len(label) > 40 for label in labels):
         return False
-    known = sum(1 for label in labels if _is_known(label))
-    return known >= 1 if len(labels) < _LEAST_LABELS else known >= 1 or not _has_digit(text)
+    known = sum(1 for label in labels if _is_menu_label(label))
+    return known >= 1 if len(labels) < _MIN_LABELS else known >= 1 or not _has_digit(text)
 
 
-def _is_known(label: str) -> bool:
+def _is_menu_label(label: str) -> bool:
     folded = phrase_key(label)
     return phrases().role(folded) in _JUNK or bool(menu_words() & frozenset(folded.split()))
 

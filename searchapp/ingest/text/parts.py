@@ -23,8 +23,8 @@ PART_OF_ROLE: Mapping[str, str] = {
 }
 """Role of a line -> part of the release that holds it."""
 
-_LEAST_ABOVE = 2
-_MOST_BELOW = 3
+_MIN_ABOVE = 2
+_MAX_BELOW = 3
 _SENTENCE = 12
 
 
@@ -44,17 +44,17 @@ def about_lines(lines: Sequence[Line], roles: Sequence[str]) -> set[int]:
         after -= prose[index]
         if index in found:
             continue
-        if seen >= _LEAST_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
+        if seen >= _MIN_ABOVE and _heads_about(line) and _is_paragraph(lines, roles, index + 1):
             found.add(index)
             found.update(_below_heading(lines, roles, index + 1))
-        elif seen >= _LEAST_ABOVE and after <= _MOST_BELOW and _is_about(line, roles[index]):
+        elif seen >= _MIN_ABOVE and after <= _MAX_BELOW and _is_about(line, roles[index]):
             found.add(index)
         seen += prose[index]
     return found
 
 
 def _is_about(line: Line, role: str) -> bool:
-    """Whether a line is a paragraph about the issuer with its heading within it."""
+    """Return whether a line is a paragraph about the issuer with its heading within it."""
     if role != "" or line.words < _SENTENCE or phrases().role(line.folded) != "about":
         return False
     return is_about_paragraph(line.text)
@@ -112,7 +112,7 @@ def split_parts(paragraphs: Sequence[str]) -> SplitText:
     body = _body(lines, roles)
     if not body:
         return SplitText(tuple(stripped), {})
-    return _parted(lines, roles, body)
+    return _split(lines, roles, body)
 
 
 def _body(lines: Sequence[Line], roles: Sequence[str]) -> list[Line]:
@@ -126,7 +126,7 @@ def _in_body(role: str) -> bool:
     return role not in PART_OF_ROLE and role not in {"date", "start-mark", "mark"}
 
 
-def _parted(lines: Sequence[Line], roles: Sequence[str], body: Sequence[Line]) -> SplitText:
+def _split(lines: Sequence[Line], roles: Sequence[str], body: Sequence[Line]) -> SplitText:
     parts: dict[str, list[str]] = {}
     dates, kept, dropped = [], [], []
     for line, role in zip(lines, roles, strict=True):

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchapp.ingest.html.clean_html import extract_html
-from searchapp.ingest.html.headline import without_site
+from searchapp.ingest.html.headline import strip_site_name
 
 BODY = "<p>" + "The ferry left the harbour before the fog came down upon the water. " * 3 + "</p>"
 
@@ -58,6 +58,6 @@ def test_the_headline_is_not_in_the_body() -> None:
 @given(st.text(max_size=80), st.text(max_size=30))
 def test_without_site_returns_a_part_of_the_title(title: str, site: str) -> None:
     """Nothing is added, and what is left of a title that says something is not empty."""
-    found = without_site(title, site)
+    found = strip_site_name(title, site)
     assert found in title
     assert bool(found) == bool(title.strip()) or not found.strip("|–—·•»«›/-: ")
