@@ -12,15 +12,19 @@ from dataclasses import dataclass
 from searchapp.model import Release
 
 __all__ = [
+    "DATE_FIELD",
     "FACETS",
     "LANGUAGE_NAMES",
     "TEXT_FIELDS",
     "Facet",
     "TextField",
-    "facet",
     "facet_label",
     "language_name",
 ]
+
+
+DATE_FIELD = "date"
+"""The publication date: in the query language, and as what is counted over time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +122,6 @@ LANGUAGE_NAMES: dict[str, str] = {
     "sl": "Slovenian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
     "uk": "Ukrainian", "und": "Unknown", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
-
-
-def facet(name: str) -> Facet:
-    """Return the facet of that name. Raises ``KeyError`` if there is none."""
-    return FACETS[name]
 
 
 def language_name(tag: str) -> str:

@@ -16,7 +16,6 @@ __all__ = [
     "MISSING",
     "Bucket",
     "DateOrigin",
-    "DateSpan",
     "Dropped",
     "Entity",
     "FacetCount",
@@ -247,17 +246,6 @@ class Release:
 
 SINGLE_PARTS = frozenset({"number", "dateline", "subtitle"})
 """Parts of which a release has one: a string in the record, not a list."""
-
-
-@dataclass(frozen=True, slots=True)
-class DateSpan:
-    """A range of days, both ends included, each an ISO date or ``None`` for open."""
-
-    start: str | None = None
-    end: str | None = None
-
-    def __bool__(self) -> bool:
-        return self.start is not None or self.end is not None
 
 
 @dataclass(frozen=True, slots=True)

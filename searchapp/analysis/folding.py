@@ -1,4 +1,4 @@
-"""When are two names the same to a reader? Text without case, accents and typographic variants."""
+"""Folding: text without case, accents and typographic variants."""
 
 from __future__ import annotations
 

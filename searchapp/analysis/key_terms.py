@@ -1,4 +1,4 @@
-"""Which words of a release tell what it is about? The query for "more like this"."""
+"""The key terms of a release, those that set it apart: the query for "more like this"."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from math import log
 
-__all__ = ["telling_terms"]
+__all__ = ["key_terms"]
 
-LEAST_RELEASES = 2
+MIN_RELEASES = 2
 """A term that no other release has finds nothing."""
-SHORTEST = 3
-MOST_LOOKED_UP = 400
+MIN_LETTERS = 3
+MAX_LOOKUPS = 400
 """Different terms whose frequency is looked up, the most repeated in the release first."""
 
 
-def telling_terms(
+def key_terms(
     terms: Iterable[str],
     document_frequency: Callable[[str], int],
     documents: int,
@@ -33,12 +33,12 @@ def telling_terms(
     """
     counts = Counter(term for term in terms if _can_tell(term))
     weights: list[tuple[float, str]] = []
-    for term, count in counts.most_common(MOST_LOOKED_UP):
+    for term, count in counts.most_common(MAX_LOOKUPS):
         releases = document_frequency(term)
-        if LEAST_RELEASES <= releases <= max(LEAST_RELEASES, documents / 2):
+        if MIN_RELEASES <= releases <= max(MIN_RELEASES, documents / 2):
             weights.append((-(1 + log(count)) * log(max(1.0, documents / releases)), term))
     return tuple(term for _, term in sorted(weights)[:limit])
 
 
 def _can_tell(term: str) -> bool:
-    return len(term) >= (SHORTEST if term < "\u2e80" else 2) and not term[0].isdecimal()
+    return len(term) >= (MIN_LETTERS if term < "\u2e80" else 2) and not term[0].isdecimal()

@@ -1,4 +1,4 @@
-"""What is known of each language? The rows of ``data/languages.toml``, as values."""
+"""The facts about each language: the rows of ``data/languages.toml`` as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ __all__ = ["UNKNOWN", "LanguageFacts", "facts", "known_tag"]
 class LanguageFacts:
     """How to analyse a language; the defaults are those of a language that is not known.
 
-    :param stemmer: name of the algorithm, ``""`` for none.
+    :param stemmer: name of a Snowball algorithm or of one of
+        :data:`searchapp.analysis.lang.STEMMERS`, ``""`` for none.
     :param latin: written in Latin letters.
     :param accents: they matter to the stemmer; else they are folded before it sees the word.
     :param possessive: ``'s`` at the end of a word is not part of it.
@@ -35,14 +36,11 @@ class LanguageFacts:
 
 UNKNOWN = "und"
 
-_SAME = {"nb": "no", "nn": "no", "iw": "he", "in": "id"}
-
 
 def known_tag(language: str) -> str:
     """Return the tag under which a language is in the table, :data:`UNKNOWN` if it is not."""
     tag = language.split("-", 1)[0].lower()
-    tag = _SAME.get(tag, tag)
-    return tag if tag in _table() else UNKNOWN
+    return _tags().get(tag, UNKNOWN)
 
 
 def facts(language: str) -> LanguageFacts:
@@ -52,6 +50,7 @@ def facts(language: str) -> LanguageFacts:
 
 @cache
 def _table() -> dict[str, LanguageFacts]:
+    """Return the rows by their tags."""
     return {
         tag: LanguageFacts(
             stemmer=row.get("stemmer", ""),
@@ -63,4 +62,13 @@ def _table() -> dict[str, LanguageFacts]:
             stop=frozenset(row["stop"].split()),
         )
         for tag, row in read_toml("analysis/data/languages.toml").items()
+    }
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """Return the tags that a language may have -> the one of its row."""
+    rows = read_toml("analysis/data/languages.toml")
+    return {
+        tag: row for row, facts in rows.items() for tag in (row, *facts.get("also", "").split())
     }

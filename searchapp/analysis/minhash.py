@@ -1,4 +1,4 @@
-"""Which releases are nearly the same text? MinHash signatures, banded to find pairs.
+"""Near-duplicate texts: MinHash signatures, banded to find pairs.
 
 The resemblance of two texts is the Jaccard index of their sets of five-word shingles; the share of
 equal places in two signatures estimates it (Broder, "On the resemblance and containment of
@@ -24,10 +24,10 @@ ROWS = 4
 """Numbers in a band: two texts of resemblance 0.8 share one of the 16 bands with p = 0.9998."""
 
 SHINGLE = 5
-LEAST_WORDS = 30
+MIN_WORDS = 30
 """Shorter texts are too easily alike to say anything."""
 
-ALIKE = 0.65
+MIN_EQUAL_PLACES = 0.65
 """Equal places that make near duplicates: a few sentences differ, or a name throughout. The three
 pairs of the samples have 0.69 to 0.88, all other pairs less than 0.2."""
 
@@ -48,7 +48,7 @@ def signature(paragraphs: Iterable[str]) -> bytes | None:
     """Return the signature of a text as bytes (little-endian uint32), ``None`` if it is short."""
     text = " ".join(paragraphs).lower()
     words = split_words(text) if text.isascii() else _WORD.findall(_UNSPACED.sub(r" \g<0> ", text))
-    if len(words) < LEAST_WORDS:
+    if len(words) < MIN_WORDS:
         return None
     shingles = run_numbers(_NUMBERS.of(words), _POWERS)
     least = (shingles[None, :] * _MULTIPLIERS[:, None] + _ADDENDS[:, None]).min(axis=1)
@@ -73,7 +73,7 @@ def near_groups(
     for start in range(0, PLACES, ROWS):
         for one, two in _neighbours(rows[:, start : start + ROWS]):
             one, two = _root(parents, one), _root(parents, two)
-            if one != two and (rows[one] == rows[two]).mean() >= ALIKE:
+            if one != two and (rows[one] == rows[two]).mean() >= MIN_EQUAL_PLACES:
                 parents[max(one, two)] = min(one, two)
     members: dict[int, list[str]] = {}
     for place in np.flatnonzero(parents != np.arange(len(order))).tolist():

@@ -1,4 +1,4 @@
-"""Which passage shows why a release was found? The one with the most of what was looked for."""
+"""Snippets: the passage of a text with the most of what a query looks for."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from searchapp.analysis.highlight import Found, Marker, spans
 from searchapp.model import Snippet
 
-__all__ = ["LONGEST_SEARCHED", "best_passage"]
+__all__ = ["MAX_CHARACTERS_SEARCHED", "best_passage"]
 
-LONGEST_SEARCHED = 200_000
+MAX_CHARACTERS_SEARCHED = 200_000
 """Characters of a text in which the best passage is looked for."""
 
 ELLIPSIS = "…"
@@ -50,11 +50,11 @@ def _searched(
     kept: list[str] = []
     found: list[Found] = []
     kinds: set[int] = set()
-    offset, limit, complete = 0, LONGEST_SEARCHED, not marker
+    offset, limit, complete = 0, MAX_CHARACTERS_SEARCHED, not marker
     for paragraph in map(_spaced, paragraphs):
         if offset >= limit:
             break
-        paragraph = paragraph[: LONGEST_SEARCHED - offset]
+        paragraph = paragraph[: MAX_CHARACTERS_SEARCHED - offset]
         here = [] if complete else marker.find(paragraph, language)
         if here:
             found += [Found(each.start + offset, each.end + offset, each.group) for each in here]

@@ -1,4 +1,4 @@
-"""What was meant by a word that finds little? Candidates from the index's own terms.
+"""Spelling correction of one word, with candidates from the index's own terms.
 
 The index holds stems, and readers type words. So candidates are looked for among the stems of all
 words one edit away from the word typed, and, for longer words, among the index terms one or two
@@ -24,19 +24,19 @@ Frequency = Callable[[str], int]
 Texts = Callable[[str], Iterable[str]]
 """Term -> the texts of some releases that have it; ten are enough."""
 
-SHORTEST = 4
+MIN_LETTERS = 4
 """Letters a word must have: shorter ones have too many neighbours."""
-LONGEST = 32
-LONG_ENOUGH_FOR_TWO = 6
+MAX_LETTERS = 32
+MIN_LETTERS_FOR_TWO_EDITS = 6
 """Letters from which on two edits are allowed; at this length two are still a third of the word."""
-LEAST_RELEASES = 2
+MIN_RELEASES = 2
 TIMES_COMMONER = 100
 """How much commoner than the word as typed a candidate must be: rare words are not errors."""
-MOST_TERMS = 20_000
+MAX_TERMS = 20_000
 """Terms read for one prefix."""
-MOST_CANDIDATES = 8
+MAX_CANDIDATES = 8
 """Terms for which texts are read."""
-FARTHEST = 2
+MAX_EDITS = 2
 """Edits between the word typed and the word suggested."""
 
 _ALPHABETS = (
@@ -60,11 +60,11 @@ def suggest_word(
     :param texts_with: without it, only a word that differs in its stem alone is suggested.
     """
     word = word.lower()
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha() or word[0] >= "\u2e80":
+    if not MIN_LETTERS <= len(word) <= MAX_LETTERS or not word.isalpha() or word[0] >= "\u2e80":
         return None
     own = frozenset(terms_of_word(word, (language,)))
     known = sum(map(document_frequency, own))
-    least = max(LEAST_RELEASES, TIMES_COMMONER * known)
+    least = max(MIN_RELEASES, TIMES_COMMONER * known)
     words = _near_words(word, language)
     releases = {term: number for term in words if (number := document_frequency(term)) >= least}
     releases = releases or dict(_near_stem(word, language, terms, least))
@@ -73,7 +73,7 @@ def suggest_word(
     )
     surfaces = (
         (surface, releases[term] * times)
-        for term in likeliest[:MOST_CANDIDATES]
+        for term in likeliest[:MAX_CANDIDATES]
         for surface, times in _surfaces(term, language, texts_with(term)).items()
     )
     spare = next((words[term] for term in likeliest if words.get(term)), None)
@@ -86,7 +86,7 @@ def _nearest(word: str, surfaces: Iterable[tuple[str, int]]) -> str | None:
     near = [
         (distance, *_slips(word, surface), -weight, surface)
         for surface, weight in surfaces
-        if 0 < (distance := edits(plain, folded(surface), FARTHEST)) <= FARTHEST
+        if 0 < (distance := edits(plain, folded(surface), MAX_EDITS)) <= MAX_EDITS
     ]
     return min(near)[-1] if near else None
 
@@ -168,9 +168,9 @@ def _near_stem(
 ) -> Iterator[tuple[str, int]]:
     """Yield the index terms one or two edits away from the stem of a longer word."""
     stem = words_of(language).term(word)
-    if len(stem) < LONG_ENOUGH_FOR_TWO:
+    if len(stem) < MIN_LETTERS_FOR_TWO_EDITS:
         return
     for prefix in dict.fromkeys((stem[0], stem[1] + stem[0])):
-        for term, releases in terms(prefix, MOST_TERMS):
+        for term, releases in terms(prefix, MAX_TERMS):
             if releases >= least and edits(stem, term, 2) <= 2:
                 yield term, releases

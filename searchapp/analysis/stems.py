@@ -1,4 +1,4 @@
-"""What is the term of a word? Folding, stop words and stemming, by language, remembered."""
+"""The term of a word: folding, stop words and stemming by language."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from threading import Lock
 
 import Stemmer
 
-from searchapp.analysis import arabic
-from searchapp.analysis.cache import Remembered
 from searchapp.analysis.folding import fold
+from searchapp.analysis.lang import STEMMERS
 from searchapp.analysis.languages import LanguageFacts, facts, known_tag
+from searchapp.analysis.text_cache import TextCache
 
 __all__ = [
     "APOSTROPHES",
     "JOINERS",
-    "LONGEST_WORD",
     "MARKS",
+    "MAX_WORD_LENGTH",
     "Words",
     "folded",
     "words_of",
@@ -36,7 +36,7 @@ MARKS = "".join(
 )
 """Combining marks. They belong to the word that they stand in."""
 
-LONGEST_WORD = 64
+MAX_WORD_LENGTH = 64
 """Longer "words" are not words: they are cut there and not stemmed."""
 
 _SPELLINGS = str.maketrans(
@@ -60,7 +60,7 @@ def folded(text: str) -> str:
     return _FOREIGN_DIGIT.sub(lambda match: str(unicodedata.decimal(match[0])), text)
 
 
-class Words(Remembered[str]):
+class Words(TextCache[str]):
     """Word as it stands in a text -> its term, ``""`` for a stop word."""
 
     def __init__(self, language: str) -> None:
@@ -70,16 +70,16 @@ class Words(Remembered[str]):
         self._stem = _stemmer(known.stemmer)
         self._stop = frozenset(map(folded, known.stop))
 
-    def work_out(self, text: str) -> str:
+    def compute(self, text: str) -> str:
         """Return the term of a word; that of ``Senate`` is that of ``senate``."""
-        if len(text) > LONGEST_WORD:
-            return folded(text[:LONGEST_WORD])
+        if len(text) > MAX_WORD_LENGTH:
+            return folded(text[:MAX_WORD_LENGTH])
         small = text.lower() if text.isascii() else text
         return self.term(text) if small == text else self[small]
 
-    def is_kept(self, text: str) -> bool:
-        """Tell whether it may be a word."""
-        return len(text) <= LONGEST_WORD
+    def is_cacheable(self, text: str) -> bool:
+        """Return whether a text is short enough to be a word."""
+        return len(text) <= MAX_WORD_LENGTH
 
     def term(self, word: str) -> str:
         """Work out the term of a word without remembering it."""
@@ -142,8 +142,8 @@ def _accented(word: str, known: LanguageFacts) -> str:
 def _stemmer(name: str) -> Callable[[str], str]:
     if not name:
         return str
-    if name == "light arabic":
-        return lambda word: arabic.stem(folded(word))
+    if own := STEMMERS.get(name):
+        return lambda word: own(folded(word))
     # Its own memory is left out: what it works out is remembered by who asks.
     stemmer, lock = Stemmer.Stemmer(name, 0), Lock()
 

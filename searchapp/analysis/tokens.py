@@ -1,4 +1,4 @@
-"""Which terms does a text hold, and where? The tokenizer, and the fields of a document.
+"""The tokenizer: the terms of a text and their places, and the fields of a document.
 
 Words are what Unicode's word boundaries (UAX #29) and so Lucene's StandardTokenizer take for words,
 single characters and numbers among them, with these differences, each made on purpose:
@@ -21,16 +21,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
-from searchapp.analysis.cache import Remembered
 from searchapp.analysis.languages import known_tag
 from searchapp.analysis.stems import (
     APOSTROPHES,
     JOINERS,
-    LONGEST_WORD,
     MARKS,
+    MAX_WORD_LENGTH,
     folded,
     words_of,
 )
+from searchapp.analysis.text_cache import TextCache
 from searchapp.analysis.vocabulary import Terms, Vocabulary
 
 __all__ = [
@@ -69,7 +69,7 @@ _WORD = (
 _TOKENS = re.compile(f"([{_UNSPACED}]+)|{_WORD}")
 
 
-class Chunks(Remembered[tuple[str, ...]]):
+class Chunks(TextCache[tuple[str, ...]]):
     """What stands between two spaces -> its terms; worked out when asked for.
 
     No token holds white space, so a text is analysed chunk by chunk; and since the same chunks come
@@ -81,16 +81,16 @@ class Chunks(Remembered[tuple[str, ...]]):
         self._language = language
         self._words = words_of(language)
 
-    def work_out(self, text: str) -> tuple[str, ...]:
+    def compute(self, text: str) -> tuple[str, ...]:
         """Return the terms of a chunk. Most are a word with a comma or quotes at its ends."""
         bare = text.strip(string.punctuation)
         if bare.isascii() and bare.isalnum():
             return (self._words[bare],)
         return tuple(term for _, _, term in tokens(text, self._language))
 
-    def is_kept(self, text: str) -> bool:
-        """Tell whether it is no longer than what may be a word."""
-        return len(text) <= LONGEST_WORD
+    def is_cacheable(self, text: str) -> bool:
+        """Return whether a chunk is no longer than a word may be."""
+        return len(text) <= MAX_WORD_LENGTH
 
 
 @lru_cache(maxsize=256)
@@ -171,5 +171,5 @@ def _vocabulary_of(language: str) -> Vocabulary:
     tag = known_tag(language)
     found = _vocabularies.get(tag)
     if found is None or found.full:
-        found = _vocabularies[tag] = Vocabulary(chunks_of(tag).work_out, PARAGRAPH_GAP)
+        found = _vocabularies[tag] = Vocabulary(chunks_of(tag).compute, PARAGRAPH_GAP)
     return found

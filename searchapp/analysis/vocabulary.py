@@ -1,4 +1,4 @@
-"""How are the terms of a document handed on? As numbers, which an index turns into its own at once.
+"""The terms of documents as numbers, which an index turns into its own at once.
 
 Looking a term up costs most of what indexing costs. So what stands between two spaces is looked up
 once, as a number, and what the number stands for is looked up once for many documents.
@@ -16,10 +16,10 @@ import numpy.typing as npt
 
 __all__ = ["Terms", "Vocabulary"]
 
-MOST_HELD = 500_000
+MAX_ENTRIES = 500_000
 """Chunks and terms after which a vocabulary is :attr:`Vocabulary.full`: some 60 MB."""
 
-LONGEST_HELD = 64
+MAX_CHUNK_LENGTH = 64
 
 _NOTHING, _GAP = 0, 1
 
@@ -48,7 +48,7 @@ class Vocabulary(dict[str, int]):
     @property
     def full(self) -> bool:
         """It takes as much memory as it may; it still works."""
-        return self._held > MOST_HELD
+        return self._held > MAX_ENTRIES
 
     def field(self, texts: Iterable[str]) -> Terms:
         """Return the terms of some texts as one field, a gap between any two that have terms."""
@@ -67,7 +67,7 @@ class Vocabulary(dict[str, int]):
             number = self._numbers.get(terms)
             if number is None:
                 number = self._number(terms)
-            if len(chunk) <= LONGEST_HELD:
+            if len(chunk) <= MAX_CHUNK_LENGTH:
                 self._held += 1
                 self[chunk] = number
         return number

@@ -24,10 +24,10 @@ WORD = re.compile(rf"[{_CJK}]|[^\W_{_CJK}]+")
 _SPACED = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
 """The table by which ASCII text keeps its words and has blanks for all else."""
 
-MOST_KEPT = 50_000
+MAX_REMEMBERED = 50_000
 """Words whose number is kept; the words of a corpus that come first are mostly its common ones."""
 
-_LONGEST_KEPT = 24
+_MAX_REMEMBERED_LENGTH = 24
 
 
 def split_words(text: str) -> list[str]:
@@ -47,7 +47,7 @@ class WordNumbers(dict[str, int]):
 
     def __missing__(self, word: str) -> int:
         value = zlib.crc32(self._spelling(word).encode("utf-8", "replace"))
-        if len(self) < MOST_KEPT and len(word) < _LONGEST_KEPT:
+        if len(self) < MAX_REMEMBERED and len(word) < _MAX_REMEMBERED_LENGTH:
             self[word] = value
         return value
 

@@ -1,4 +1,4 @@
-"""What are the pieces of a query? Characters -> tokens; nothing is an error.
+"""The lexer: query string -> tokens; nothing is an error.
 
 A token is a word (with what its punctuation says of it), a phrase, an operator or a parenthesis.
 What cannot be meant as it is written is read in the nearest way, and a warning says how. Where
@@ -12,10 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
-from searchapp.fields import FACETS
+from searchapp.fields import DATE_FIELD, FACETS
 from searchapp.messages import Notice
 from searchapp.model import MISSING
-from searchapp.query.values import DATE_FIELD, date_range, field_named
+from searchapp.query.values import date_range, find_field
 
 __all__ = ["MIN_PREFIX", "Kind", "Scan", "Token", "scan"]
 
@@ -116,7 +116,7 @@ class _Scanner:
     def word(self) -> None:
         """Read a field name with what follows it, an operator or a word."""
         name = _FIELD.match(self.text, self.at)
-        field = field_named(name[1]) if name else None
+        field = find_field(name[1]) if name else None
         if name and field:
             self.at = name.end()
             self.value(name[1], field)

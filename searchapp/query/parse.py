@@ -1,4 +1,4 @@
-"""How is a query read? Query string -> tree, and the same tree as a string.
+"""The parser: query string -> tree, and the same tree as a query string.
 
 The language: words (all of them are wanted), ``"a phrase"``, ``-word`` or ``NOT word``, ``OR``,
 ``AND``, ``( )``, ``word*``, ``word~``, ``field:word``, ``field:"two words"``,
@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from searchapp.fields import FACETS
+from searchapp.fields import DATE_FIELD, FACETS
 from searchapp.messages import Notice
 from searchapp.model import MISSING
 from searchapp.query.lexer import Kind, Token, scan
@@ -30,9 +30,9 @@ from searchapp.query.nodes import (
     Prefix,
     Word,
 )
-from searchapp.query.values import DATE_FIELD, date_range, facet_value, shown_dates
+from searchapp.query.values import date_range, facet_value, format_dates
 
-__all__ = ["MAX_DEPTH", "ParsedQuery", "parse", "read_as"]
+__all__ = ["MAX_DEPTH", "ParsedQuery", "format_query", "parse"]
 
 MAX_DEPTH = 12
 """Parentheses within parentheses that are understood; those further in are left out."""
@@ -62,17 +62,17 @@ def parse(text: str) -> ParsedQuery:
             warnings.append(Notice("query.no-word"))
         return ParsedQuery(Everything(), "", tuple(dict.fromkeys(warnings)))
     tree = _Reader(tokens, warnings).any_of(None)
-    return ParsedQuery(tree, read_as(tree), tuple(dict.fromkeys(warnings)))
+    return ParsedQuery(tree, format_query(tree), tuple(dict.fromkeys(warnings)))
 
 
-def read_as(tree: Node) -> str:
+def format_query(tree: Node) -> str:
     """Return the query that :func:`parse` reads as this tree of parsed nodes.
 
     AND within OR has parentheses for the reader's sake, unless there are so many that some might
     be too deep for :func:`parse`.
     """
-    clear = _shown(tree, _CLEAR)
-    return clear if clear.count("(") <= MAX_DEPTH else _shown(tree, _SPARE)
+    clear = _format(tree, _CLEAR)
+    return clear if clear.count("(") <= MAX_DEPTH else _format(tree, _SPARE)
 
 
 def _parentheses(tokens: tuple[Token, ...], warnings: list[Notice]) -> list[Token]:
@@ -205,20 +205,20 @@ _SPARE: _Levels = {Or: 0, And: 1, Not: 2}
 """Connective -> how closely it holds its operands: what holds less closely gets parentheses."""
 
 
-def _shown(node: Node, levels: _Levels, inside: int = -1) -> str:
+def _format(node: Node, levels: _Levels, inside: int = -1) -> str:
     """Show a node; ``inside`` is how closely the connective around it holds."""
     match node:
         case Or(children) | And(children):
             word = " OR " if isinstance(node, Or) else " AND "
             level = levels[type(node)]
-            text = word.join(_shown(child, levels, level) for child in children)
+            text = word.join(_format(child, levels, level) for child in children)
             return f"({text})" if inside >= level else text
         case Not(child):
-            return f"NOT {_shown(child, levels, levels[Not])}"
+            return f"NOT {_format(child, levels, levels[Not])}"
         case Everything():
             return "*"
         case InDates():
-            return f"{DATE_FIELD}:{shown_dates(node)}"
+            return f"{DATE_FIELD}:{format_dates(node)}"
         case HasValue(field, value):
             bare = value.isalnum() or value == MISSING
             return f"{field}:{value}" if bare else f'{field}:"{value}"'

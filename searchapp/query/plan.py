@@ -1,4 +1,4 @@
-"""What must the index be asked for? Parsed nodes -> planned nodes, for the languages it holds.
+"""The planner: parsed nodes -> planned nodes, for the languages that the index holds.
 
 A word is looked up in the forms that it takes in every language of the index. What is a word in
 one language may be a stop word in another, whose releases then do not have it as a term; a release
@@ -38,10 +38,10 @@ from searchapp.query.nodes import (
 
 __all__ = ["Plan", "plan"]
 
-FUZZY_DISTANCE = 1
-FUZZY_LEAST = 3
+MAX_FUZZY_EDITS = 1
+MIN_FUZZY_LETTERS = 3
 """Shorter terms are not searched fuzzily: half the dictionary is one edit away."""
-FUZZY_MOST_TERMS = 50
+MAX_FUZZY_TERMS = 50
 """Lucene's default for what a fuzzy word may stand for."""
 
 _UNSPACED = "\u2e80"
@@ -97,7 +97,7 @@ def plan(
     if match is None:
         planner.warn_left_out()
         match = Everything()
-    return Plan(match, tuple(dict.fromkeys(planner.warnings)), frozenset(planner.gone))
+    return Plan(match, tuple(dict.fromkeys(planner.warnings)), frozenset(planner.left_out_ids))
 
 
 class _Planner:
@@ -114,22 +114,24 @@ class _Planner:
         self.analyse = analyse
         self.fold = fold
         self.max_expansions = max_expansions
-        self.left_out: list[str] = []
-        self.gone: set[int] = set()
+        self.left_out_texts: list[str] = []
+        self.left_out_ids: set[int] = set()
         self.warnings: list[Notice] = []
 
     def warn_left_out(self) -> None:
         """Tell the reader which words are not searched for."""
-        self.warnings += [Notice("query.too-common", {"text": text}) for text in self.left_out]
+        self.warnings += [
+            Notice("query.too-common", {"text": text}) for text in self.left_out_texts
+        ]
 
     def piece(self, node: Node) -> _Piece:
         """Plan a node, and note it if there is nothing to ask for."""
-        piece = replace(self.unnoted(node), asked=id(node))
+        piece = replace(self.plan_node(node), asked=id(node))
         if piece.node is None:
-            self.gone.add(piece.asked)
+            self.left_out_ids.add(piece.asked)
         return piece
 
-    def unnoted(self, node: Node) -> _Piece:
+    def plan_node(self, node: Node) -> _Piece:
         """Plan a node."""
         match node:
             case Word(text, field) | Phrase(text, field):
@@ -153,17 +155,17 @@ class _Planner:
         if pieces and all(isinstance(piece.node, Not) for piece in pieces):
             self.warn_left_out()
             return And((Everything(), *_nodes(pieces)))
-        worded = [piece for piece in pieces if piece.node and _looks_for_words(piece.node)]
-        if not worded:
+        word_pieces = [piece for piece in pieces if piece.node and _looks_for_words(piece.node)]
+        if not word_pieces:
             self.warn_left_out()
-        if len(worded) < 2:
-            return _joined(And, list(_nodes(pieces)))
-        if all(piece.void for piece in worded):
+        if len(word_pieces) < 2:
+            return _join(And, list(_nodes(pieces)))
+        if all(piece.void for piece in word_pieces):
             # A release lacks what is void in its language; but one word must be in it.
-            return And((Or(_nodes(worded)), *map(self.unless_void, pieces)))
+            return And((Or(_nodes(word_pieces)), *map(self.unless_void, pieces)))
         main = self.languages[0]
-        self.gone.update(each.asked for each in pieces if main in each.void)
-        return _joined(And, [self.unless_void(each) for each in pieces if main not in each.void])
+        self.left_out_ids.update(each.asked for each in pieces if main in each.void)
+        return _join(And, [self.unless_void(each) for each in pieces if main not in each.void])
 
     def unless_void(self, piece: _Piece) -> Node:
         """Return a condition that lets releases pass of which it cannot be asked."""
@@ -177,14 +179,14 @@ class _Planner:
         nodes = [self.piece(child).node for child in children]
         if None in nodes:
             self.warn_left_out()
-        return _joined(Or, [node for node in nodes if node is not None])
+        return _join(Or, [node for node in nodes if node is not None])
 
     def words(self, text: str, field: str | None) -> _Piece:
         """Plan a phrase, or a word: a phrase of one, unless it has several parts."""
         rows = {language: tuple(self.analyse(text, language)) for language in self.languages}
         void = [language for language, row in rows.items() if not any(row)]
         if len(void) == len(rows):
-            self.left_out.append(text)
+            self.left_out_texts.append(text)
             return _Piece(None)
         return _Piece(self.in_shapes(rows, field), tuple(void))
 
@@ -231,18 +233,18 @@ class _Planner:
 
         begun = _everywhere(in_field, field)
         pieces = _nodes(self.words(word, field) for word in before)
-        return _Piece(_joined(And, [*pieces, begun]))
+        return _Piece(_join(And, [*pieces, begun]))
 
     def fuzzy(self, text: str, field: str | None) -> _Piece:
         """Plan ``word~``: what is one edit away from the word or from its stem."""
         rows = [tuple(self.analyse(text, language)) for language in self.languages]
         terms = sorted({row[0] for row in rows if len(row) == 1 and row[0]} | {self.fold(text)})
-        if any(len(row) != 1 for row in rows) or min(map(len, terms)) < FUZZY_LEAST:
+        if any(len(row) != 1 for row in rows) or min(map(len, terms)) < MIN_FUZZY_LETTERS:
             return self.words(text, field)
-        limit = min(self.max_expansions, FUZZY_MOST_TERMS)
+        limit = min(self.max_expansions, MAX_FUZZY_TERMS)
 
         def in_field(name: str) -> Node:
-            nodes = [TermFuzzy(name, term, FUZZY_DISTANCE, 1, limit) for term in terms]
+            nodes = [TermFuzzy(name, term, MAX_FUZZY_EDITS, 1, limit) for term in terms]
             return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
 
         return _Piece(_everywhere(in_field, field))
@@ -283,7 +285,7 @@ def _nodes(pieces: Iterable[_Piece]) -> tuple[Node, ...]:
     return tuple(piece.node for piece in pieces if piece.node is not None)
 
 
-def _joined(connective: type[And] | type[Or], nodes: list[Node]) -> Node | None:
+def _join(connective: type[And] | type[Or], nodes: list[Node]) -> Node | None:
     if not nodes:
         return None
     return nodes[0] if len(nodes) == 1 else connective(tuple(nodes))

@@ -1,4 +1,4 @@
-"""What may stand before a colon, and what after it? Field names, dates, facet values."""
+"""Field names, dates and facet values as they are written in a query."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import re
 from calendar import month_name, monthrange
 from functools import cache
 
-from searchapp.fields import FACETS, LANGUAGE_NAMES, TEXT_FIELDS
+from searchapp.fields import DATE_FIELD, FACETS, LANGUAGE_NAMES, TEXT_FIELDS
 from searchapp.query.nodes import HasValue, InDates
 
-__all__ = ["DATE_FIELD", "date_range", "facet_value", "field_named", "shown_dates", "worded_date"]
-
-DATE_FIELD = "date"
+__all__ = ["date_range", "facet_value", "find_field", "format_dates", "split_date"]
 
 _DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
 _RANGE = re.compile(rf"({_DATE})?(?:\.{{2,3}}|…)({_DATE})?")
@@ -25,7 +23,7 @@ _WORDED = re.compile(
 )
 
 
-def field_named(name: str) -> str | None:
+def find_field(name: str) -> str | None:
     """Return the field that a reader means by ``name``, ``None`` if there is none.
 
     Case does not matter, facets have their plural too, and British spelling is understood.
@@ -87,7 +85,7 @@ def _days(date: str) -> tuple[str, str] | None:
     return (iso, iso) if 1 <= day <= days else None
 
 
-def shown_dates(dates: InDates) -> str:
+def format_dates(dates: InDates) -> str:
     """Return the shortest text that :func:`date_range` reads as these dates."""
     for size in (4, 7, 10):
         whole = (dates.start or "")[:size]
@@ -102,7 +100,7 @@ def _shortest(day: str | None, end: int) -> str:
     return next(text for text in (day[:4], day[:7], day) if (_days(text) or "??")[end] == day)
 
 
-def worded_date(query: str) -> tuple[str, str] | None:
+def split_date(query: str) -> tuple[str, str] | None:
     """Return a query without the date that is written in it in English words or as a year, and
     that date: ``floods in March 2007`` is ``floods in`` and ``2007-03``.
 

@@ -17,11 +17,11 @@ __all__ = [
     "window_of",
 ]
 
-MOST_BUCKETS = 400
+MAX_BUCKETS = 400
 """Gaps are not filled beyond this many bars."""
 
-DAYS_UNTIL_MONTHS = 62
-DAYS_UNTIL_YEARS = 5 * 366
+MIN_DAYS_BY_MONTH = 62
+MIN_DAYS_BY_YEAR = 5 * 366
 
 Days = tuple[int | None, int | None]
 """First and last day, as ordinals; ``None`` is open."""
@@ -41,9 +41,9 @@ def interval_for(asked: Interval, days: Days) -> Interval:
     start, end = days
     if asked != "auto" or start is None or end is None:
         return asked
-    if end - start < DAYS_UNTIL_MONTHS:
+    if end - start < MIN_DAYS_BY_MONTH:
         return "day"
-    return "month" if end - start < DAYS_UNTIL_YEARS else "year"
+    return "month" if end - start < MIN_DAYS_BY_YEAR else "year"
 
 
 def window_of(asked: Interval, days: Days) -> Days:
@@ -80,11 +80,11 @@ def _keys(known: list[str], interval: str, window: Days) -> list[str]:
             return []
         first, last = day_span(known[0])[0], day_span(known[-1])[0]
     keys: list[str] = []
-    while first <= last and len(keys) <= MOST_BUCKETS:
+    while first <= last and len(keys) <= MAX_BUCKETS:
         key = datetime.date.fromordinal(first).isoformat()[: KEY_LENGTH[interval]]
         keys.append(key)
         first = day_span(key)[1] + 1
-    return keys if len(keys) <= MOST_BUCKETS else known
+    return keys if len(keys) <= MAX_BUCKETS else known
 
 
 def _overlap(span: tuple[int, int], days: Days) -> bool:
@@ -94,11 +94,11 @@ def _overlap(span: tuple[int, int], days: Days) -> bool:
 
 def _bucket(key: str, count: int, days: Days) -> Bucket:
     selected = days != (None, None) and _overlap(day_span(key), days)
-    return Bucket(*_shown(key), count, selected)
+    return Bucket(*_bucket_days(key), count, selected)
 
 
 @lru_cache(maxsize=16_384)
-def _shown(key: str) -> tuple[str, str, str]:
+def _bucket_days(key: str) -> tuple[str, str, str]:
     """Return the first and the last day of a bar and its label: all answers have the same bars."""
     first, last = (datetime.date.fromordinal(day).isoformat() for day in day_span(key))
     return first, last, _label(key)

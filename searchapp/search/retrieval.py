@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from searchapp.analysis.folding import fold
-from searchapp.analysis.key_terms import telling_terms
+from searchapp.analysis.key_terms import key_terms
 from searchapp.analysis.tokens import analyse_document
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
-from searchapp.fields import FACETS
+from searchapp.fields import DATE_FIELD, FACETS
 from searchapp.model import Hit, Release, SearchRequest, Snippet
 from searchapp.query.nodes import Node, Nothing, Or, Terms
-from searchapp.query.values import DATE_FIELD
 from searchapp.search.cursors import key_of
 from searchapp.search.date_ranges import interval_for, range_of
 from searchapp.search.session import Session
@@ -20,7 +19,7 @@ from searchapp.search.understanding import MIN_HAVING_ALL, Interpretation, inter
 
 __all__ = ["Retrieval", "question_for", "retrieve_facet", "retrieve_page", "retrieve_related"]
 
-MAX_TELLING_TERMS = 12
+MAX_KEY_TERMS = 12
 """Words by which related releases are looked for."""
 
 
@@ -167,5 +166,5 @@ def _related_to(release: Release, snapshot: Snapshot) -> Node:
     def frequency(term: str) -> int:
         return snapshot.document_frequency("body", term)
 
-    telling = telling_terms(terms, frequency, snapshot.documents, MAX_TELLING_TERMS)
+    telling = key_terms(terms, frequency, snapshot.documents, MAX_KEY_TERMS)
     return Or(tuple(Terms("body", (term,)) for term in telling)) if telling else Nothing()

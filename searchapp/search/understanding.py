@@ -10,7 +10,7 @@ from searchapp.analysis.tokens import analyse_query
 from searchapp.messages import Notice
 from searchapp.model import Filter, SearchRequest
 from searchapp.query.nodes import Everything, Node, Phrase
-from searchapp.query.parse import parse, read_as
+from searchapp.query.parse import format_query, parse
 from searchapp.query.plan import Plan, plan
 from searchapp.query.rewrite import check_cost, count_words, relax, remove_nodes, texts_of
 from searchapp.search.name_resolution import NameResolver
@@ -110,7 +110,7 @@ def interpret_with_names(
         interpretation,
         read_as=interpretation.read_as if parsed.read_as else "",
         warnings=_unique(parsed.warnings, interpretation.warnings, names.notices),
-        close=read_as(names.nearest) if names.nearest != names.tree else "",
+        close=format_query(names.nearest) if names.nearest != names.tree else "",
         cut_short=names.cut_short,
     )
 
@@ -151,7 +151,7 @@ def _interpret_tree(tree: Node, languages: Sequence[str], settings: Settings) ->
     return Interpretation(
         planned.match,
         tree,
-        read_as(searched_for),
+        format_query(searched_for),
         planned.warnings,
         texts_of(tree, planned.left_out),
     )

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from searchapp.errors import CursorGone, InvalidParameter
-from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.fields import DATE_FIELD, FACETS, TEXT_FIELDS
 from searchapp.model import SearchRequest, SearchResult
-from searchapp.query.values import worded_date
+from searchapp.query.values import split_date
 from searchapp.web import caching, links, parameters, view_models
 from searchapp.web.context import answer_search, parse_leniently, service
 from searchapp.web.date_chart import make_chart
@@ -41,7 +41,7 @@ def home() -> Any:
     """Answer the first page: the box, what the corpus holds, and the newest releases."""
 
     def page() -> Response:
-        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language", parameters.DATE_FACET))
+        newest = SearchRequest(per_page=NEWEST_ON_HOME, facets=("language", DATE_FIELD))
         result = service().search(newest)
         everything = SearchRequest()
         stats = service().stats()
@@ -94,7 +94,7 @@ def _for_page(asked: SearchRequest) -> SearchRequest:
     size = asked.facet_size if asked.facet_size != 10 else VALUES_BESIDE_RESULTS
     return replace(
         asked,
-        facets=(*shown, *chosen, parameters.DATE_FACET),
+        facets=(*shown, *chosen, DATE_FIELD),
         facet_size=size,
         fields=None,
     )
@@ -134,7 +134,7 @@ def _dated(asked: SearchRequest) -> view_models.Relaxation | None:
     """Return the search with a date in the query taken for the date of publication, if it finds
     anything.
     """
-    worded = None if asked.date_from or asked.date_to else worded_date(asked.q)
+    worded = None if asked.date_from or asked.date_to else split_date(asked.q)
     if not worded:
         return None
     rest, date = worded

@@ -20,7 +20,7 @@ from urllib.parse import urlencode
 
 from searchapp.calendar_days import day_span
 from searchapp.errors import MAX_FAULTS, InvalidParameter, ParameterFault
-from searchapp.fields import FACETS
+from searchapp.fields import DATE_FIELD, FACETS
 from searchapp.model import Filter, Interval, SearchRequest, Sort
 from searchapp.search.limits import (
     MAX_PER_PAGE,
@@ -59,8 +59,6 @@ HIT_FIELDS = (
 
 Pairs = Iterable[tuple[str, str]]
 DEFAULT = SearchRequest()
-DATE_FACET = "date"
-"""What ``facets`` calls the histogram."""
 DATE_FORMS = ("YYYY", "YYYY-MM", "YYYY-MM-DD")
 
 
@@ -216,7 +214,7 @@ PARAMETERS: dict[str, Parameter] = {
             "facets", "what to count: facets, date (the histogram), with commas between; or none; "
             "all by default",
             {"type": "string", "examples": ["source,person", "none"]},
-            _names((*FACETS, DATE_FACET), "none"), lambda names: ",".join(names) or "none",
+            _names((*FACETS, DATE_FIELD), "none"), lambda names: ",".join(names) or "none",
         ),
         Parameter(
             "facet_size", "values listed for each facet",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.analysis.highlight import Found, HighlightTerms, Marker
-from searchapp.analysis.snippets import ELLIPSIS, LONGEST_SEARCHED, best_passage
+from searchapp.analysis.snippets import ELLIPSIS, MAX_CHARACTERS_SEARCHED, best_passage
 from searchapp.analysis.tokens import analyse, tokens
 from tests.support.highlighting import shown
 
@@ -123,4 +123,4 @@ def test_only_the_beginning_of_a_huge_text_is_searched(text: str) -> None:
     passage = best_passage([text], "en", Counting(ASKED), 240)
     assert 0 < len(passage.text) <= 240
     # Once for the search, once more for what is shown.
-    assert LONGEST_SEARCHED - 240 <= sum(read) <= LONGEST_SEARCHED + 240
+    assert MAX_CHARACTERS_SEARCHED - 240 <= sum(read) <= MAX_CHARACTERS_SEARCHED + 240

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchapp.analysis import tokens
 from searchapp.analysis.tokens import PARAGRAPH_GAP, analyse, analyse_document
-from searchapp.analysis.vocabulary import MOST_HELD, Terms, Vocabulary
+from searchapp.analysis.vocabulary import MAX_ENTRIES, Terms, Vocabulary
 
 TEXTS = st.lists(st.text(alphabet="aéA.,'-_ 1\n水ا’The", max_size=12), max_size=5)
 LANGUAGES = st.sampled_from(["en", "fr", "ar", "zh", "xx"])
@@ -39,7 +39,7 @@ def test_numbers_outlive_their_vocabulary() -> None:
     before = analyse_document("A quay", (), {}, "en")["body"]
     before.vocabulary["x" * 70]  # too long to be kept
     assert "x" * 70 not in before.vocabulary
-    for number in range(MOST_HELD // 2):
+    for number in range(MAX_ENTRIES // 2):
         before.vocabulary[f"{number}"]
     after = analyse_document("A quay", (), {}, "en")["body"]
     assert before.vocabulary.full

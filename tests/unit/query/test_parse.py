@@ -19,7 +19,7 @@ from searchapp.query.nodes import (
     Word,
 )
 from searchapp.query.parse import MAX_DEPTH, parse
-from searchapp.query.values import worded_date
+from searchapp.query.values import split_date
 from tests.support.query_strategies import QUERIES
 from tests.support.work import steps
 
@@ -150,4 +150,4 @@ def test_hostile_queries_take_linear_work(query: str) -> None:
 )
 def test_a_date_in_words_is_seen(query: str, found: tuple[str, str] | None) -> None:
     """One date, of the calendar, that is no part of anything else."""
-    assert worded_date(query) == found
+    assert split_date(query) == found

@@ -7,7 +7,7 @@ from hypothesis import given
 
 from searchapp.errors import QueryTooCostly
 from searchapp.query.nodes import And, Or
-from searchapp.query.parse import parse, read_as
+from searchapp.query.parse import format_query, parse
 from searchapp.query.rewrite import (
     check_cost,
     count_words,
@@ -33,7 +33,7 @@ def test_words_become_optional_and_all_else_stays(query: str, looser: str) -> No
     """Words, phrases and groups of them are optional; exclusions, facets and dates are not."""
     tree = relax(parse(query).tree)
     assert tree is not None
-    assert read_as(tree) == looser
+    assert format_query(tree) == looser
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_what_is_loosened_can_be_read_again(query: str) -> None:
     tree = relax(parse(query).tree)
     if tree is not None:
         assert isinstance(tree, Or | And)
-        assert parse(read_as(tree)).tree == tree
+        assert parse(format_query(tree)).tree == tree
 
 
 def test_too_many_words_are_refused() -> None:

@@ -7,7 +7,7 @@ import pytest
 from searchapp.engine.whoosh.engine import WhooshEngine
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import MISSING, Entity, Filter, Release, Source
-from searchapp.query.parse import read_as
+from searchapp.query.parse import format_query
 from searchapp.search.name_resolution import NameResolver
 from searchapp.search.understanding import Interpretation, interpret_with_names, match_phrase
 from searchapp.settings import Settings
@@ -117,7 +117,7 @@ def test_a_name_that_is_none_is_told_with_close_ones(resolver: NameResolver) -> 
         "There is no person “Ingrid Solburg” here. Close to it: “Ingrid Solberg”.",
     )
     assert interpretation.close == 'title:notice AND person:"Ingrid Solberg"'
-    assert read_as(interpretation.tree) == 'title:notice AND person:"Ingrid Solburg"'
+    assert format_query(interpretation.tree) == 'title:notice AND person:"Ingrid Solburg"'
     (note,) = interpretation_of('person:"Ingeborg Holm"', resolver).warnings
     assert str(note) == "There is no person “Ingeborg Holm” here. Close to it: “Eva Holm”, “Holm”."
     interpretation = interpretation_of("person:Xylander", resolver)

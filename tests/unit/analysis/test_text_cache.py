@@ -6,20 +6,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchapp.analysis import cache
-from searchapp.analysis.cache import Remembered
+from searchapp.analysis import text_cache
+from searchapp.analysis.text_cache import TextCache
 
 
-class _Lengths(Remembered[int]):
+class _Lengths(TextCache[int]):
     def __init__(self) -> None:
         super().__init__()
         self.asked: list[str] = []
 
-    def work_out(self, text: str) -> int:
+    def compute(self, text: str) -> int:
         self.asked.append(text)
         return len(text)
 
-    def is_kept(self, text: str) -> bool:
+    def is_cacheable(self, text: str) -> bool:
         return len(text) < 5
 
 
@@ -32,7 +32,7 @@ def test_what_is_remembered_is_what_would_be_worked_out(texts: list[str]) -> Non
 
 def test_memory_is_bounded_and_what_is_common_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """A text asked for again and again is worked out once, however many others there are."""
-    monkeypatch.setattr(cache, "REMEMBERED", 10)
+    monkeypatch.setattr(text_cache, "MAX_ENTRIES", 10)
     lengths = _Lengths()
     for number in range(1000):
         assert lengths[str(number)] + lengths["all"] == len(str(number)) + 3

@@ -1,4 +1,4 @@
-"""What is the stem of an Arabic word? The light stemmer of Larkey, Ballesteros and Connell (2002).
+"""The light stemmer for Arabic of Larkey, Ballesteros and Connell (2002).
 
 "Light10" of *Improving stemming for Arabic information retrieval* (SIGIR 2002), which is also what
 Lucene uses: it takes off the article with what may precede it, and the commonest endings. It was
