@@ -70,5 +70,5 @@ def _tags() -> dict[str, str]:
     """Return the tags that a language may have -> the one of its row."""
     rows = read_toml("analysis/data/languages.toml")
     return {
-        tag: row for row, facts in rows.items() for tag in (row, *facts.get("also", "").split())
+        tag: row for row, values in rows.items() for tag in (row, *values.get("also", "").split())
     }
