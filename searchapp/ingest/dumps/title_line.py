@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import PurePath
 
@@ -13,7 +14,7 @@ from searchapp.ingest.text.function_words import function_words
 from searchapp.ingest.text.line_roles import JUNK_ROLES, has_date, is_advisory
 from searchapp.ingest.text.lines import Line, is_headline_case, make_line
 from searchapp.ingest.text.opening_place import dateline, strip_dateline
-from searchapp.ingest.text.page_phrases import menu_words, phrase_key
+from searchapp.ingest.text.page_phrases import menu_words, phrase_key, phrases
 
 __all__ = ["TitleChoice", "choose_title", "first_words", "strip_start_mark"]
 
@@ -48,27 +49,11 @@ lines that share as many words. What no headline is costs nearly as much as one 
 that a line needs both to be the headline in spite of it. :data:`_MIN_SCORE` keeps a line out that
 has nothing but looks against which something speaks.
 """
-_SITE_ENDINGS = (
-    " press room",
-    " news room",
-    " newsroom",
-    " news center",
-    " newscenter",
-    " press office",
-    " home page",
-    " press releases",
-    " news releases",
-)
 _TRAIL = re.compile(r"\s[»›>]\s")
 _ENDINGS = (".", ";", ",", ":")
 _BYLINE = re.compile(
     r"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Aa]uteure?|[Aa]utore?|Written by|Автор|Текст)\b[ :]"
     r"|来源|编辑|作者|记者\s|记者$|حوار\s?:"
-)
-_OPEN_WORDS = frozenset(
-    "a an and as at but by for from in into of on or over the their to under upon with without"
-    " und für mit von der die das de la le les des du et pour sur el los las y para con en e da do"
-    " dos em".split()
 )
 
 
@@ -202,12 +187,17 @@ def _score(
         "lines to the text": float(min(distance, _MAX_DISTANCE)),
         "ends like a clause": float(line.text.endswith(_ENDINGS)),
         "date or byline": float(has_date(line.text) or _BYLINE.search(line.text) is not None),
-        "name of a site": float(line.folded.endswith(_SITE_ENDINGS)),
+        "name of a site": float(line.folded.endswith(_site_endings())),
         "trail of a menu": float(_TRAIL.search(line.text) is not None),
         "menu words": float(menu >= 3 and 4 * menu > len(line.tokens)),
         "over thirty words": float(line.words > 30),
     }
     return sum(_WEIGHTS[name] * value for name, value in signals.items())
+
+
+@cache
+def _site_endings() -> tuple[str, ...]:
+    return tuple(f" {ending}" for ending in sorted(phrases().words["site_endings"]))
 
 
 def _share_of_slug(words: set[str], slug: frozenset[str]) -> float:
@@ -239,4 +229,8 @@ def _continues(line: Line, following: Line) -> bool:
     if not line.tokens or dateline(following.text):
         return False
     last = line.tokens[-1].lower()
-    return following.text[:1].islower() or last in _OPEN_WORDS or line.text.endswith((",", "-"))
+    return (
+        following.text[:1].islower()
+        or last in phrases().words["joiners"]
+        or line.text.endswith((",", "-"))
+    )

@@ -17,13 +17,7 @@ _MAX_NAME_WORDS = 9
 _HEAD = re.compile(
     r"(?P<name>[^:：.!?\n–—]{0,80}?)\s?(?:[:：\n]|\s[–—]\s)\s?(?P<text>\S.*)", re.DOTALL
 )
-_ARTICLES = frozenset("the die der das den dem le la les l el los las o a os as il lo".split())
-_US = frozenset({"us", "uns", "nous", "nosotros", "nós", "нас", "我们", "the company"})
 _CLOSING = ("”", '"', "»", ")")
-_SMALL = frozenset(
-    "of the and for in on at de del la le les des du d l el los las y e et und für der die das von"
-    " do da dos das и по".split()
-)
 _WORD = re.compile(r"[^\W_]+(?:[-.&][^\W_]+)*")
 _BETWEEN = re.compile(r"(?<=[\u3040-\u9fff]) (?=[\u3040-\u9fff])")
 _CASELESS = re.compile(r"[\u0590-\u06ff\u3040-\u9fff\uac00-\ud7af]")
@@ -67,13 +61,13 @@ def _is_issuer_name(name: str, opener: str) -> bool:
     if not name:
         return heads_by_itself(opener) or opener in ("kurzprofil", "unternehmensprofil")
     words = _WORD.findall(name)
-    while words and words[0].lower() in _ARTICLES:
+    while words and words[0].lower() in phrases().words["articles"]:
         words.pop(0)
-    if name.casefold() in _US or _CASELESS.search(name):
+    if name.casefold() in phrases().words["issuer"] or _CASELESS.search(name):
         return any(letter.isalpha() for letter in name)
     if not 1 <= len(words) <= _MAX_NAME_WORDS or any(word[0].isdigit() for word in words):
         return False
-    telling = [word for word in words if word.lower() not in _SMALL]
+    telling = [word for word in words if word.lower() not in phrases().words["small"]]
     return (
         bool(telling)
         and words[0][0].isupper()
@@ -89,13 +83,13 @@ def _is_description(text: str) -> bool:
 
 def _repeats_name(words: list[str]) -> bool:
     """Return whether a capitalised name is said twice in a row, perhaps with an article."""
-    while words and words[0].lower() in _ARTICLES:
+    while words and words[0].lower() in phrases().words["articles"]:
         words = words[1:]
     if not words or not words[0][0].isupper():
         return False
     for length in range(min(_MAX_NAME_WORDS, len(words) // 2), 0, -1):
         name, again = words[:length], words[length:]
-        while again and again[0].lower() in _ARTICLES:
+        while again and again[0].lower() in phrases().words["articles"]:
             again = again[1:]
         if name == again[:length] and any(word[0].isupper() for word in name):
             return True

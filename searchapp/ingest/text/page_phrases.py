@@ -38,18 +38,19 @@ def phrase_key_of(lowered: Sequence[str]) -> str:
 class Phrases:
     """What short lines say: folded phrase -> role, for whole lines and for line beginnings.
 
-    :param site: words of which headings of a site are made up altogether.
+    :param words: lists of words by name, as ``[words]`` of the data file explains them; in
+        ``site``, words of which headings of a site are made up altogether.
     """
 
     whole: Mapping[str, str]
     start: tuple[tuple[str, str], ...]
     beginnings: tuple[str, ...]
-    site: frozenset[str]
+    words: Mapping[str, frozenset[str]]
 
     def role(self, folded: str) -> str:
         """Return what a folded line is (``share``, ``menu``, ``end-mark``, ...) or ``""``."""
         known = self.whole.get(folded)
-        if known is None and len(folded) < 60 and self.site >= frozenset(folded.split()):
+        if known is None and len(folded) < 60 and self.words["site"] >= frozenset(folded.split()):
             return "menu" if folded else ""
         if known is None and len(folded) < _MAX_ROW:
             known = self._row(folded.split())
@@ -90,5 +91,8 @@ def phrases() -> Phrases:
     ]
     start = [(text, role) for text, role in start if text.strip()]
     return Phrases(
-        whole, tuple(start), tuple(text for text, _ in start), frozenset(table["words"]["site"])
+        whole,
+        tuple(start),
+        tuple(text for text, _ in start),
+        {name: frozenset(words) for name, words in table["words"].items()},
     )
