@@ -11,7 +11,7 @@ from searchapp.cli.options import FAILED, with_settings
 from searchapp.cli.output import MAX_PATHS, format_bytes, print_diff
 from searchapp.errors import IndexCorrupt
 from searchapp.indexing import backup, lifecycle
-from searchapp.indexing.diff import make_plan
+from searchapp.indexing.diff import compare_corpus
 from searchapp.indexing.lifecycle import GenerationInfo
 from searchapp.messages import count_noun
 from searchapp.settings import Loaded
@@ -132,11 +132,11 @@ def diff(loaded: Loaded, list_all: bool) -> None:
     \b
     Example: searchapp index diff --all
     """
-    plan, _, _ = make_plan(loaded.settings, full=False)
-    if plan.empty:
-        click.echo(f"The index is up to date: {count_noun(plan.unchanged, 'page')}.")
+    difference = compare_corpus(loaded.settings).diff
+    if difference.empty:
+        click.echo(f"The index is up to date: {count_noun(difference.unchanged, 'page')}.")
         return
-    print_diff(plan, sys.maxsize if list_all else MAX_PATHS)
+    print_diff(difference, sys.maxsize if list_all else MAX_PATHS)
 
 
 @index.command()

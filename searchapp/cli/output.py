@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from searchapp.indexing.diff import Plan
+from searchapp.indexing.diff import CorpusDiff
 
 __all__ = ["MAX_PATHS", "format_bytes", "print_diff", "print_paths", "write_json_lines"]
 
@@ -17,10 +17,10 @@ MAX_PATHS = 20
 """Paths listed under a heading, unless all are requested: what fits on a terminal with the rest."""
 
 
-def print_diff(diff: Plan, limit: int = MAX_PATHS) -> None:
+def print_diff(diff: CorpusDiff, limit: int = MAX_PATHS) -> None:
     """Print what a reindex would change, with up to ``limit`` paths under each heading."""
-    if diff.full:
-        click.echo(f"Full rebuild: {diff.full}.")
+    if diff.rebuild:
+        click.echo(f"Full rebuild: {diff.rebuild}.")
     for heading, paths in (
         ("added", diff.added),
         ("changed", diff.changed),

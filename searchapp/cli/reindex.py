@@ -15,10 +15,10 @@ import click
 from searchapp.cli.options import MANY_SKIPPED, report_option, with_settings
 from searchapp.cli.output import print_diff, print_paths, write_json_lines
 from searchapp.errors import SKIP_REASONS, SearchAppError
-from searchapp.indexing.progress import Progress, Stage
-from searchapp.indexing.reindexing import ReindexReport
+from searchapp.indexing.corpus import watch_changes
+from searchapp.indexing.reindexing import Mode, ReindexReport, preview_reindex
 from searchapp.indexing.reindexing import reindex as update_index
-from searchapp.indexing.watch import settled_changes
+from searchapp.indexing.status import Progress, Stage
 from searchapp.messages import count_noun
 from searchapp.settings import Loaded
 
@@ -62,30 +62,27 @@ def reindex(
     Example: searchapp reindex --report skipped.jsonl
     """
 
-    def run(*, full: bool) -> ReindexReport:
+    def run(mode: Mode) -> ReindexReport:
         with _stop_cleanly(), _progress_bars() as progress:
-            return update_index(
-                loaded.settings,
-                full=full,
-                if_needed=if_needed,
-                dry_run=dry_run,
-                force=force,
-                progress=progress,
-            )
+            return update_index(loaded.settings, mode, force=force, progress=progress)
 
-    changes = settled_changes(loaded.settings.corpus) if watch else None
-    outcome = run(full=full)
+    if dry_run:
+        outcome = preview_reindex(loaded.settings, full=full)
+        if report:
+            write_json_lines(report, map(asdict, outcome.lines))
+        print_diff(outcome.diff)
+        return
+    changes = watch_changes(loaded.settings.corpus) if watch else None
+    repeated: Mode = "if-needed" if if_needed else "update"
+    outcome = run("full" if full else repeated)
     if report:
         write_json_lines(report, map(asdict, outcome.lines))
-    if dry_run:
-        print_diff(outcome.plan)
-        return
     _print_summary(outcome)
     if changes is not None:
         click.echo(f"Watching {loaded.settings.corpus} (stop with Ctrl-C)")
         for _ in changes:
             try:
-                _print_summary(run(full=False))
+                _print_summary(run(repeated))
             except SearchAppError as error:
                 # The next change may succeed: another writer ends, a folder is mounted again.
                 click.echo(f"searchapp: {error} [{error.code}]", err=True)
@@ -152,15 +149,15 @@ def _progress_bars() -> Iterator[Progress]:
 
 
 def _print_summary(report: ReindexReport) -> None:
-    diff = report.plan
+    diff = report.diff
     skipped = report.skipped.total()
     releases = count_noun(report.documents, "release")
     contents = f"{releases} from {count_noun(report.pages - skipped, 'page')}"
     if not report.published:
         click.echo(f"Nothing has changed: {contents}.")
     else:
-        if diff.full:
-            click.echo(f"Full rebuild ({diff.full}).")
+        if diff.rebuild:
+            click.echo(f"Full rebuild ({diff.rebuild}).")
         click.echo(
             f"{contents} (of all pages {len(diff.added):,} added, {len(diff.changed):,} changed, "
             f"{len(diff.removed):,} removed, {diff.unchanged:,} unchanged)."

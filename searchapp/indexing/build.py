@@ -1,9 +1,10 @@
-"""How is the next generation made? Learn, extract, write upon the live one, seal, publish."""
+"""The making of a generation: learn, extract, write upon the live one, seal, publish."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,42 +14,69 @@ from searchapp.engine.store import generations
 from searchapp.engine.store.storage import link
 from searchapp.engine.store.verified_files import note_sound
 from searchapp.errors import PageSkipped, TooManyLost, machine_faults
-from searchapp.indexing.aliases import read_table, renamed, stated_aliases, write_table
+from searchapp.indexing.aliases import apply_aliases, read_stated_aliases, read_table, write_table
 from searchapp.indexing.catalog import CatalogEntry, write_catalog
 from searchapp.indexing.corpus import PageFile
-from searchapp.indexing.diff import Base, Plan, versions
+from searchapp.indexing.diff import Base, Comparison, current_versions
 from searchapp.indexing.duplicates import write_duplicates
 from searchapp.indexing.extraction import (
     KNOWLEDGE_FOLDER,
-    Extracted,
-    Workers,
-    by_source,
-    documents_in,
+    ExtractedPage,
+    PageOptions,
     extract_pages,
-    knowledge_name,
+    group_by_source,
+    knowledge_file,
     learn_sources,
-    workers,
+    read_documents,
 )
-from searchapp.indexing.progress import Progress
 from searchapp.indexing.spool import Spool, open_spool
-from searchapp.ingest.entities import AliasTable, Entities
+from searchapp.indexing.status import Progress
+from searchapp.indexing.workers import Workers, open_workers
+from searchapp.ingest.entities import AliasLearner, AliasTable
 from searchapp.settings import Settings
 from searchapp.stopwatch import Stopwatch
 
-__all__ = ["build"]
+__all__ = ["build_generation"]
 
-MOST_LOST = 0.1
-"""Share of the releases that a reindex may lose: a folder that is not mounted loses them all."""
+MAX_LOST_SHARE = 0.1
+"""Share of the releases that a reindex may lose: a folder that is not mounted loses all of its."""
 
-FEWEST_LOST = 3
-"""Losing fewer is never a reason to ask."""
+MIN_LOST = 3
+"""Losing fewer releases than this never needs ``force``, however few there are."""
 
 
-def build(
+@dataclass(frozen=True, slots=True)
+class Build:
+    """One build under way.
+
+    :param folder: where the next generation is built.
+    :param upon: the generation that is built upon, ``None`` for a full build.
+    :param todo: pages to extract.
+    :param carried: entries of the pages that are taken over from ``upon``.
+    :param lost_ids: releases of ``upon`` whose pages are changed or gone.
+    """
+
+    settings: Settings
+    folder: Path
+    upon: generations.Manifest | None
+    pages: Sequence[PageFile]
+    todo: Sequence[PageFile]
+    carried: Mapping[str, CatalogEntry]
+    lost_ids: Sequence[str]
+    spool: Spool
+    progress: Progress
+
+    @property
+    def upon_folder(self) -> Path | None:
+        """Folder of the generation that is built upon."""
+        if self.upon is None:
+            return None
+        return generations.folder_of(self.settings.index, self.upon.name)
+
+
+def build_generation(
     settings: Settings,
-    plan: Plan,
-    base: Base,
-    pages: Sequence[PageFile],
+    comparison: Comparison,
     progress: Progress,
     stopwatch: Stopwatch,
     *,
@@ -56,170 +84,190 @@ def build(
 ) -> tuple[generations.Manifest, list[CatalogEntry]]:
     """Build and publish the next generation.
 
-    None is made if there are only pages that are looked at again at every reindex, and what became
-    of them is what it was.
+    None is published if all pages to extract were skipped for a reason of the moment before, and
+    their outcome is the same again.
 
-    :param plan: what has changed since ``base``; ``pages`` are all pages of the corpus.
-    :param force: publish it though it has lost many of the releases.
-    :returns: the live generation and what it holds of each page.
-    :raises TooManyLost: it has lost more than :data:`MOST_LOST` of them.
+    :param force: publish even if many releases are missing.
+    :returns: the live generation and its catalog.
+    :raises TooManyLost: more than :data:`MAX_LOST_SHARE` of the releases are missing.
     :raises MachineFault: the machine failed.
-    :raises OSError: the disk is full or broken; what was built is the caller's to sweep.
+    :raises OSError: the disk is full or broken; the caller sweeps what was built.
     """
-    upon = None if plan.full else base.manifest
-    old = generations.folder_of(settings.index, upon.name) if upon else None
-    wanted = {*plan.added, *plan.changed}
-    todo = [page for page in pages if page.path in wanted]
-    entries = {} if plan.full else dict(base.catalog)
-    gone = [entries.pop(path) for path in (*plan.changed, *plan.removed) if path in entries]
-    lost = [release_id for entry in gone for release_id in entry.ids]
+    base, diff = comparison.base, comparison.diff
     with open_spool(settings.index) as spool, machine_faults("making the index"):
-        building = generations.begin(settings.index)
-        with workers(settings.jobs, len(todo)) as pool:
-            knowledge = _knowledge(settings, building, old, pages, todo, pool, progress)
+        build = _begin(settings, comparison, spool, progress)
+        with open_workers(settings.jobs, len(build.todo)) as workers:
+            knowledge = _learn(build, workers)
             stopwatch.lap("learn")
-            found: list[Extracted] = []
-            table = _extract(settings, todo, knowledge, pool, spool, old, found, progress)
+            extracted, aliases = _extract(build, knowledge, workers)
             stopwatch.lap("extract")
-        made = {each.entry.path: each.entry for each in found}
-        if upon and not (plan.added or plan.removed) and made.items() <= base.catalog.items():
-            return upon, list(base.catalog.values())
+        outcomes = {page.entry.path: page.entry for page in extracted}
+        same_pages = not (diff.added or diff.removed)
+        if build.upon and same_pages and outcomes.items() <= base.catalog.items():
+            return build.upon, list(base.catalog.values())
         if not force:
-            _check_loss(base, (entries | made).values())
-        _write(settings, building, old, lost, found, table, spool, progress)
-        entries |= {each.entry.path: each.entry for each in found}
+            _check_loss(base, [*build.carried.values(), *outcomes.values()])
+        written = _write(build, extracted, aliases)
+        entries = [*build.carried.values(), *(page.entry for page in written)]
         if not force:
-            _check_loss(base, entries.values())
-        signed = ((d.id, d.date, d.signature) for each in found for d in each.digests)
-        write_duplicates(building, old, lost, signed)
-        write_table(building, table)
-        write_catalog(building, entries.values())
-        manifest = generations.complete(
-            building, versions(settings, pages), _counts(entries.values()), upon
-        )
+            _check_loss(base, entries)
+        manifest = _seal(build, written, entries, aliases)
         generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)
     live = generations.folder_of(settings.index, manifest.name)
     note_sound(settings.index, live, manifest.files)
     stopwatch.lap("write")
-    return manifest, list(entries.values())
+    return manifest, entries
 
 
-def _knowledge(
-    settings: Settings,
-    building: Path,
-    old: Path | None,
-    pages: Sequence[PageFile],
-    todo: Sequence[PageFile],
-    pool: Workers,
-    progress: Progress,
-) -> dict[str, Path]:
-    """Return, for each source with work to do, the file with what is known about it.
+def _begin(settings: Settings, comparison: Comparison, spool: Spool, progress: Progress) -> Build:
+    """Make the folder of the next generation and find out what is to be done."""
+    base, diff = comparison.base, comparison.diff
+    paths = {*diff.added, *diff.changed}
+    replaced = {*diff.changed, *diff.removed}
+    catalog = {} if diff.rebuild else base.catalog
+    return Build(
+        settings=settings,
+        folder=generations.begin(settings.index),
+        upon=None if diff.rebuild else base.manifest,
+        pages=comparison.pages,
+        todo=[page for page in comparison.pages if page.path in paths],
+        carried={path: entry for path, entry in catalog.items() if path not in replaced},
+        lost_ids=[
+            release_id
+            for path in (*diff.changed, *diff.removed)
+            if path in catalog
+            for release_id in catalog[path].ids
+        ],
+        spool=spool,
+        progress=progress,
+    )
 
-    What was learned before is kept; a source that is new, or any at a full build, is learned.
+
+def _learn(build: Build, workers: Workers) -> dict[str, Path]:
+    """Return, for each source with pages to extract, the file of what is known about it.
+
+    Knowledge of the generation that is built upon is kept; only new sources are learned, or all in
+    a full build.
     """
-    folder = building / KNOWLEDGE_FOLDER
+    folder = build.folder / KNOWLEDGE_FOLDER
     folder.mkdir()
-    if old is not None:
-        for path in sorted((old / KNOWLEDGE_FOLDER).iterdir()):
+    if build.upon_folder is not None:
+        for path in sorted((build.upon_folder / KNOWLEDGE_FOLDER).iterdir()):
             link(path, folder / path.name)
-    targets = {source: folder / knowledge_name(source) for source in by_source(todo)}
+    targets = {source: folder / knowledge_file(source) for source in group_by_source(build.todo)}
     new = {source: path for source, path in targets.items() if not path.exists()}
-    learned = learn_sources(new, by_source(pages), settings.max_page_bytes, pool)
+    groups = group_by_source(build.pages)
+    learned = learn_sources(new, groups, build.settings.max_page_bytes, workers)
     for done, _ in enumerate(learned, 1):
-        progress("learn", done, len(new))
+        build.progress("learn", done, len(new))
     return targets
 
 
 def _extract(
-    settings: Settings,
-    todo: Sequence[PageFile],
-    knowledge: Mapping[str, Path],
-    pool: Workers,
-    spool: Spool,
-    old: Path | None,
-    found: list[Extracted],
-    progress: Progress,
-) -> AliasTable:
-    """Extract all pages into the spool, note them in ``found``, and return the alias table.
+    build: Build, knowledge: Mapping[str, Path], workers: Workers
+) -> tuple[list[ExtractedPage], AliasTable]:
+    """Extract all pages into the spool.
 
-    The table is learned at a full build; after that the same one is used for single new pages.
+    :returns: their outcomes, and the alias table, which is learned in a full build and then stays
+        the same until the next one.
     """
-
-    def names() -> Iterator[Entities]:
-        limit, model = settings.max_page_bytes, settings.entity_model
-        for extracted in extract_pages(todo, knowledge, limit, pool, spool, model):
-            yield from (digest.names for digest in extracted.digests)
-            found.append(extracted.without_names())
-            progress("extract", len(found), len(todo))
-
-    if old is None:
-        return AliasTable.learn(names(), stated_aliases(settings))
-    for _ in names():
-        pass
-    return read_table(old)
+    options = PageOptions(build.settings.max_page_bytes, build.settings.entity_model)
+    learner = AliasLearner()
+    pages: list[ExtractedPage] = []
+    for page in extract_pages(build.todo, knowledge, options, workers, build.spool):
+        if build.upon is None:
+            for release in page.releases:
+                learner.add(release.names)
+        pages.append(page.drop_names())
+        build.progress("extract", len(pages), len(build.todo))
+    if build.upon_folder is not None:
+        return pages, read_table(build.upon_folder)
+    return pages, learner.table(read_stated_aliases(build.settings.corpus))
 
 
 def _write(
-    settings: Settings,
-    building: Path,
-    old: Path | None,
-    lost: Sequence[str],
-    found: list[Extracted],
-    table: AliasTable,
-    spool: Spool,
-    progress: Progress,
-) -> None:
-    """Let the engine write its files upon those of the old generation.
+    build: Build, pages: Sequence[ExtractedPage], aliases: AliasTable
+) -> list[ExtractedPage]:
+    """Let the engine write its files upon those of the generation that is built upon.
 
-    A page in ``found`` of which no document can be made is replaced there by what was made of it.
+    :returns: the pages as they were written: without releases that no document can be made of.
     """
-
-    def documents() -> Iterator[Document]:
-        for at, extracted in enumerate(found):
-            if extracted.entry.ids:
-                yield from documents_of(at, extracted)
-            progress("write", at + 1, len(found))
-
-    def documents_of(at: int, extracted: Extracted) -> Iterator[Document]:
-        written: set[str] = set()
-        blob = spool.read(extracted.key)
-        try:
-            for document in documents_in(
-                extracted.entry.path, blob, lambda release: renamed(release, table)
-            ):
-                written.add(document.release.id)
-                yield document
-        except PageSkipped as skipped:
-            found[at] = extracted.only(written, skipped)
-
-    folder = generations.ENGINE_FOLDER
-    writer = engine_named(settings.engine).writer(building / folder, old / folder if old else None)
+    documents = _Documents(build, pages, aliases)
+    upon = build.upon_folder / generations.ENGINE_FOLDER if build.upon_folder else None
+    engine = engine_named(build.settings.engine)
+    writer = engine.writer(build.folder / generations.ENGINE_FOLDER, upon)
     try:
-        writer.remove(lost)
-        writer.add(documents())
+        writer.remove(build.lost_ids)
+        writer.add(documents)
         writer.commit()
     except BaseException:
         writer.abort()
         raise
+    return documents.written
+
+
+class _Documents:
+    """The documents of all pages, made one by one while the engine takes them.
+
+    ``written`` then holds the pages as they were written.
+    """
+
+    def __init__(self, build: Build, pages: Sequence[ExtractedPage], aliases: AliasTable) -> None:
+        self._build = build
+        self._pages = pages
+        self._aliases = aliases
+        self.written: list[ExtractedPage] = []
+
+    def __iter__(self) -> Iterator[Document]:
+        for page in self._pages:
+            ids: set[str] = set()
+            try:
+                for document in self._read(page):
+                    ids.add(document.release.id)
+                    yield document
+            except PageSkipped as skipped:
+                page = page.keep_only(ids, skipped)
+            self.written.append(page)
+            self._build.progress("write", len(self.written), len(self._pages))
+
+    def _read(self, page: ExtractedPage) -> Iterator[Document]:
+        if not page.entry.ids:
+            return iter(())
+        return read_documents(
+            page.entry.path,
+            self._build.spool.read(page.key),
+            lambda release: apply_aliases(release, self._aliases),
+        )
+
+
+def _seal(
+    build: Build,
+    pages: Sequence[ExtractedPage],
+    entries: Sequence[CatalogEntry],
+    aliases: AliasTable,
+) -> generations.Manifest:
+    """Write what stands beside the engine's files, and the manifest."""
+    signed = ((each.id, each.date, each.signature) for page in pages for each in page.releases)
+    write_duplicates(build.folder, build.upon_folder, build.lost_ids, signed)
+    write_table(build.folder, aliases)
+    write_catalog(build.folder, entries)
+    versions = current_versions(build.settings, build.pages)
+    return generations.complete(build.folder, versions, _counts(entries), build.upon)
 
 
 def _check_loss(base: Base, entries: Iterable[CatalogEntry]) -> None:
-    """Refuse a generation that has lost more than :data:`MOST_LOST` of the releases.
-
-    :raises TooManyLost: with both numbers.
-    """
+    """Raise :class:`TooManyLost` if too many of the releases of the base are missing."""
     before = base.manifest.counts["documents"] if base.manifest else 0
     after = sum(len(entry.ids) for entry in entries)
-    if before - after >= FEWEST_LOST and after < before * (1 - MOST_LOST):
+    if before - after >= MIN_LOST and after < before * (1 - MAX_LOST_SHARE):
         raise TooManyLost(
             f"The index has {before} releases, the corpus gives only {after}; nothing was changed.",
             hint="If that is right, run it again with --force.",
         )
 
 
-def _counts(entries: Iterable[CatalogEntry]) -> dict[str, Any]:
-    entries = list(entries)
+def _counts(entries: Sequence[CatalogEntry]) -> dict[str, Any]:
     return {
         "documents": sum(len(entry.ids) for entry in entries),
         "pages": len(entries),

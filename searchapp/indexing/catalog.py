@@ -1,4 +1,4 @@
-"""What did the last reindex make of each page? The catalog kept beside the index."""
+"""The catalog of a generation: each page of the corpus and its outcome."""
 
 from __future__ import annotations
 
@@ -8,23 +8,25 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
-__all__ = ["FILE_NAME", "PASSING", "CatalogEntry", "read_catalog", "write_catalog"]
+__all__ = ["FILE_NAME", "TRANSIENT_REASONS", "CatalogEntry", "read_catalog", "write_catalog"]
 
 FILE_NAME = "catalog.json"
 
-PASSING = frozenset({"page.unreadable", "page.changed", "page.failed"})
-"""Reasons that tell of the moment at which a page was read, and nothing of its content."""
+TRANSIENT_REASONS = frozenset({"page.unreadable", "page.changed", "page.failed"})
+"""Reasons for skipping a page that lie in the moment of reading, not in its content."""
 
 
 class CatalogEntry(NamedTuple):
-    """One page: what it was like, and what became of it.
+    """One page: its file, and what was read from it.
 
+    :param bytes: size of the file.
     :param stamp: modification time in nanoseconds.
+    :param digest: of the bytes, ``""`` if they were not read.
     :param ids: releases found on it.
-    :param reason: why it, or the rest of it, was turned away; ``""`` if it was not.
-    :param flags: what is doubtful about its releases.
-    :param made: digest of what was made of it: titles, texts, dates and languages. Two runs over
-        the same bytes that differ in it have read the page differently.
+    :param reason: why it, or the rest of it, was skipped; ``""`` if it was not.
+    :param flags: doubts about its releases.
+    :param outcome: digest of the titles, texts, dates and languages that were read. If two runs
+        over the same bytes differ in it, they have read the page differently.
     """
 
     path: str
@@ -35,19 +37,20 @@ class CatalogEntry(NamedTuple):
     reason: str = ""
     detail: str = ""
     flags: tuple[str, ...] = ()
-    made: str = ""
+    outcome: str = ""
 
     @classmethod
     def from_row(cls, row: Sequence[Any]) -> CatalogEntry:
-        """Return an entry that went through JSON, which makes lists of tuples."""
-        path, size, stamp, digest, ids, reason, detail, flags, made = row
-        return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags), made)
+        """Return an entry from its JSON, where tuples are lists."""
+        path, size, stamp, digest, ids, reason, detail, flags, outcome = row
+        return cls(path, size, stamp, digest, tuple(ids), reason, detail, tuple(flags), outcome)
 
 
 def read_catalog(folder: Path) -> dict[str, CatalogEntry]:
     """Return the catalog of a generation by path.
 
-    :raises ValueError: the file is not what :func:`write_catalog` writes.
+    :raises OSError: the file cannot be read.
+    :raises ValueError: it is not what :func:`write_catalog` writes.
     """
     columns = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     entries = map(CatalogEntry.from_row, zip(*columns, strict=True))
@@ -55,9 +58,10 @@ def read_catalog(folder: Path) -> dict[str, CatalogEntry]:
 
 
 def write_catalog(folder: Path, entries: Iterable[CatalogEntry]) -> None:
-    """Write the catalog, sorted by path: an array for each field, with one element for each page.
+    """Write the catalog: a JSON array with one array per field, each with one element per page.
 
-    Columns, because a reindex reads and writes the whole of it even for a single new page.
+    Columns are faster than rows, and each reindex reads and writes the whole catalog, even for a
+    single new page. Raises ``OSError``.
     """
     columns = list(zip(*sorted(entries, key=attrgetter("path")), strict=True))
     text = json.dumps(columns, ensure_ascii=False, separators=(",", ":"))

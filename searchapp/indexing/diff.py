@@ -1,4 +1,4 @@
-"""What has changed in the corpus since the live generation was made?"""
+"""The difference between the corpus and the live generation."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from searchapp.errors import (
     SettingsError,
 )
 from searchapp.fields import FACETS, TEXT_FIELDS
-from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
+from searchapp.indexing.catalog import TRANSIENT_REASONS, CatalogEntry, read_catalog
 from searchapp.indexing.corpus import (
     ALIASES_FILE,
     PageFile,
@@ -30,113 +30,100 @@ from searchapp.ingest.identity import page_digest
 from searchapp.ingest.version import model_version, pipeline_version
 from searchapp.settings import Settings
 
-__all__ = ["Base", "Plan", "make_plan", "versions"]
+__all__ = ["Base", "Comparison", "CorpusDiff", "compare_corpus", "current_versions"]
 
-ALWAYS_LOOKED_AT = PASSING | {"page.outside"}
-"""Reasons that may have gone without a change of the file."""
+RECHECKED_REASONS = TRANSIENT_REASONS | {"page.outside"}
+"""Reasons for skipping a page that may be gone though its file is unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """What a reindex would do: paths, each list sorted.
+class CorpusDiff:
+    """What a reindex would do, as sorted paths.
 
-    :param full: why everything is built anew, or ``""`` if the live generation is built upon.
+    :param rebuild: why everything is built from scratch, ``""`` if the live generation is built
+        upon.
     """
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: int
-    full: str = ""
+    rebuild: str = ""
 
     @property
     def empty(self) -> bool:
         """There is nothing to do."""
-        return not (self.full or self.added or self.changed or self.removed)
+        return not (self.rebuild or self.added or self.changed or self.removed)
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The live generation and its catalog, and why it cannot be built upon, if it cannot."""
+    """The live generation that a build starts from.
+
+    :param manifest: ``None`` if there is no live generation that can be read.
+    :param unusable: why it cannot be built upon, ``""`` if it can.
+    """
 
     manifest: generations.Manifest | None = None
     catalog: Mapping[str, CatalogEntry] = field(default_factory=dict)
-    why_full: str = "there is no index yet"
+    unusable: str = "there is no index yet"
 
 
-def make_plan(settings: Settings, *, full: bool) -> tuple[Plan, Base, list[PageFile]]:
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All pages of the corpus, the live generation, and the difference between the two."""
+
+    pages: Sequence[PageFile]
+    base: Base
+    diff: CorpusDiff
+
+
+def compare_corpus(settings: Settings, *, full: bool = False) -> Comparison:
     """Compare the corpus with the live generation.
 
-    :returns: the plan, what it starts from, and all pages of the corpus.
+    :param full: everything is to be built from scratch.
     :raises CorpusError: the corpus folder cannot be used.
+    :raises SettingsError: the aliases file of the corpus cannot be read.
+    :raises MachineFault: this process lacks memory or descriptors.
     """
     pages = corpus_pages(settings)
-    base = _base(settings, pages)
-    plan = _compared(settings, pages, base, full=full)
-    if base.manifest and not (plan.full or plan.empty):
-        # What is built upon is carried over as it is: damage would get digests that fit it.
-        sound = read_sound(settings.index)
-        faults = generations.verify(settings.index, base.manifest.name, sound)
+    base = _read_base(settings, pages)
+    diff = _diff(settings, pages, base, full=full)
+    if base.manifest and not (diff.rebuild or diff.empty):
+        # Files that are built upon are carried over: damage in them would get matching digests.
+        faults = generations.verify(settings.index, base.manifest.name, read_sound(settings.index))
         if faults:
-            base = Base(why_full=f"the live generation is damaged ({faults[0]})")
-            plan = _compared(settings, pages, base, full=full)
-    return plan, base, pages
+            base = Base(unusable=f"the live generation is damaged ({faults[0]})")
+            diff = _diff(settings, pages, base, full=full)
+    return Comparison(pages, base, diff)
 
 
-def _compared(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> Plan:
-    why = "requested" if full and base.manifest else base.why_full
-    known = {} if why else base.catalog
-    added, changed = [], []
-    for page in pages:
-        entry = known.get(page.path)
-        if entry is None:
-            added.append(page.path)
-        elif _is_changed(page, entry, settings):
-            changed.append(page.path)
-    there = {page.path for page in pages}
-    removed = sorted(path for path in base.catalog if path not in there)
-    unchanged = len(pages) - len(added) - len(changed)
-    return Plan(tuple(added), tuple(changed), tuple(removed), unchanged, why)
+def current_versions(settings: Settings, pages: Sequence[PageFile] | None = None) -> dict[str, str]:
+    """Return what a generation depends on; if any of it differs, it cannot be built upon.
 
-
-def versions(settings: Settings, pages: Sequence[PageFile] | None = None) -> dict[str, str]:
-    """Return what a generation depends on; if any of it differs, it is built anew.
-
-    :param pages: all pages of the corpus. With them it is part of it which folders are the sources:
-        a page that comes may change that for all others.
+    :param pages: all pages of the corpus. They decide which folders are the sources: a page that is
+        added may change that for all others. Without them it is left out.
     :raises SettingsError: the aliases file of the corpus cannot be read.
     """
     engine = engine_named(settings.engine)
     schema = json.dumps(
         [sorted(TEXT_FIELDS), [(facet.name, facet.multiple) for facet in FACETS.values()]]
     )
-    found = {
+    versions = {
         "engine": f"{engine.name} {engine.format}",
         "pipeline": pipeline_version(),
         "schema": hashlib.blake2b(schema.encode(), digest_size=8).hexdigest(),
         "settings": (
-            f"max_page_bytes={settings.max_page_bytes} aliases={_aliases(settings)}"
+            f"max_page_bytes={settings.max_page_bytes} aliases={_aliases_digest(settings)}"
             f" entity_model={model_version(settings.entity_model)}"
         ),
     }
     if pages is not None:
-        found["source level"] = str(level_of_sources(pages, settings.source_depth))
-    return found
+        versions["source level"] = str(level_of_sources(pages, settings.source_depth))
+    return versions
 
 
-def _aliases(settings: Settings) -> str:
-    """Return a digest of the names that the corpus's owner states to be one.
-
-    :raises SettingsError: the file cannot be read.
-    """
-    path = settings.corpus / ALIASES_FILE
-    try:
-        return page_digest(path.read_bytes()) if path.is_file() else "none"
-    except OSError as error:
-        raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error
-
-
-def _base(settings: Settings, pages: Sequence[PageFile]) -> Base:
+def _read_base(settings: Settings, pages: Sequence[PageFile]) -> Base:
     try:
         name = generations.current(settings.index)
         folder = generations.folder_of(settings.index, name)
@@ -145,25 +132,50 @@ def _base(settings: Settings, pages: Sequence[PageFile]) -> Base:
     except NoIndex:
         return Base()
     except (IndexCorrupt, IndexIncompatible, OSError, ValueError) as error:
-        return Base(why_full=f"the live generation cannot be read ({error})")
-    wanted = versions(settings, pages)
-    differing = [key for key in wanted if manifest.versions.get(key) != wanted[key]]
-    return Base(
-        manifest,
-        catalog,
-        f"the live generation was made with another {' and '.join(differing)}" if differing else "",
-    )
+        return Base(unusable=f"the live generation cannot be read ({error})")
+    current = current_versions(settings, pages)
+    differing = " and ".join(key for key in current if manifest.versions.get(key) != current[key])
+    unusable = f"the live generation was made with another {differing}" if differing else ""
+    return Base(manifest, catalog, unusable)
 
 
-def _is_changed(page: PageFile, entry: CatalogEntry, settings: Settings) -> bool:
-    """Compare size and time first, and the content only where the time alone differs."""
-    if page.reason or entry.reason in ALWAYS_LOOKED_AT:
+def _diff(settings: Settings, pages: Sequence[PageFile], base: Base, *, full: bool) -> CorpusDiff:
+    rebuild = "requested" if full and base.manifest else base.unusable
+    known = {} if rebuild else base.catalog
+    added, changed = [], []
+    for page in pages:
+        entry = known.get(page.path)
+        if entry is None:
+            added.append(page.path)
+        elif _is_changed(page, entry, settings.max_page_bytes):
+            changed.append(page.path)
+    paths = {page.path for page in pages}
+    removed = sorted(path for path in base.catalog if path not in paths)
+    unchanged = len(pages) - len(added) - len(changed)
+    return CorpusDiff(tuple(added), tuple(changed), tuple(removed), unchanged, rebuild)
+
+
+def _is_changed(page: PageFile, entry: CatalogEntry, max_bytes: int) -> bool:
+    """Return whether a page differs from its entry: content is read only if the time alone does."""
+    if page.reason or entry.reason in RECHECKED_REASONS:
         return page.reason != entry.reason
     if (page.bytes, page.stamp) == (entry.bytes, entry.stamp):
         return False
     if page.bytes != entry.bytes:
         return True
     try:
-        return page_digest(read_bytes(page, settings.max_page_bytes)) != entry.digest
+        return page_digest(read_bytes(page, max_bytes)) != entry.digest
     except PageSkipped:
         return True
+
+
+def _aliases_digest(settings: Settings) -> str:
+    """Return a digest of the aliases that the owner of the corpus states, ``none`` without them.
+
+    :raises SettingsError: the file cannot be read.
+    """
+    path = settings.corpus / ALIASES_FILE
+    try:
+        return page_digest(path.read_bytes()) if path.is_file() else "none"
+    except OSError as error:
+        raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error

@@ -1,4 +1,4 @@
-"""How does a release become a document of the engine?"""
+"""Documents: releases with the terms, facet values and sort keys that an engine stores."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ def terms_of(release: Release) -> dict[str, Terms]:
 
 
 def document_of(release: Release, terms: Mapping[str, Sequence[str]]) -> Document:
-    """Return the release with its terms, facet values and sort keys."""
+    """Return the document of a release.
+
+    :param terms: as :func:`terms_of` returns them.
+    """
     return Document(
         release=release,
         terms=terms,
@@ -35,7 +38,10 @@ def document_of(release: Release, terms: Mapping[str, Sequence[str]]) -> Documen
 
 
 def title_key(title: str) -> str:
-    """Return what "sort by title" compares: folded, no leading marks, at most 120 characters."""
+    """Return the key that "sort by title" compares.
+
+    It is folded, begins with a letter or digit, and has at most 120 characters.
+    """
     folded = fold(title)
     start = next((i for i, character in enumerate(folded) if character.isalnum()), 0)
     return folded[start : start + 120]

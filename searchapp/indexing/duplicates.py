@@ -1,4 +1,4 @@
-"""Which releases of the index are nearly the same? Found at every reindex, kept with it."""
+"""Near duplicates among the releases of a generation."""
 
 from __future__ import annotations
 

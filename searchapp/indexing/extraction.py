@@ -1,33 +1,23 @@
-"""How are many pages turned into releases, with all cores and flat memory?"""
+"""Extraction of many pages: from files of the corpus to releases that wait in the spool."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
-import multiprocessing.connection
-import os
-import signal
-import threading
 import zlib
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from searchapp.analysis.minhash import signature
 from searchapp.engine.protocol import Document
-from searchapp.errors import MachineFault, PageSkipped
-from searchapp.indexing.catalog import PASSING, CatalogEntry
+from searchapp.errors import PageSkipped
+from searchapp.indexing.catalog import TRANSIENT_REASONS, CatalogEntry
 from searchapp.indexing.corpus import PageFile, read_bytes
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.indexing.spool import Spool
+from searchapp.indexing.workers import Workers
 from searchapp.ingest.entities import AliasTable, Entities
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.outcome import page_outcome
@@ -37,44 +27,41 @@ from searchapp.model import Release
 
 __all__ = [
     "KNOWLEDGE_FOLDER",
-    "Digest",
-    "Extracted",
-    "Workers",
-    "by_source",
-    "documents_in",
+    "ExtractedPage",
+    "PageOptions",
+    "ReleaseSummary",
     "extract_pages",
-    "knowledge_name",
+    "group_by_source",
+    "knowledge_file",
     "learn_pages",
     "learn_sources",
-    "workers",
+    "read_documents",
 ]
 
 KNOWLEDGE_FOLDER = "sources"
-"""Folder of a generation with a file for each source."""
+"""Folder of a generation with one file of knowledge per source."""
 
-SAMPLE_PAGES = 200
+MAX_SAMPLE_PAGES = 200
 """Pages of a source, evenly spread, from which is learned what it repeats."""
 
 BATCH = 32
 """Pages that a process extracts at a time."""
 
-SMALL = 64
-"""With no more pages than this, starting processes costs more than it gains."""
 
-In = TypeVar("In")
-Out = TypeVar("Out")
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """Settings that decide how a page is read.
 
+    :param max_bytes: size above which a page is skipped.
+    :param model: package of a statistical model that adds entities, ``""`` for none.
+    """
 
-class Workers(Protocol):
-    """Applies a function to many values and yields the results in their order."""
-
-    def __call__(self, function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
-        """Run it, perhaps in other processes: function, values and results travel by pickle."""
-        ...
+    max_bytes: int
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Digest:
+class ReleaseSummary:
     """What is kept in memory of a release while all others are extracted.
 
     :param names: its entities, for the alias table.
@@ -88,259 +75,229 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
-class Extracted:
-    """What became of one page.
+class ExtractedPage:
+    """The outcome of one page.
 
-    :param key: under which the spool keeps its releases.
-    :param digests: what must be known of them at once.
+    :param key: key of its releases in the spool.
     """
 
     key: bytes
     entry: CatalogEntry
-    digests: tuple[Digest, ...]
+    releases: tuple[ReleaseSummary, ...]
 
-    def without_names(self) -> Extracted:
-        """Return it without the entities, which are many and have been read."""
-        bare = tuple(replace(digest, names=Entities()) for digest in self.digests)
-        return replace(self, digests=bare)
+    def drop_names(self) -> ExtractedPage:
+        """Return the page without its entities, which take most of the memory."""
+        bare = tuple(replace(release, names=Entities()) for release in self.releases)
+        return replace(self, releases=bare)
 
-    def only(self, ids: Collection[str], skipped: PageSkipped) -> Extracted:
-        """Return it with no more than these releases, because no documents can be made of others.
+    def keep_only(self, ids: Collection[str], skipped: PageSkipped) -> ExtractedPage:
+        """Return the page with only some of its releases.
 
-        :param skipped: why.
+        :param skipped: why no documents can be made of the others.
         """
         entry = self.entry._replace(
             ids=tuple(each for each in self.entry.ids if each in ids),
             reason=skipped.code,
             detail=skipped.detail,
-            made=page_digest(json.dumps([self.entry.made, sorted(ids)]).encode()),
+            outcome=page_digest(json.dumps([self.entry.outcome, sorted(ids)]).encode()),
         )
-        digests = tuple(digest for digest in self.digests if digest.id in ids)
-        return replace(self, entry=entry, digests=digests)
+        releases = tuple(release for release in self.releases if release.id in ids)
+        return replace(self, entry=entry, releases=releases)
 
 
 @dataclass(frozen=True, slots=True)
-class _Learning:
-    """The pages of one source, a file to write what was learned to."""
+class _LearningTask:
+    """Sample pages of one source, and the file to write what is learned to."""
 
     pages: tuple[PageFile, ...]
     target: Path
-    limit: int
+    max_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
-class _Task:
-    """A batch of pages of one source."""
+class _ExtractionTask:
+    """A batch of pages of one source, with the file of what is known about it."""
 
     pages: tuple[PageFile, ...]
     knowledge: Path | None
-    limit: int
-    model: str
+    options: PageOptions
 
 
-@contextmanager
-def workers(count: int, pages: int) -> Iterator[Workers]:
-    """Give a way to use ``count`` processes (0 is one per core), none of them for few pages."""
-    count = count or os.cpu_count() or 1
-    if count == 1 or pages <= SMALL:
-        yield _here
-        return
-    # Fresh processes: a fork of one that has threads may hang.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(count, context, initializer=_end_with_parent) as pool:
-
-        def submit(function: Callable[[In], Out], value: In) -> Future[Out]:
-            with _undisturbed():  # this may start a process
-                return pool.submit(function, value)
-
-        def in_order(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
-            # A bounded queue: results wait in memory only as far as the reader is behind.
-            left = iter(values)
-            queue: deque[Future[Out]] = deque(
-                submit(function, value) for value in islice(left, count * 3)
-            )
-            while queue:
-                result = queue.popleft().result()
-                for value in islice(left, 1):
-                    queue.append(submit(function, value))
-                yield result
-
-        try:
-            yield in_order
-        except BrokenProcessPool as error:
-            # Whatever it read, it took no other page with it: the system, or a person, ended it.
-            raise MachineFault(
-                "A process that reads pages was ended from outside, as a system does that lacks "
-                "memory. Nothing was published.",
-                hint="Run it again, with fewer processes (the setting `jobs`) or smaller pages "
-                "(`max_page_bytes`) if memory is short.",
-            ) from error
-        except BaseException:
-            # What waits would be done to its end before this one can go.
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Let processes be started whole: whoever asks this one to stop waits for that moment.
-
-    A process whose start is cut short dies with a traceback. What a thread blocks stays blocked in
-    the processes that it starts: they are not told of Ctrl-C, who started them is, and ends them.
-    """
-    came: list[int] = []
-    in_main = threading.current_thread() is threading.main_thread()
-    numbers = (signal.SIGINT, signal.SIGTERM) if in_main else ()
-    handlers = {each: signal.signal(each, lambda got, _: came.append(got)) for each in numbers}
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        for each, handler in handlers.items():
-            signal.signal(each, handler)
-        for got in came:
-            signal.raise_signal(got)
-
-
-def _here(function: Callable[[In], Out], values: Sequence[In], /) -> Iterator[Out]:
-    return map(function, values)
-
-
-def _end_with_parent() -> None:
-    """End this process when the one that started it dies, even if it was killed."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        multiprocessing.connection.wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
-
-
-def by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:
-    """Group pages by the folders of their sources; those without one are a group named ``""``."""
+def group_by_source(pages: Sequence[PageFile]) -> dict[str, list[PageFile]]:
+    """Group pages by the folders of their sources; pages without one are the group ``""``."""
     groups: dict[str, list[PageFile]] = {}
     for page in pages:
         groups.setdefault(page.source, []).append(page)
     return groups
 
 
-def knowledge_name(source: str) -> str:
-    """Return the name of the file with what was learned about a source."""
+def knowledge_file(source: str) -> str:
+    """Return the name of the file with the knowledge about a source."""
     return f"{slug(source or 'top')[:60]}-{page_digest(source.encode())[:8]}"
 
 
-def learn_pages(pages: Sequence[PageFile], limit: int) -> Knowledge:
-    """Learn from a sample of the pages of one source; those that cannot be read do not count.
+def learn_pages(pages: Sequence[PageFile], max_bytes: int) -> Knowledge:
+    """Learn from a sample of the pages of one source; pages that cannot be read do not count.
 
-    :param limit: bytes above which a page is not read.
+    :param max_bytes: size above which a page is not read.
     :raises MachineFault: the machine failed.
     """
 
-    def readable() -> Iterator[tuple[str, bytes]]:
+    def read_sample() -> Iterator[tuple[str, bytes]]:
         for page in _sample(pages):
             try:
-                yield page.path, read_bytes(page, limit)
+                yield page.path, read_bytes(page, max_bytes)
             except PageSkipped:
                 continue
 
-    return learn_source(readable())
+    return learn_source(read_sample())
 
 
 def learn_sources(
-    targets: Mapping[str, Path], groups: Mapping[str, Sequence[PageFile]], limit: int,
-    pool: Workers,
-) -> Iterator[None]:  # fmt: skip
-    """Learn about sources and write it to their files; yields once for each.
+    targets: Mapping[str, Path],
+    groups: Mapping[str, Sequence[PageFile]],
+    max_bytes: int,
+    workers: Workers,
+) -> Iterator[None]:
+    """Learn about sources and write their files of knowledge; yields once per source.
 
     :param targets: source -> file to write.
+    :param groups: source -> all its pages.
+    :raises MachineFault: the machine failed.
     """
     tasks = [
-        _Learning(tuple(_sample(groups[source])), target, limit)
+        _LearningTask(tuple(_sample(groups[source])), target, max_bytes)
         for source, target in targets.items()
     ]
-    return pool(_learn, tasks)
+    return workers(_learn, tasks)
 
 
 def extract_pages(
     pages: Sequence[PageFile],
     knowledge: Mapping[str, Path],
-    limit: int,
-    pool: Workers,
+    options: PageOptions,
+    workers: Workers,
     spool: Spool,
-    model: str = "",
-) -> Iterator[Extracted]:
-    """Extract pages into the spool and yield what became of each, whatever the number of processes.
+) -> Iterator[ExtractedPage]:
+    """Extract pages into the spool and yield their outcomes.
 
-    :param knowledge: source -> file with what was learned about it.
-    :param model: package of the statistical model that adds entities, ``""`` for none.
+    First come the pages that a stopped run has left in the spool, then the others by source. The
+    number of processes changes nothing.
+
+    :param knowledge: source -> file of what is known about it.
     :raises MachineFault: the machine failed.
+    :raises OSError: the spool cannot be written.
     """
     waiting = []
     for page in pages:
-        known = knowledge.get(page.source)
-        key = None if spool.empty else _key_of_file(page, known, limit, model)
-        blob = spool.find(key) if key else None
-        kept = _kept(key, blob) if key and blob else None
-        if kept and kept.entry.reason not in PASSING:
-            yield kept
+        spooled = _find_spooled(page, knowledge.get(page.source), options, spool)
+        if spooled and spooled.entry.reason not in TRANSIENT_REASONS:
+            yield spooled
         else:
             waiting.append(page)
     tasks = [
-        _Task(tuple(group[start : start + BATCH]), knowledge.get(source), limit, model)
-        for source, group in by_source(waiting).items()
+        _ExtractionTask(tuple(group[start : start + BATCH]), knowledge.get(source), options)
+        for source, group in group_by_source(waiting).items()
         for start in range(0, len(group), BATCH)
     ]
-    for batch in pool(_extract_batch, tasks):
+    for batch in workers(_extract_batch, tasks):
         for extracted, blob in batch:
-            # What a page holds before it failed is written in this run, and not found by another.
-            if extracted.entry.ids or extracted.entry.reason not in PASSING:
+            # Releases found on a page before it failed are written in this run; another run does
+            # not take them from the spool.
+            if extracted.entry.ids or extracted.entry.reason not in TRANSIENT_REASONS:
                 spool.put(extracted.key, blob)
             yield extracted
 
 
-def documents_in(
-    path: str, blob: bytes, renamed: Callable[[Release], Release]
+def read_documents(
+    path: str, blob: bytes, rename: Callable[[Release], Release]
 ) -> Iterator[Document]:
-    """Yield the documents of a page from the spool.
+    """Yield the documents of a page from its blob in the spool.
 
-    :param renamed: gives a release the names that its entities have over all releases.
-    :raises PageSkipped: ``page.failed``: of the next release none can be made.
+    :param rename: gives the entities of a release their names over all releases.
+    :raises PageSkipped: ``page.failed``: no document can be made of the next release.
     :raises MachineFault: the machine failed.
     """
     with page_outcome(path):
         for row in json.loads(zlib.decompress(blob))["releases"]:
-            release = renamed(Release.from_record(row))
+            release = rename(Release.from_record(row))
             yield document_of(release, terms_of(release))
 
 
 def _sample(pages: Sequence[PageFile]) -> list[PageFile]:
-    if len(pages) <= SAMPLE_PAGES:
+    if len(pages) <= MAX_SAMPLE_PAGES:
         return list(pages)
-    step = len(pages) / SAMPLE_PAGES
-    return [pages[int(i * step)] for i in range(SAMPLE_PAGES)]
+    step = len(pages) / MAX_SAMPLE_PAGES
+    return [pages[int(i * step)] for i in range(MAX_SAMPLE_PAGES)]
 
 
-def _learn(task: _Learning) -> None:
-    task.target.write_bytes(learn_pages(task.pages, task.limit).to_bytes())
+def _learn(task: _LearningTask) -> None:
+    task.target.write_bytes(learn_pages(task.pages, task.max_bytes).to_bytes())
 
 
-def _extract_batch(task: _Task) -> list[tuple[Extracted, bytes]]:
-    return [_extract(page, task.knowledge, task.limit, task.model) for page in task.pages]
-
-
-def _kept(key: bytes, blob: bytes) -> Extracted:
-    """Return what a run before this one made of a page."""
+def _find_spooled(
+    page: PageFile, knowledge: Path | None, options: PageOptions, spool: Spool
+) -> ExtractedPage | None:
+    """Return what an earlier run made of a page, ``None`` if it would be something else now."""
+    if spool.empty:
+        return None
+    try:
+        digest = page_digest(read_bytes(page, options.max_bytes))
+    except PageSkipped:
+        return None
+    key = _spool_key(page, digest, knowledge, options.model)
+    blob = spool.find(key)
+    if not blob:
+        return None
     row = json.loads(zlib.decompress(blob))
     releases = [Release.from_record(each) for each in row["releases"]]
-    return Extracted(key, CatalogEntry.from_row(row["entry"]), tuple(map(_digest, releases)))
+    return ExtractedPage(key, CatalogEntry.from_row(row["entry"]), tuple(map(_summarize, releases)))
 
 
-def _digest(release: Release) -> Digest:
-    return Digest(
+def _extract_batch(task: _ExtractionTask) -> list[tuple[ExtractedPage, bytes]]:
+    return [_extract(page, task.knowledge, task.options) for page in task.pages]
+
+
+def _extract(
+    page: PageFile, knowledge_path: Path | None, options: PageOptions
+) -> tuple[ExtractedPage, bytes]:
+    """Extract one page; the releases found on it before a fault are kept, and the fault is noted.
+
+    :returns: its outcome, and its blob for the spool: a JSON object, compressed with zlib, of
+        ``entry`` (a row of the catalog) and ``releases`` (records with the text that was removed).
+    :raises MachineFault: the machine failed.
+    """
+    knowledge, _ = _read_knowledge(knowledge_path)
+    releases: list[Release] = []
+    rows: list[bytes] = []
+    summaries: list[ReleaseSummary] = []
+    digest, reason, detail = "", "", ""
+    try:
+        with page_outcome(page.path):
+            data = read_bytes(page, options.max_bytes)
+            digest = page_digest(data)
+            for release in ingest(page.path, data, knowledge, options.model, page.source):
+                row, summary = _row(release.record(with_dropped=True)), _summarize(release)
+                # Names are learned over all releases at once: if nothing can be learned from these,
+                # it must fail here, with their page.
+                AliasTable.learn([summary.names])
+                rows.append(row)
+                summaries.append(summary)
+                releases.append(release)
+    except PageSkipped as skipped:
+        reason, detail = skipped.code, skipped.detail
+    flags = sorted({flag for each in releases for flag in each.quality.flags})
+    entry = CatalogEntry(
+        page.path, page.bytes, page.stamp, digest, tuple(each.id for each in releases),
+        reason, detail, tuple(flags), _outcome_digest(releases, reason),
+    )  # fmt: skip
+    text = b'{"entry":' + _row(entry) + b',"releases":[' + b",".join(rows) + b"]}"
+    key = _spool_key(page, digest, knowledge_path, options.model)
+    return ExtractedPage(key, entry, tuple(summaries)), zlib.compress(text, 1)
+
+
+def _summarize(release: Release) -> ReleaseSummary:
+    return ReleaseSummary(
         release.id,
         release.date.value if release.date else None,
         Entities(release.people, release.organizations, release.places),
@@ -348,82 +305,37 @@ def _digest(release: Release) -> Digest:
     )
 
 
-def _known(path: Path | None) -> tuple[Knowledge, str]:
-    """Return what was learned about a source, and a digest of it."""
+def _read_knowledge(path: Path | None) -> tuple[Knowledge, str]:
+    """Return the knowledge about a source and its digest; nothing and ``""`` without a file."""
     if path is None:
         return Knowledge(), ""
-    found = path.stat()
-    # The next run of this process may write to the same path what it has learned anew.
-    return _read_knowledge(path, found.st_ino, found.st_mtime_ns)
+    status = path.stat()
+    # The next run of this process may write new knowledge to the same path.
+    return _read_knowledge_file(path, status.st_ino, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=4)
-def _read_knowledge(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, str]:
+def _read_knowledge_file(path: Path, _inode: int, _stamp: int) -> tuple[Knowledge, str]:
     data = path.read_bytes()
     return Knowledge.from_bytes(data), page_digest(data)
 
 
-def _key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
-    """Return what the outcome of an extraction depends on, as a key."""
+def _spool_key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
+    """Return a digest of everything that the outcome of an extraction depends on."""
     parts = (
-        page.path, page.source, str(page.bytes), str(page.stamp), digest, _known(knowledge)[1],
-        pipeline_version(),
-        model_version(model),
+        page.path, page.source, str(page.bytes), str(page.stamp), digest,
+        _read_knowledge(knowledge)[1], pipeline_version(), model_version(model),
     )  # fmt: skip
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
 
 
-def _key_of_file(page: PageFile, knowledge: Path | None, limit: int, model: str) -> bytes | None:
-    try:
-        return _key(page, page_digest(read_bytes(page, limit)), knowledge, model)
-    except PageSkipped:
-        return None
-
-
-def _made(releases: Sequence[Release], reason: str) -> str:
-    """Return a digest of what a reader sees of a page, see :class:`CatalogEntry`."""
-    seen = [
+def _outcome_digest(releases: Sequence[Release], reason: str) -> str:
+    """Return a digest of what searches can see of a page, see :class:`CatalogEntry`."""
+    visible = [
         (each.id, each.content_hash, each.date.value if each.date else None, each.language)
         for each in releases
     ]
-    return page_digest(json.dumps([reason, seen]).encode())
-
-
-def _extract(
-    page: PageFile, knowledge: Path | None, limit: int, model: str
-) -> tuple[Extracted, bytes]:
-    """Extract one page; what it holds before a fault is kept, and the fault is noted.
-
-    :raises MachineFault: the machine failed.
-    """
-    known, _ = _known(knowledge)
-    releases: list[Release] = []
-    rows: list[bytes] = []
-    digests: list[Digest] = []
-    digest, reason, detail = "", "", ""
-    try:
-        with page_outcome(page.path):
-            data = read_bytes(page, limit)
-            digest = page_digest(data)
-            for release in ingest(page.path, data, known, model, page.source):
-                row, found = _row(release.record(with_dropped=True)), _digest(release)
-                # Names are learned over all releases at once: those of which nothing can be learned
-                # are to fail here, with their page.
-                AliasTable.learn([found.names])
-                rows.append(row)
-                digests.append(found)
-                releases.append(release)
-    except PageSkipped as skipped:
-        reason, detail = skipped.code, skipped.detail
-    flags = sorted({flag for each in releases for flag in each.quality.flags})
-    entry = CatalogEntry(
-        page.path, page.bytes, page.stamp, digest, tuple(each.id for each in releases),
-        reason, detail, tuple(flags), _made(releases, reason),
-    )  # fmt: skip
-    text = b'{"entry":' + _row(entry) + b',"releases":[' + b",".join(rows) + b"]}"
-    return Extracted(_key(page, digest, knowledge, model), entry, tuple(digests)), zlib.compress(
-        text, 1
-    )
+    return page_digest(json.dumps([reason, visible]).encode())
 
 
 def _row(value: object) -> bytes:

@@ -20,7 +20,7 @@ from searchapp.errors import (
     SearchAppError,
 )
 from searchapp.indexing.catalog import read_catalog
-from searchapp.indexing.diff import versions
+from searchapp.indexing.diff import current_versions
 from searchapp.settings import Settings
 
 __all__ = [
@@ -176,7 +176,7 @@ def _live_name(index: Path) -> str:
 
 
 def _outdated(settings: Settings, manifest: generations.Manifest) -> Iterator[str]:
-    current = versions(settings)
+    current = current_versions(settings)
     return (name for name in current if manifest.versions.get(name) != current[name])
 
 

@@ -1,11 +1,7 @@
-"""How is the index brought in line with the corpus?
-
-Plan, refuse what cannot go well, build and publish the next generation, report.
-"""
+"""The update of an index from its corpus: compare, check, build and publish, report."""
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,25 +10,29 @@ from typing import Literal
 
 from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
-from searchapp.engine.store.storage import storage_fault
+from searchapp.engine.store.storage import free_bytes, storage_fault
 from searchapp.errors import NoSpace, machine_faults
 from searchapp.indexing.catalog import CatalogEntry
 from searchapp.indexing.corpus import PageFile
-from searchapp.indexing.diff import Plan, make_plan
-from searchapp.indexing.progress import Progress
-from searchapp.indexing.status import note_reindex
+from searchapp.indexing.diff import Comparison, CorpusDiff, compare_corpus
+from searchapp.indexing.status import Progress, record_reindex
 from searchapp.settings import Settings
 from searchapp.stopwatch import Stopwatch
 
-__all__ = ["ReindexReport", "ReportLine", "reindex"]
+__all__ = ["Mode", "ReindexReport", "ReportLine", "preview_reindex", "reindex"]
+
+Mode = Literal["update", "full", "if-needed"]
+"""``update`` builds upon the live generation if it can; ``full`` builds everything from scratch and
+learns again what each source repeats; ``if-needed`` does so only if the live generation cannot be
+built upon, and nothing otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """A page that is not in the index, or is there with doubts.
+    """A page that is not in the index, is doubtful, or was read differently.
 
-    :param stage: ``skipped``; ``doubtful``; or ``altered``: it is as it was, but what was made of
-        it is not, because more is known about its source now, or the program has changed.
+    :param stage: ``skipped``; ``doubtful``; or ``altered``: the file is unchanged but was read
+        differently, because more is known about its source now, or the program has changed.
     :param code: a reason of :data:`searchapp.errors.SKIP_REASONS`, a quality flag, or
         ``page.altered``.
     """
@@ -45,16 +45,16 @@ class ReportLine:
 
 @dataclass(frozen=True, slots=True)
 class ReindexReport:
-    """What a reindex did.
+    """The outcome of a reindex.
 
     :param generation: the live generation afterwards, ``""`` if there is none.
-    :param published: a new one was made.
-    :param lines: every page that is not in the index, or doubtful, or gave something else than
-        before, sorted by path.
+    :param published: it is a new one.
+    :param lines: all pages that are not in the index, doubtful, or read differently than before,
+        sorted by path.
     :param seconds: wall-clock time by stage.
     """
 
-    plan: Plan
+    diff: CorpusDiff
     generation: str
     published: bool
     documents: int
@@ -64,80 +64,83 @@ class ReindexReport:
 
     @property
     def skipped(self) -> Counter[str]:
-        """Reason code -> number of pages turned away."""
+        """Reason code -> number of skipped pages."""
         return Counter(line.code for line in self.lines if line.stage == "skipped")
 
     @property
     def altered(self) -> tuple[str, ...]:
-        """Pages that have not changed, and gave another text, title, date or language."""
+        """Unchanged pages that gave another text, title, date or language than before."""
         return tuple(line.path for line in self.lines if line.stage == "altered")
+
+
+def preview_reindex(settings: Settings, *, full: bool = False) -> ReindexReport:
+    """Return what a reindex would do, without writing anything.
+
+    :raises CorpusError: the corpus folder cannot be used.
+    """
+    comparison = compare_corpus(settings, full=full)
+    return _report_unchanged(comparison, {})
 
 
 def reindex(
     settings: Settings,
+    mode: Mode = "update",
     *,
-    full: bool = False,
-    if_needed: bool = False,
-    dry_run: bool = False,
     force: bool = False,
     progress: Progress = lambda stage, done, total: None,
 ) -> ReindexReport:
-    """Bring the index in line with the corpus.
+    """Update the index from the corpus.
 
-    :param full: build everything anew, and learn anew what each source repeats.
-    :param if_needed: do nothing unless everything must be built anew: there is no index, or it was
-        made with another pipeline, schema or settings.
-    :param dry_run: only plan.
-    :param force: publish a generation though it has lost many of the releases.
+    :param force: publish a generation even if many releases are missing.
     :raises LockHeld: another process is writing.
     :raises CorpusError: the corpus folder cannot be used.
     :raises NoSpace: the disk is full, or would be; the live generation stays live.
-    :raises TooManyLost: the new generation has lost more than a tenth of the releases.
-    :raises MachineFault: there was not enough memory, too few descriptors and the like. The live
-        generation stays live, and nothing is kept of what was read meanwhile.
+    :raises TooManyLost: more than a tenth of the releases are missing from the new generation.
+    :raises MachineFault: memory, descriptors or the like were short. The live generation stays
+        live, and nothing that was read is kept.
     """
     stopwatch = Stopwatch()
-    if dry_run:
-        plan, base, _ = make_plan(settings, full=full)
-        return _report(plan, base.manifest, base.catalog.values(), {}, published=False)
     with writer_lock(settings.index):
         generations.sweep(settings.index)
-        plan, base, pages = make_plan(settings, full=full)
+        comparison = compare_corpus(settings, full=mode == "full")
+        diff = comparison.diff
         stopwatch.lap("plan")
-        if plan.empty or (if_needed and not plan.full):
-            # A run that died after publishing has left this undone.
+        if diff.empty or (mode == "if-needed" and not diff.rebuild):
+            # Left undone by a run that died after publishing.
             generations.prune(settings.index, settings.keep_generations)
-            catalog = base.catalog.values()
-            note_reindex(settings, stopwatch.seconds)
-            return _report(plan, base.manifest, catalog, stopwatch.seconds, published=False)
+            record_reindex(settings.index, stopwatch.seconds)
+            return _report_unchanged(comparison, stopwatch.seconds)
         try:
-            _check_space(settings, plan, pages)
+            _check_space(settings, diff, comparison.pages)
             with machine_faults("making the index"):
-                # The extractors take a second to load: not for a corpus that has not changed.
-                from searchapp.indexing.build import build
+                # Imported here because the extractors take a second to load, and most reindexes
+                # find nothing to do.
+                from searchapp.indexing.build import build_generation
 
-                manifest, entries = build(
-                    settings, plan, base, pages, progress, stopwatch, force=force
+                manifest, entries = build_generation(
+                    settings, comparison, progress, stopwatch, force=force
                 )
         except OSError as error:
             raise storage_fault(error, settings.index) from error
         finally:
             generations.sweep(settings.index)
-        note_reindex(settings, stopwatch.seconds)
+        record_reindex(settings.index, stopwatch.seconds)
+        base = comparison.base
         published = base.manifest is None or manifest.name != base.manifest.name
         return _report(
-            plan, manifest, entries, stopwatch.seconds, published=published, before=base.catalog
+            diff, manifest, entries, stopwatch.seconds, published=published, before=base.catalog
         )
 
 
-def _check_space(settings: Settings, plan: Plan, pages: Sequence[PageFile]) -> None:
-    """Refuse to begin what the disk has no room for; the estimate is on the safe side.
+def _check_space(settings: Settings, diff: CorpusDiff, pages: Sequence[PageFile]) -> None:
+    """Raise :class:`NoSpace` if the disk may be too full for a build.
 
-    :raises NoSpace: it is less than four times the pages to read, and 32 MiB.
+    The limit is four times the bytes of the pages to read, and 32 MiB. It is on the safe side: an
+    index with its spool takes less.
     """
-    wanted = {*plan.added, *plan.changed}
-    needed = 4 * sum(page.bytes for page in pages if page.path in wanted) + 2**25
-    free = shutil.disk_usage(settings.index).free
+    paths = {*diff.added, *diff.changed}
+    needed = 4 * sum(page.bytes for page in pages if page.path in paths) + 2**25
+    free = free_bytes(settings.index)
     if free < needed:
         raise NoSpace(
             f"The disk has {free // 2**20} MiB free, and a reindex may need {needed // 2**20} MiB.",
@@ -145,8 +148,13 @@ def _check_space(settings: Settings, plan: Plan, pages: Sequence[PageFile]) -> N
         )
 
 
+def _report_unchanged(comparison: Comparison, seconds: Mapping[str, float]) -> ReindexReport:
+    base = comparison.base
+    return _report(comparison.diff, base.manifest, base.catalog.values(), seconds, published=False)
+
+
 def _report(
-    plan: Plan,
+    diff: CorpusDiff,
     manifest: generations.Manifest | None,
     entries: Iterable[CatalogEntry],
     seconds: Mapping[str, float],
@@ -160,10 +168,10 @@ def _report(
             lines.append(ReportLine(entry.path, "skipped", entry.reason, entry.detail))
         lines += [ReportLine(entry.path, "doubtful", flag) for flag in entry.flags]
         old = before.get(entry.path)
-        if old and old.digest == entry.digest and old.made != entry.made:
+        if old and old.digest == entry.digest and old.outcome != entry.outcome:
             lines.append(ReportLine(entry.path, "altered", "page.altered"))
     return ReindexReport(
-        plan,
+        diff,
         manifest.name if manifest else "",
         published,
         manifest.counts["documents"] if manifest else 0,

@@ -1,8 +1,11 @@
-"""Where do extracted pages wait until they are indexed? A file that outlives a stopped run.
+"""The spool: extracted pages that wait to be indexed, in a file that outlives a stopped run.
 
-Extraction is the long part of a reindex. What it makes is kept here by page content, path, pipeline
-version and what was known about the source, so that a run that was stopped goes on where it was.
-When a generation has been published, the spool is deleted: the index holds everything then.
+Extraction is the long part of a reindex. Its results are kept by page content, path, pipeline
+version and knowledge about the source, so that the next run after a stopped one continues from
+there. Once a generation is published, the spool is deleted: the index holds everything then.
+
+The file is a SQLite database with one table ``pages``: ``key`` (16 bytes) and ``blob`` (16 bytes of
+BLAKE2b over key and content, then the content).
 """
 
 from __future__ import annotations
@@ -23,60 +26,59 @@ FILE_NAME = "extracted.sqlite3"
 FOLDER = "cache"
 
 BATCH = 500
-"""Pages between two commits: what a killed process loses."""
-
+"""Pages between two commits, which is what a killed process loses."""
 
 DIGEST_BYTES = 16
-"""Before each blob, of its key and of it."""
+"""Length of the digest in front of each blob."""
 
 
 class Spool:
-    """Blobs by key, in the order in which they were put."""
+    """Blobs by key."""
 
     def __init__(self, connection: sqlite3.Connection, *, empty: bool) -> None:
         self._connection = connection
         self._waiting = 0
         self.empty = empty
-        """Nothing was here at the start, so there is nothing to look up."""
+        """It held nothing when it was opened, so there is nothing to look up."""
 
     def find(self, key: bytes) -> bytes | None:
-        """Return what was put under a key, in this run or one before, if it is still that.
+        """Return the blob of a key, from this run or an earlier one; ``None`` if it is damaged.
 
         Raises ``OSError``.
         """
         with _disk_faults():
-            found = self._connection.execute("SELECT blob FROM pages WHERE key = ?", (key,))
-            row = found.fetchone()
-        return _checked(key, row[0]) if row else None
+            cursor = self._connection.execute("SELECT blob FROM pages WHERE key = ?", (key,))
+            row = cursor.fetchone()
+        return _check(key, row[0]) if row else None
 
     def put(self, key: bytes, blob: bytes) -> None:
-        """Keep a blob; it is safe from the death of the process after at most a batch.
+        """Store a blob. It survives the death of the process after at most a batch more.
 
         Raises ``OSError``.
         """
         with _disk_faults():
-            kept = _digest(key, blob) + blob
-            self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", (key, kept))
+            row = (key, _digest(key, blob) + blob)
+            self._connection.execute("INSERT OR REPLACE INTO pages VALUES (?, ?)", row)
             self._waiting += 1
             if self._waiting >= BATCH:
                 self._connection.commit()
                 self._waiting = 0
 
     def read(self, key: bytes) -> bytes:
-        """Return what was put under a key. Raises ``OSError``, also if it is not there any more."""
+        """Return the blob of a key. Raises ``OSError``, also if it is missing or damaged."""
         blob = self.find(key)
         if blob is None:
-            raise OSError(errno.EIO, "what was extracted is not what was kept")
+            raise OSError(errno.EIO, "an extracted page is missing from the spool")
         return blob
 
 
 @contextmanager
 def open_spool(index: Path) -> Iterator[Spool]:
-    """Open the spool of an index; it is deleted if the block succeeds, and kept if it does not.
+    """Open the spool of an index; it is deleted if the block succeeds, and kept if it fails.
 
-    It is deleted, too, if the machine failed: libraries go on after an error that they do not
-    expect, with less than they would have found, so nothing read in such a run can be relied upon.
-    A spool that is damaged is begun anew. Raises ``OSError``.
+    It is also deleted if the machine failed: libraries may continue after an error with less than
+    they would have found, so nothing read in such a run can be trusted. A damaged spool is started
+    from scratch. Raises ``OSError``.
     """
     folder = index / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -102,14 +104,14 @@ def open_spool(index: Path) -> Iterator[Spool]:
                 _delete(path)
         raise
     connection.close()
-    # The work is published: a fault of the disk now must not report that it is not.
+    # The generation is published: an error here must not report that it is not.
     with contextlib.suppress(OSError):
         _delete(path)
 
 
 @contextmanager
 def _disk_faults() -> Iterator[None]:
-    """Raise a fault of the disk as the error that all other storage raises for it."""
+    """Raise errors of SQLite as the ``OSError`` that all other storage raises."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -124,10 +126,10 @@ def _digest(key: bytes, blob: bytes) -> bytes:
     return hashlib.blake2b(key + blob, digest_size=DIGEST_BYTES).digest()
 
 
-def _checked(key: bytes, kept: bytes) -> bytes | None:
-    """Return the blob of a row: SQLite notices no flipped bit in it, or in what leads to it."""
-    blob = kept[DIGEST_BYTES:]
-    return blob if kept[:DIGEST_BYTES] == _digest(key, blob) else None
+def _check(key: bytes, stored: bytes) -> bytes | None:
+    """Return the blob of a row if its digest is right: SQLite does not notice flipped bits."""
+    blob = stored[DIGEST_BYTES:]
+    return blob if stored[:DIGEST_BYTES] == _digest(key, blob) else None
 
 
 def _delete(path: Path) -> None:
@@ -146,13 +148,13 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    # The spool is a cache: after a loss of power it may be lost, and is then made again.
+    # The spool is a cache: if a loss of power destroys it, pages are extracted again.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute(
         "CREATE TABLE IF NOT EXISTS pages (key BLOB PRIMARY KEY, blob BLOB NOT NULL)"
     )
-    found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    if found != "ok":
-        raise sqlite3.DatabaseError(found)
+    verdict = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    if verdict != "ok":
+        raise sqlite3.DatabaseError(verdict)

@@ -1,46 +1,60 @@
-"""In what condition is the index, as far as a glance from outside can tell?
+"""Index status from manifests and notes alone, and the progress of a build.
 
-Asked every few seconds by whoever watches over a server, so nothing here opens the engine's files.
+Monitoring asks for the status every few seconds, so nothing here opens the engine's files.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import time
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import chain
+from pathlib import Path
+from typing import Literal, Protocol, get_args
 
 from searchapp.engine.store import generations
+from searchapp.engine.store.storage import free_bytes
 from searchapp.settings import Settings
 
 __all__ = [
     "NOTE",
-    "Condition",
+    "IndexStatus",
     "LastReindex",
-    "condition",
-    "free_bytes",
-    "last_reindex",
-    "note_reindex",
+    "Progress",
+    "Stage",
+    "available_bytes",
+    "read_last_reindex",
+    "read_status",
+    "record_reindex",
 ]
 
 NOTE = "reindexed.json"
-"""Beside the generations: a reindex that found nothing changed makes none."""
+"""File about the last reindex, beside the generations: not every reindex makes a generation."""
 
-STAGES = frozenset({"plan", "learn", "extract", "write"})
-"""What may be told of in a note, so that a damaged one makes no labels of its own."""
+Stage = Literal["learn", "extract", "write"]
+"""Stages of a build that report progress."""
+
+STAGES = ("plan", *get_args(Stage))
+"""Stages whose times are recorded. Others in a damaged file are ignored: they become labels."""
+
+
+class Progress(Protocol):
+    """Receives the progress of a build."""
+
+    def __call__(self, stage: Stage, done: int, total: int) -> None:
+        """Take note that ``done`` of ``total`` steps of a stage are done."""
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class IndexStatus:
     """The live generation as its manifest describes it.
 
-    :param built_at: seconds since 1970: when the last reindex that changed anything was done.
-    :param bytes: of all its files.
-    :param skipped: reason code -> number of pages turned away.
+    :param built_at: when the last reindex that changed anything ended, in seconds since 1970.
+    :param bytes: size of all its files.
+    :param skipped: reason code -> number of skipped pages.
     """
 
     generation: str
@@ -53,9 +67,9 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class LastReindex:
-    """The last reindex that ended well.
+    """The last reindex that succeeded.
 
-    :param at: seconds since 1970.
+    :param at: when it ended, in seconds since 1970.
     :param seconds: wall-clock time by stage.
     """
 
@@ -63,12 +77,14 @@ class LastReindex:
     seconds: Mapping[str, float]
 
 
-def note_reindex(settings: Settings, seconds: Mapping[str, float]) -> None:
-    """Note that a reindex has ended well. The writer lock must be held.
+def record_reindex(index: Path, seconds: Mapping[str, float]) -> None:
+    """Record that a reindex has succeeded. The writer lock must be held.
 
-    A disk that refuses does not make it end otherwise.
+    A failing disk is ignored: the reindex has succeeded all the same.
+
+    :param seconds: wall-clock time by stage.
     """
-    path = settings.index / NOTE
+    path = index / NOTE
     fresh = path.with_suffix(".tmp")
     with suppress(OSError):
         try:
@@ -78,8 +94,8 @@ def note_reindex(settings: Settings, seconds: Mapping[str, float]) -> None:
             fresh.unlink(missing_ok=True)
 
 
-def last_reindex(settings: Settings) -> LastReindex | None:
-    """Return what was noted of the last reindex, ``None`` if that is nothing that can be read."""
+def read_last_reindex(settings: Settings) -> LastReindex | None:
+    """Return the record of the last reindex, ``None`` if there is none that can be read."""
     try:
         record = json.loads((settings.index / NOTE).read_text(encoding="utf-8"))
         seconds = {stage: float(record["seconds"].get(stage, 0)) for stage in sorted(STAGES)}
@@ -89,16 +105,16 @@ def last_reindex(settings: Settings) -> LastReindex | None:
         return None
 
 
-def condition(settings: Settings) -> Condition:
-    """Return the condition of the live generation.
+def read_status(settings: Settings) -> IndexStatus:
+    """Return the status of the live generation.
 
-    :raises NoIndex: nothing has been published.
+    :raises NoIndex: no generation is live.
     :raises IndexCorrupt: ``CURRENT`` or the manifest is damaged.
     :raises IndexIncompatible: another version of the program made it.
     """
     name = generations.current(settings.index)
     manifest = generations.read_manifest(generations.folder_of(settings.index, name))
-    return Condition(
+    return IndexStatus(
         name,
         datetime.fromisoformat(manifest.built_at).timestamp(),
         manifest.counts["documents"],
@@ -108,11 +124,10 @@ def condition(settings: Settings) -> Condition:
     )
 
 
-def free_bytes(settings: Settings) -> int:
-    """Return the free space where the index is, or will be; 0 if the disk does not tell."""
+def available_bytes(settings: Settings) -> int:
+    """Return the free space where the index is, or will be; 0 if the disk does not say."""
     folder = settings.index.absolute()
     try:
-        there = next(each for each in chain([folder], folder.parents) if each.exists())
-        return shutil.disk_usage(there).free
+        return free_bytes(next(each for each in chain([folder], folder.parents) if each.exists()))
     except OSError:
         return 0

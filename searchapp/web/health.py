@@ -10,7 +10,7 @@ from typing import Any
 from flask import Blueprint, jsonify
 
 from searchapp.errors import IndexStateError, SearchAppError
-from searchapp.indexing.status import free_bytes
+from searchapp.indexing.status import available_bytes
 from searchapp.model import SearchRequest
 from searchapp.web.context import service, settings
 from searchapp.web.request_log import current_record
@@ -68,4 +68,4 @@ def _check_index() -> dict[str, Any]:
 
 
 def _disk() -> str:
-    return OK if free_bytes(settings()) >= settings().min_free_mb * 1_000_000 else "disk.low"
+    return OK if available_bytes(settings()) >= settings().min_free_mb * 1_000_000 else "disk.low"

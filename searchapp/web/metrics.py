@@ -25,11 +25,11 @@ from prometheus_client.registry import Collector
 
 from searchapp.errors import SKIP_REASONS, SearchAppError
 from searchapp.indexing.status import (
-    Condition,
+    IndexStatus,
     LastReindex,
-    condition,
-    free_bytes,
-    last_reindex,
+    available_bytes,
+    read_last_reindex,
+    read_status,
 )
 from searchapp.settings import Settings
 from searchapp.web.context import settings
@@ -107,19 +107,19 @@ class IndexCollector(Collector):
     def collect(self) -> Iterator[Metric]:
         """Yield whether there is an index, the free space, what it holds, and the last reindex."""
         try:
-            found = condition(self._settings)
+            found = read_status(self._settings)
         except SearchAppError:
             found = None
         yield _gauge("index_readable", "1 if the manifest of the live generation can be read.",
                      found is not None)  # fmt: skip
-        yield _gauge("index_free_bytes", "Free disk space.", free_bytes(self._settings))
+        yield _gauge("index_free_bytes", "Free disk space.", available_bytes(self._settings))
         if found:
             yield from _gauges(found)
-        if last := last_reindex(self._settings):
+        if last := read_last_reindex(self._settings):
             yield from _last(last)
 
 
-def _gauges(found: Condition) -> Iterator[Metric]:
+def _gauges(found: IndexStatus) -> Iterator[Metric]:
     yield _gauge("index_built_timestamp_seconds", "When the last reindex that changed anything "
                  "was done.", found.built_at)  # fmt: skip
     age = max(0.0, time.time() - found.built_at)

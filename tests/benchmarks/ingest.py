@@ -33,8 +33,14 @@ from searchapp.analysis.minhash import signature
 from searchapp.errors import PageSkipped
 from searchapp.indexing.corpus import PageFile, read_bytes, walk, with_sources
 from searchapp.indexing.documents import terms_of
-from searchapp.indexing.extraction import by_source, extract_pages, learn_sources, workers
+from searchapp.indexing.extraction import (
+    PageOptions,
+    extract_pages,
+    group_by_source,
+    learn_sources,
+)
 from searchapp.indexing.spool import open_spool
+from searchapp.indexing.workers import open_workers
 from searchapp.ingest.dates import publication_date
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.entities import extract_entities
@@ -78,15 +84,15 @@ class Figures:
 def measure(corpus: Path, pages: int, jobs: int) -> Figures:
     """Learn about the sources of some pages and extract them all."""
     chosen = _chosen(corpus, pages)
-    groups = by_source(chosen)
+    groups = group_by_source(chosen)
     with tempfile.TemporaryDirectory() as scratch:
         targets = {source: Path(scratch) / f"source-{n}" for n, source in enumerate(groups)}
         begun, releases = time.perf_counter(), 0
-        with workers(jobs, len(chosen)) as pool, open_spool(Path(scratch)) as spool:
+        with open_workers(jobs, len(chosen)) as pool, open_spool(Path(scratch)) as spool:
             for _ in learn_sources(targets, groups, _LIMIT, pool):
                 pass
             learned = time.perf_counter()
-            for extracted in extract_pages(chosen, targets, _LIMIT, pool, spool):
+            for extracted in extract_pages(chosen, targets, PageOptions(_LIMIT), pool, spool):
                 releases += len(extracted.entry.ids)
             ended = time.perf_counter()
     own, children = map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
@@ -100,8 +106,8 @@ def measure(corpus: Path, pages: int, jobs: int) -> Figures:
 def stages(corpus: Path, pages: int) -> dict[str, float]:
     """Return milliseconds of CPU a release by stage, in this process, caches warm."""
     clock = _Clock()
-    groups = by_source(_chosen(corpus, pages))
-    with tempfile.TemporaryDirectory() as scratch, workers(1, 1) as here:
+    groups = group_by_source(_chosen(corpus, pages))
+    with tempfile.TemporaryDirectory() as scratch, open_workers(1, 1) as here:
         targets = {source: Path(scratch) / f"source-{n}" for n, source in enumerate(groups)}
         with clock.of("learning"):
             for _ in learn_sources(targets, groups, _LIMIT, here):
@@ -163,7 +169,7 @@ def _time_page(page: PageFile, knowledge: Knowledge, clock: _Clock) -> int:
 
 def _chosen(corpus: Path, pages: int) -> list[PageFile]:
     """Return whole sources, the same ones in the same mixed order, until there are enough pages."""
-    groups = by_source(with_sources(walk(corpus), 0))
+    groups = group_by_source(with_sources(walk(corpus), 0))
     sources = sorted(groups)
     random.Random(7).shuffle(sources)
     return [page for source in sources for page in groups[source]][:pages]

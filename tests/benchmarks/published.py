@@ -7,7 +7,7 @@ from pathlib import Path
 
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
-from searchapp.indexing.diff import versions
+from searchapp.indexing.diff import current_versions
 from searchapp.indexing.duplicates import write_duplicates
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked
@@ -34,5 +34,5 @@ def publish(texts: Iterable[Text], index: Path) -> None:
     writer.commit()
     write_duplicates(building, None, (), ())
     counts = {"documents": 0, "pages": 0, "skipped": {}}
-    manifest = generations.complete(building, versions(settings), counts)
+    manifest = generations.complete(building, current_versions(settings), counts)
     generations.make_current(index, manifest.name)

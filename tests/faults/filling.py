@@ -70,7 +70,7 @@ def _run(root: Path, steps: int) -> dict[str, object]:
     room = Newsroom(settings.corpus)
     room.fill(40)
     reindex(settings)
-    reindex(settings, full=True)
+    reindex(settings, "full")
     old = dict(room.titles)
     room.change(random.Random(9), 20)
     needed = _needed(settings, old)
@@ -79,7 +79,7 @@ def _run(root: Path, steps: int) -> dict[str, object]:
         with _full(settings.index.parent, needed * step // steps):
             try:
                 with mock.patch("shutil.disk_usage", lambda path: _Usage(1 << 40, 0, 1 << 40)):
-                    reindex(settings, full=bool(step % 2))
+                    reindex(settings, "full" if step % 2 else "update")
                 end = "done"
             except NoSpace as error:
                 assert "disk" in error.message

@@ -90,7 +90,7 @@ def _put_right(settings: Settings, room: Newsroom) -> int:
             data[len(data) // 2] ^= 1
             files[at].write_bytes(data)
             room.put("north/0000.json")
-            assert reindex(settings).plan.full, files[at]
+            assert reindex(settings).diff.rebuild, files[at]
             check_sound(settings)
             assert state_of(settings) == room.titles, files[at]
         at += 1

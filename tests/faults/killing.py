@@ -164,7 +164,7 @@ def _fork(settings: Settings) -> None:
         child = os.fork()
         if not child:
             try:
-                reindex(settings, full=line == "full\n")
+                reindex(settings, "full" if line == "full\n" else "update")
                 os._exit(0)
             except BaseException:
                 traceback.print_exc()

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from searchapp.engine.store.generations import CURRENT, ENGINE_FOLDER
 from searchapp.errors import IndexCorrupt, IndexIncompatible, QueryTooCostly, SearchAppError
-from searchapp.indexing.status import free_bytes
+from searchapp.indexing.status import available_bytes
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.settings import Settings
 from searchapp.web import create_app
@@ -107,7 +107,7 @@ def test_a_full_disk_is_503(tmp_path: Path) -> None:
 
 def test_free_space_of_a_folder_to_come(tmp_path: Path) -> None:
     """An index that is not there yet has the space of the folder that it will be made in."""
-    assert free_bytes(Settings(index=tmp_path / "not" / "yet")) > 0
+    assert available_bytes(Settings(index=tmp_path / "not" / "yet")) > 0
 
 
 def test_states_of_a_real_index(tmp_path: Path) -> None:

@@ -160,6 +160,36 @@ def _learn_organizations(counts: Mapping[str, int], shorts: Mapping[str, Counter
     return table
 
 
+class AliasLearner:
+    """Counts the names of releases that come one by one, for a table of all of them."""
+
+    def __init__(self) -> None:
+        self._people: Counter[str] = Counter()
+        self._organizations: Counter[str] = Counter()
+        self._acronyms: dict[str, Counter[str]] = {}
+
+    def add(self, entities: Entities) -> None:
+        """Count the names of one release; the order of releases does not matter."""
+        self._people.update(entity.name for entity in entities.people)
+        for entity in entities.organizations:
+            self._organizations[entity.name] += 1
+            for alias in entity.aliases:
+                if alias.isupper() and 2 <= len(alias) <= 10 and " " not in alias:
+                    key = _folded(alias, ORGANIZATIONS)
+                    self._acronyms.setdefault(key, Counter())[entity.name] += 1
+
+    def table(self, stated: Mapping[str, Names] | None = None) -> AliasTable:
+        """Return the table learned from all releases so far.
+
+        :param stated: what :func:`read_aliases` returned; it goes before what is learned.
+        """
+        learned = {
+            "people": _learn_people(self._people),
+            "organizations": _learn_organizations(self._organizations, self._acronyms),
+        }
+        return AliasTable(learned).with_stated(stated or {})
+
+
 @dataclass(frozen=True, slots=True)
 class AliasTable:
     """One name for an entity over all releases.
@@ -178,21 +208,10 @@ class AliasTable:
 
         :param stated: what :func:`read_aliases` returned; it goes before what is learned.
         """
-        people: Counter[str] = Counter()
-        bodies: Counter[str] = Counter()
-        shorts: dict[str, Counter[str]] = {}
+        learner = AliasLearner()
         for entities in releases:
-            people.update(entity.name for entity in entities.people)
-            for body in entities.organizations:
-                bodies[body.name] += 1
-                for alias in body.aliases:
-                    if alias.isupper() and 2 <= len(alias) <= 10 and " " not in alias:
-                        shorts.setdefault(_folded(alias, ORGANIZATIONS), Counter())[body.name] += 1
-        learned = {
-            "people": _learn_people(people),
-            "organizations": _learn_organizations(bodies, shorts),
-        }
-        return cls(learned).with_stated(stated or {})
+            learner.add(entities)
+        return learner.table(stated)
 
     def with_stated(self, stated: Mapping[str, Names]) -> AliasTable:
         """Return the table with a user's aliases; names that led to an alias follow it."""

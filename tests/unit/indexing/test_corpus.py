@@ -1,8 +1,9 @@
-"""Walking a corpus: every page in a fixed order, and nothing outside of it."""
+"""The corpus folder: every page in a fixed order, nothing outside of it, and bursts of changes."""
 
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -11,13 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import CorpusError, PageSkipped
+from searchapp.indexing import corpus
 from searchapp.indexing.corpus import (
     PageFile,
     corpus_pages,
     is_page,
+    printable_name,
     read_bytes,
-    shown,
     walk,
+    watch_changes,
     with_sources,
 )
 from searchapp.settings import Settings
@@ -98,7 +101,7 @@ def test_names_that_are_no_utf8_can_be_shown(tmp_path: Path) -> None:
     with open(location, "wb") as file:  # noqa: PTH123
         file.write(b"Some words.")
     (page,) = walk(tmp_path)
-    assert page.path == r"caf\xe9\nbar.txt" == shown("caf\udce9\nbar.txt")
+    assert page.path == r"caf\xe9\nbar.txt" == printable_name("caf\udce9\nbar.txt")
     assert read_bytes(page, 1_000) == b"Some words."
 
 
@@ -121,7 +124,7 @@ def test_a_missing_corpus_is_an_error_that_says_what_to_do(tmp_path: Path) -> No
 @given(st.binary(min_size=1, max_size=12), st.binary(min_size=1, max_size=12))
 def test_two_names_are_never_shown_alike(one: bytes, other: bytes) -> None:
     """Or two pages would have one id; and no name can write to a terminal, or a second line."""
-    shown_one, shown_other = shown(os.fsdecode(one)), shown(os.fsdecode(other))
+    shown_one, shown_other = printable_name(os.fsdecode(one)), printable_name(os.fsdecode(other))
     assert (shown_one == shown_other) == (one == other)
     shown_one.encode("utf-8")
     assert not set(shown_one) & {*map(chr, range(32)), "\x7f", "\x9b", "\u2028", "\u202e"}
@@ -129,9 +132,9 @@ def test_two_names_are_never_shown_alike(one: bytes, other: bytes) -> None:
 
 def test_names_that_look_like_an_escape_are_another_name() -> None:
     """The byte 255, and the four characters that stand for it."""
-    assert shown("\udcff.txt") == r"\xff.txt"
-    assert shown(r"\xff.txt") == r"\\xff.txt"
-    assert shown("na\u00efve \u540d\u200c.txt") == "na\u00efve \u540d\u200c.txt"
+    assert printable_name("\udcff.txt") == r"\xff.txt"
+    assert printable_name(r"\xff.txt") == r"\\xff.txt"
+    assert printable_name("na\u00efve \u540d\u200c.txt") == "na\u00efve \u540d\u200c.txt"
 
 
 @pytest.mark.parametrize("depth", [0, 2])
@@ -153,3 +156,30 @@ def test_an_index_within_the_corpus_holds_no_pages(tmp_path: Path) -> None:
         ("raw/north/1.txt", "north"),
         ("raw/south/2.txt", "south"),
     ]
+
+
+class _Burst(threading.Event):
+    """A request to stop that is not made; whoever asks for it watches, so the burst comes then."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._folder = folder
+        self._left = [folder / f"{number}.txt" for number in range(5)]
+
+    def is_set(self) -> bool:
+        while self._left:
+            self._left.pop().write_text("x")
+        return super().is_set()
+
+
+def test_a_burst_of_changes_is_reported_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files written one after the other come together; after the stop nothing more comes."""
+    monkeypatch.setattr(corpus, "QUIET_MS", 500)
+    stop = _Burst(tmp_path)
+    reported = []
+    for count in watch_changes(tmp_path, stop):
+        reported.append(count)
+        stop.set()
+    assert reported == [5]

@@ -66,7 +66,7 @@ def test_the_owner_of_a_corpus_may_state_names(settings: Settings) -> None:
     assert "Amina Okafor" in values(settings, "person")
     (settings.corpus / "aliases.toml").write_text('[people]\n"A. B. Okafor" = ["Amina Okafor"]\n')
     report = reindex(settings)
-    assert "settings" in report.plan.full
+    assert "settings" in report.diff.rebuild
     assert values(settings, "person") == {"A. B. Okafor": 1}
     service = SearchService(settings)
     request = SearchRequest(filters=(Filter("person", ("A. B. Okafor",)),))

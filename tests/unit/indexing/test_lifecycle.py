@@ -25,7 +25,7 @@ from searchapp.errors import (
 )
 from searchapp.indexing import backup, lifecycle
 from searchapp.indexing.catalog import read_catalog, write_catalog
-from searchapp.indexing.diff import versions
+from searchapp.indexing.diff import current_versions
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.support.release_pages import TOPICS, contents, write_page
@@ -129,7 +129,7 @@ def test_what_is_damaged_or_foreign_is_not_activated(settings: Settings) -> None
     assert lifecycle.list_generations(settings)[0].outdated == ("engine",)
     with pytest.raises(IndexIncompatible, match="another engine"):
         lifecycle.activate(settings, old.name)
-    reseal(folder, versions=versions(settings))
+    reseal(folder, versions=current_versions(settings))
     (folder / "catalog.json").write_text("")
     with pytest.raises(IndexCorrupt, match=r"catalog\.json"):
         lifecycle.activate(settings, old.name)
@@ -160,7 +160,7 @@ def test_a_snapshot_brings_the_same_generation_back(settings: Settings, name: st
     assert backup.restore_snapshot(settings, kept) == live
     write_page(settings.corpus, "south/3.json", TOPICS[0], 9)
     for _ in range(3):
-        reindex(settings, full=True)
+        reindex(settings, "full")
     assert live not in generations.generations(settings.index)
     assert backup.restore_snapshot(settings, kept) == live
     assert contents(settings) == before
@@ -364,7 +364,7 @@ def test_a_snapshot_of_another_version_is_refused(
     """An engine that reads other files would only fail later."""
     kept = settings.index.parent / "kept.tar"
     backup.write_snapshot(settings, kept)
-    other = {**versions(settings), "engine": "another"}
+    other = {**current_versions(settings), "engine": "another"}
     monkeypatch.setattr("searchapp.indexing.lifecycle.versions", lambda settings: other)
     with pytest.raises(IndexIncompatible, match="another engine"):
         backup.restore_snapshot(settings, kept)

@@ -19,10 +19,10 @@ import pytest
 from searchapp.engine.store import generations
 from searchapp.errors import LACKS, MachineFault, PageSkipped, SearchAppError, machine_fault
 from searchapp.indexing import explanation
-from searchapp.indexing.catalog import PASSING, CatalogEntry, read_catalog
-from searchapp.indexing.extraction import workers
+from searchapp.indexing.catalog import TRANSIENT_REASONS, CatalogEntry, read_catalog
 from searchapp.indexing.reindexing import reindex
 from searchapp.indexing.spool import FILE_NAME, FOLDER
+from searchapp.indexing.workers import open_workers
 from searchapp.ingest.entities import AliasTable
 from searchapp.settings import Settings
 from tests.support.changing_corpus import check_sound, releases_of, state_of
@@ -91,7 +91,7 @@ PASSES = {
     "sign": "searchapp.indexing.extraction.signature",
     "learn names": "searchapp.ingest.entities.alias_table.organization_key",
     "write row": "searchapp.indexing.extraction._row",
-    "rename": "searchapp.indexing.build.renamed",
+    "rename": "searchapp.indexing.build.apply_aliases",
     "analyse": "searchapp.indexing.extraction.terms_of",
     "make documents": "searchapp.indexing.extraction.document_of",
 }
@@ -120,7 +120,7 @@ def test_an_exception_of_one_page_is_its_outcome(settings: Settings, step: str) 
     others = everything(settings) - {"north/marked.txt"}
     for error in FAULTS:
         with failing(step, error):
-            reindex(settings, full=True, force=True)
+            reindex(settings, "full", force=True)
         marked = entries(settings)["north/marked.txt"]
         assert {*state_of(settings)} >= others
         if step in LEARNED_ONLY:
@@ -154,7 +154,7 @@ def test_what_a_page_held_before_it_failed_stays(settings: Settings) -> None:
     write(settings, "north/many.json", json.dumps(records))
     for step in ("extract", "make documents"):
         with failing(step, KeyError("foo")):
-            report = reindex(settings, full=True, force=True)
+            report = reindex(settings, "full", force=True)
         entry = entries(settings)["north/many.json"]
         assert (len(entry.ids), entry.reason) == (1, "page.failed")
         assert report.documents == len(state_of(settings)) == 4
@@ -185,7 +185,7 @@ def test_records_of_one_page_with_the_same_id_are_all_found(settings: Settings, 
     found = {each for each in releases_of(settings) if each[1] == f"north/{name}"}
     assert {title for _, _, title in found} == {each["title"] for each in records}
     check_sound(settings)
-    reindex(settings, full=True)
+    reindex(settings, "full")
     assert found <= releases_of(settings)
 
 
@@ -219,7 +219,7 @@ def test_what_a_parser_raises_is_a_malformed_page(settings: Settings, name: str)
     write(settings, f"alone/{name}", MALFORMED[name])
     write(settings, f"north/{name}", MALFORMED[name])
     for full in (False, True):
-        reindex(settings, full=full)
+        reindex(settings, "full" if full else "update")
         assert {*state_of(settings)} == sound
         for folder in ("alone", "north"):
             assert entries(settings)[f"{folder}/{name}"].reason == "page.malformed"
@@ -289,11 +289,11 @@ def test_what_the_machine_lacks_is_the_outcome_of_no_page(settings: Settings, st
     for error in LACKING:
         for full in (False, True):
             with failing(step, error), pytest.raises(MachineFault) as caught:
-                reindex(settings, full=full)
+                reindex(settings, "full" if full else "update")
             assert caught.value.hint
             assert generations.current(settings.index) == first
             assert not (settings.index / FOLDER / FILE_NAME).exists()
-    assert reindex(settings).plan.full == ""
+    assert reindex(settings).diff.rebuild == ""
     assert {*state_of(settings)} == whole | {"west/new.txt"}
     check_sound(settings)
 
@@ -346,7 +346,10 @@ def test_a_failed_page_is_not_taken_from_the_spool(settings: Settings, kept_all:
     with (
         failing("extract", KeyError("foo")),
         mock.patch("searchapp.indexing.build._write", side_effect=Stopped),
-        mock.patch("searchapp.indexing.extraction.PASSING", frozenset() if kept_all else PASSING),
+        mock.patch(
+            "searchapp.indexing.extraction.TRANSIENT_REASONS",
+            frozenset() if kept_all else TRANSIENT_REASONS,
+        ),
         pytest.raises(Stopped),
     ):
         reindex(settings)
@@ -359,7 +362,7 @@ def test_a_process_that_is_ended_from_outside() -> None:
     """It is no page's fault, and the error says what to do."""
     with (
         pytest.raises(MachineFault, match="ended from outside") as caught,
-        workers(2, 1_000) as pool,
+        open_workers(2, 1_000) as pool,
     ):
         list(pool(os._exit, [1, 1, 1]))
     assert "jobs" in caught.value.hint
@@ -384,7 +387,7 @@ def test_a_reindex_with_too_little_memory(tmp_path: Path, megabytes: int) -> Non
     assert done.returncode == 0 or f"[{MachineFault.code}]" in done.stderr
     assert reindex(settings).documents == whole.documents
     assert releases_of(settings) == before
-    assert reindex(settings, full=True).skipped == whole.skipped
+    assert reindex(settings, "full").skipped == whole.skipped
 
 
 def test_a_fault_of_a_page_is_none_of_the_machine() -> None:

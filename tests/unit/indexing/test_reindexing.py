@@ -27,7 +27,7 @@ from searchapp.errors import (
 )
 from searchapp.indexing import backup, lifecycle
 from searchapp.indexing.explanation import explain_page, extract_releases
-from searchapp.indexing.reindexing import reindex
+from searchapp.indexing.reindexing import preview_reindex, reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
@@ -48,13 +48,13 @@ def test_added_changed_and_removed_pages_are_found_so(settings: Settings) -> Non
     for number, topic in enumerate(TOPICS):
         write_page(settings.corpus, f"north/{number}.json", topic, number)
     first = reindex(settings)
-    assert (first.published, first.documents, len(first.plan.added)) == (True, 5, 5)
+    assert (first.published, first.documents, len(first.diff.added)) == (True, 5, 5)
     write_page(settings.corpus, "north/0.json", "sea walls", 9)
     (settings.corpus / "north/1.json").unlink()
     write_page(settings.corpus, "south/9.json", "sea walls", 8)
     second = reindex(settings)
-    assert second.plan.full == ""
-    assert (second.plan.changed, second.plan.removed, second.plan.added) == (
+    assert second.diff.rebuild == ""
+    assert (second.diff.changed, second.diff.removed, second.diff.added) == (
         ("north/0.json",), ("north/1.json",), ("south/9.json",),
     )  # fmt: skip
     assert sorted(path for _, _, path in contents(settings)) == [
@@ -97,7 +97,7 @@ def test_a_folder_around_all_sources_is_none(settings: Settings) -> None:
     assert {each.id for each in extract_releases([settings.corpus], settings)} == ids
     write_page(settings.corpus, "raw/south/2025/3.json", TOPICS[2], 3)
     report = reindex(settings)
-    assert (report.plan.full, report.plan.added) == ("", ("raw/south/2025/3.json",))
+    assert (report.diff.rebuild, report.diff.added) == ("", ("raw/south/2025/3.json",))
     assert sources(settings) == {"north": 1, "south": 2}
 
 
@@ -107,15 +107,15 @@ def test_a_folder_that_comes_beside_changes_all_sources(settings: Settings) -> N
     write_page(settings.corpus, "raw/south/2.json", TOPICS[1], 2)
     reindex(settings)
     write_page(settings.corpus, "more/3.json", TOPICS[2], 3)
-    assert "source level" in reindex(settings).plan.full
+    assert "source level" in reindex(settings).diff.rebuild
     assert sources(settings) == {"raw": 2, "more": 1}
     second = replace(settings, source_depth=2)
-    assert "source level" in reindex(second).plan.full
+    assert "source level" in reindex(second).diff.rebuild
     assert sources(second) == {"north": 1, "south": 1, "more": 1}
     (settings.corpus / "more/3.json").unlink()
-    assert reindex(second).plan.full == ""
+    assert reindex(second).diff.rebuild == ""
     assert sources(second) == {"north": 1, "south": 1}
-    assert reindex(settings).plan.empty
+    assert reindex(settings).diff.empty
 
 
 def test_a_full_rebuild_names_the_pages_that_it_reads_otherwise(settings: Settings) -> None:
@@ -143,19 +143,19 @@ def test_a_full_rebuild_names_the_pages_that_it_reads_otherwise(settings: Settin
         write_dump(number, f"0{number}/{number + 15}/2012")
     assert reindex(settings).altered == ()
     before = seen()
-    report = reindex(settings, full=True)
+    report = reindex(settings, "full")
     after = seen()
     assert report.altered == tuple(path for path in sorted(after) if after[path] != before[path])
     assert report.altered == ("north/0.txt",)
-    assert reindex(settings, full=True).altered == ()
+    assert reindex(settings, "full").altered == ()
 
 
 def test_a_dry_run_only_plans(settings: Settings) -> None:
     """It names what it would do and leaves no trace."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
-    report = reindex(settings, dry_run=True)
-    assert report.plan.added == ("a/1.json",)
-    assert report.plan.full
+    report = preview_reindex(settings)
+    assert report.diff.added == ("a/1.json",)
+    assert report.diff.rebuild
     assert not settings.index.exists()
 
 
@@ -211,11 +211,11 @@ def test_if_needed_waits_for_a_reason_to_build_anew(
 ) -> None:
     """A new page is no reason; no index is, and another pipeline is."""
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
-    assert reindex(settings, if_needed=True).documents == 1
+    assert reindex(settings, "if-needed").documents == 1
     write_page(settings.corpus, "a/2.json", TOPICS[1], 2)
-    assert not reindex(settings, if_needed=True).published
+    assert not reindex(settings, "if-needed").published
     monkeypatch.setattr("searchapp.indexing.diff.pipeline_version", lambda: "another")
-    assert reindex(settings, if_needed=True).documents == 2
+    assert reindex(settings, "if-needed").documents == 2
 
 
 def test_another_model_is_a_reason_to_build_anew(
@@ -225,7 +225,7 @@ def test_another_model_is_a_reason_to_build_anew(
     write_page(settings.corpus, "a/1.json", TOPICS[0], 1)
     reindex(settings)
     monkeypatch.setattr("searchapp.indexing.diff.model_version", lambda name: "another 1.0")
-    assert "settings" in reindex(settings, if_needed=True).plan.full
+    assert "settings" in reindex(settings, "if-needed").diff.rebuild
 
 
 def test_stated_names_that_cannot_be_read_stop_the_run(
@@ -267,8 +267,8 @@ def test_a_damaged_generation_is_not_built_upon(settings: Settings) -> None:
     path.write_bytes(data)
     write_page(settings.corpus, "a/9.json", TOPICS[0], 9)
     second = reindex(settings)
-    assert "damaged" in second.plan.full
-    assert path.name in second.plan.full
+    assert "damaged" in second.diff.rebuild
+    assert path.name in second.diff.rebuild
     assert len(contents(settings)) == 6
 
 
@@ -312,7 +312,7 @@ def test_a_change_of_the_schema_builds_everything_anew(
     reindex(settings)
     monkeypatch.setattr("searchapp.indexing.diff.pipeline_version", lambda: "another")
     report = reindex(settings)
-    assert "pipeline" in report.plan.full
+    assert "pipeline" in report.diff.rebuild
     assert report.published
 
 
@@ -393,7 +393,7 @@ def test_a_disk_without_hard_links_will_do(
     monkeypatch.setattr(os, "link", refused)
     write_page(settings.corpus, "a/9.json", TOPICS[0], 9)
     report = reindex(settings)
-    assert report.plan.full == ""
+    assert report.diff.rebuild == ""
     assert len(contents(settings)) == 6
     assert lifecycle.verify(settings) == (report.generation, [])
     kept = settings.index.parent / "kept.tar"
@@ -423,7 +423,7 @@ def test_whatever_current_holds_the_next_reindex_mends_it(settings: Settings, co
     (settings.index / generations.CURRENT).write_text(content.format(name=name), encoding="utf-8")
     with pytest.raises(IndexCorrupt):
         contents(settings)
-    assert "cannot be read" in reindex(settings).plan.full
+    assert "cannot be read" in reindex(settings).diff.rebuild
     assert len(contents(settings)) == 1
     assert lifecycle.verify(settings)[1] == []
 

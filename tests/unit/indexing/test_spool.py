@@ -40,7 +40,7 @@ def test_what_was_put_is_there_in_the_next_run(tmp_path: Path) -> None:
         assert not spool.empty
         assert {key: spool.find(key) for key in BLOBS} == BLOBS
         assert spool.find(b"unknown") is None
-        with pytest.raises(OSError, match="not what was kept"):
+        with pytest.raises(OSError, match="missing from the spool"):
             spool.read(b"unknown")
     assert list((tmp_path / "cache").iterdir()) == []
 
