@@ -1,4 +1,4 @@
-"""Which people, organisations and places does a release speak of?
+"""Which people, organizations and places does a release speak of?
 
 :func:`extract_entities` reads one release; :class:`AliasTable` brings the same entity under one
 name over many.

@@ -1,4 +1,4 @@
-"""What do the capitals in brackets stand for?
+"""Acronyms and their definitions: what capitals in brackets stand for.
 
 The method is that of Schwartz and Hearst, "A simple algorithm for identifying abbreviation
 definitions in biomedical text" (PSB 2003): the letters of the short form are looked for from the
@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["SMALL_WORDS", "Acronym", "acronyms_of", "initials"]
+__all__ = ["SMALL_WORDS", "Acronym", "find_acronyms", "initials"]
 
 # The second pattern is for text whose brackets were lost: prepare() left a mark for each.
-BRACKET = re.compile(r"[(\[]\s?['\"“]?([^\W\d_a-z][^\W_]*(?:[&.-][^\W_]+){0,4})['\"”]?\s?[)\]]")
-UNMARKED = re.compile(r"; ([A-Z]{2,8})(?=[;,] )")
-BREAK = re.compile(r"[\n;:!?()]|\.\s")
-PARTY = re.compile(r"[DRIL]-[A-Z]")
-WINDOW = 160
+_BRACKET = re.compile(r"[(\[]\s?['\"“]?([^\W\d_a-z][^\W_]*(?:[&.-][^\W_]+){0,4})['\"”]?\s?[)\]]")
+_UNMARKED = re.compile(r"; ([A-Z]{2,8})(?=[;,] )")
+_BREAK = re.compile(r"[\n;:!?()]|\.\s")
+_PARTY = re.compile(r"[DRIL]-[A-Z]")
+_MAX_LONG_CHARS = 160
 SMALL_WORDS = {"of", "the", "and", "for", "on", "in", "to", "de", "la", "du", "des", "del", "&"}
 
 
@@ -55,7 +55,7 @@ def _start_of_long(short: str, context: str) -> int | None:
 
 
 def _start_by_initials(short: str, words: list[str]) -> int | None:
-    """Return at which word a long form begins whose capitalised words have these initials.
+    """Return at which word a long form begins whose capitalized words have these initials.
 
     The letters of ``EAEOC`` are also found inside ``Earth Observation Cooperative``, so this is
     asked before the letters are looked for within words.
@@ -76,11 +76,11 @@ def _start_by_initials(short: str, words: list[str]) -> int | None:
 
 def _acronym(match: re.Match[str], text: str) -> Acronym | None:
     short = match.group(1).strip(".")
-    if not 2 <= len(short) <= 10 or sum(c.isupper() for c in short) < 2 or PARTY.match(short):
+    if not 2 <= len(short) <= 10 or sum(c.isupper() for c in short) < 2 or _PARTY.match(short):
         return None
-    before = text[max(0, match.start() - WINDOW) : match.start()].rstrip()
-    end = match.start() - (min(match.start(), WINDOW) - len(before))
-    words = BREAK.split(before)[-1].split(" ")[-min(len(short) + 5, 2 * len(short) + 1) :]
+    before = text[max(0, match.start() - _MAX_LONG_CHARS) : match.start()].rstrip()
+    end = match.start() - (min(match.start(), _MAX_LONG_CHARS) - len(before))
+    words = _BREAK.split(before)[-1].split(" ")[-min(len(short) + 5, 2 * len(short) + 1) :]
     exact = _start_by_initials(short, words)
     context = " ".join(words if exact is None else words[exact:])
     begin = _start_of_long(short, context) if exact is None else 0
@@ -93,14 +93,14 @@ def _acronym(match: re.Match[str], text: str) -> Acronym | None:
     return Acronym(short, long, end - len(long), end, match.start(1), match.start(1) + len(short))
 
 
-def acronyms_of(text: str) -> dict[str, Acronym]:
+def find_acronyms(text: str) -> dict[str, Acronym]:
     """Return the short forms that the text defines, each by its first definition."""
     found: dict[str, Acronym] = {}
     patterns = []
     if "(" in text or "[" in text:
-        patterns.append(BRACKET)
+        patterns.append(_BRACKET)
     if "; " in text:
-        patterns.append(UNMARKED)
+        patterns.append(_UNMARKED)
     for pattern in patterns:
         for match in pattern.finditer(text):
             acronym = _acronym(match, text)

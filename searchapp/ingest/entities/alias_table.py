@@ -1,4 +1,4 @@
-"""Which names in different releases are one entity?
+"""Table of aliases: which names in different releases are one entity.
 
 The table is learned over all releases at a full reindex and kept. It never takes a bare family
 name for a person: two people may share it. What the user states in a file goes before all that is
@@ -24,19 +24,19 @@ from searchapp.model import Entity
 
 __all__ = ["AliasTable", "read_aliases"]
 
-KINDS: dict[str, Kind] = {
+_KINDS: dict[str, Kind] = {
     "people": "person",
     "organizations": "organization",
     "places": "place",
 }
-ORGANIZATIONS = "organizations"
-MAJORITY = 0.8
+_ORGANIZATIONS = "organizations"
+_MAJORITY = 0.8
 """A short form stands for one long form across releases if this share of them agree."""
 
-Names = dict[str, str]
+_Names = dict[str, str]
 
 
-def _turned(name: str) -> str:
+def _name_in_order(name: str) -> str:
     """Return ``Daren Tang`` for ``Tang, Daren`` and ``Mr. Daren Tang``."""
     last, comma, first = name.partition(", ")
     turned = f"{first} {last}" if comma and "," not in first else name
@@ -45,13 +45,13 @@ def _turned(name: str) -> str:
     return rest if titled else turned
 
 
-def _folded(name: str, section: str) -> str:
+def _fold_name(name: str, section: str) -> str:
     """Return the key of a name: of a person without title, first name first."""
-    name = _turned(name) if section == "people" else name
+    name = _name_in_order(name) if section == "people" else name
     return " ".join(name.lower().replace("’", "'").replace(".", "").split())
 
 
-def read_aliases(path: Path) -> dict[str, Names]:
+def read_aliases(path: Path) -> dict[str, _Names]:
     """Return the aliases of a user's TOML file: kind, then folded alias, then canonical name.
 
     The file holds tables ``[people]``, ``[organizations]`` and ``[places]`` of
@@ -63,58 +63,58 @@ def read_aliases(path: Path) -> dict[str, Names]:
         tables = tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise SettingsError(f"the aliases file {path} cannot be read: {error}") from error
-    found: dict[str, Names] = {}
+    found: dict[str, _Names] = {}
     for section, entries in tables.items():
-        if section not in KINDS or not isinstance(entries, dict):
+        if section not in _KINDS or not isinstance(entries, dict):
             raise SettingsError(
                 f"the aliases file {path} has an unknown table [{section}]",
                 hint="use [people], [organizations] and [places]",
             )
-        found[section] = _stated(path, section, entries)
+        found[section] = _read_table_of_names(path, section, entries)
     return found
 
 
-def _stated(path: Path, section: str, entries: Mapping[str, Any]) -> Names:
-    names: Names = {}
+def _read_table_of_names(path: Path, section: str, entries: Mapping[str, Any]) -> _Names:
+    names: _Names = {}
     for name, aliases in entries.items():
         if not isinstance(aliases, list) or not all(isinstance(alias, str) for alias in aliases):
             raise SettingsError(f"{path}: [{section}] {name!r} needs a list of names")
         for alias in (name, *aliases):
-            names[_folded(alias, section)] = name
+            names[_fold_name(alias, section)] = name
     return names
 
 
 # ---- learning ----------------------------------------------------------------------------------
 
 
-def _best(counts: Mapping[str, int]) -> str:
+def _most_used(counts: Mapping[str, int]) -> str:
     """Return the name most releases use; then the longest, then the first of the alphabet."""
     return min(counts, key=lambda name: (-counts[name], -len(name), name))
 
 
 def _person_group(name: str) -> tuple[str, str]:
-    key = person_key(_turned(name))
+    key = person_key(_name_in_order(name))
     return key[0], key[-1]
 
 
 def _initials_of(name: str) -> frozenset[str]:
     """Return the letters that a name gives between first and last word."""
-    return frozenset(word[0].lower() for word in _turned(name).split()[1:-1])
+    return frozenset(word[0].lower() for word in _name_in_order(name).split()[1:-1])
 
 
-def _learn_people(counts: Mapping[str, int]) -> Names:
+def _learn_people(counts: Mapping[str, int]) -> _Names:
     """Bring full names together: same first and last word, initials that agree."""
     groups: dict[tuple[str, str], dict[str, int]] = {}
     for name in sorted(counts):
-        if len(person_key(_turned(name))) > 1:
+        if len(person_key(_name_in_order(name))) > 1:
             groups.setdefault(_person_group(name), {})[name] = counts[name]
     _join_nicknames(groups)
-    table: Names = {}
+    table: _Names = {}
     for members in groups.values():
         for cluster in _by_initials(members):
-            best = _turned(_best(cluster))
+            best = _name_in_order(_most_used(cluster))
             for name in cluster:
-                table[_folded(name, "people")] = best
+                table[_fold_name(name, "people")] = best
     return table
 
 
@@ -138,22 +138,22 @@ def _by_initials(members: Mapping[str, int]) -> list[dict[str, int]]:
     return [parts[letters] for letters in sorted(parts, key=sorted)]
 
 
-def _learn_organizations(counts: Mapping[str, int], shorts: Mapping[str, Counter[str]]) -> Names:
+def _learn_organizations(counts: Mapping[str, int], shorts: Mapping[str, Counter[str]]) -> _Names:
     """Bring names together: the same words in any order, a short form by majority."""
     groups: dict[tuple[str, ...], dict[str, int]] = {}
     for name in sorted(counts):
         key = tuple(sorted(set(organization_key(name)))) or (name.lower(),)
         groups.setdefault(key, {})[name] = counts[name]
-    table: Names = {}
+    table: _Names = {}
     for members in groups.values():
-        best = _best(members)
-        table.update({_folded(name, ORGANIZATIONS): best for name in members})
+        best = _most_used(members)
+        table.update({_fold_name(name, _ORGANIZATIONS): best for name in members})
     for short, longs in sorted(shorts.items()):
         merged: Counter[str] = Counter()
         for long, count in longs.items():
-            merged[table.get(_folded(long, ORGANIZATIONS), long)] += count
-        best = _best(merged)
-        if merged[best] >= MAJORITY * sum(merged.values()):
+            merged[table.get(_fold_name(long, _ORGANIZATIONS), long)] += count
+        best = _most_used(merged)
+        if merged[best] >= _MAJORITY * sum(merged.values()):
             table[short] = best
         else:
             table.pop(short, None)
@@ -175,10 +175,10 @@ class AliasLearner:
             self._organizations[entity.name] += 1
             for alias in entity.aliases:
                 if alias.isupper() and 2 <= len(alias) <= 10 and " " not in alias:
-                    key = _folded(alias, ORGANIZATIONS)
+                    key = _fold_name(alias, _ORGANIZATIONS)
                     self._acronyms.setdefault(key, Counter())[entity.name] += 1
 
-    def table(self, stated: Mapping[str, Names] | None = None) -> AliasTable:
+    def table(self, stated: Mapping[str, _Names] | None = None) -> AliasTable:
         """Return the table learned from all releases so far.
 
         :param stated: what :func:`read_aliases` returned; it goes before what is learned.
@@ -198,11 +198,11 @@ class AliasTable:
         name.
     """
 
-    names: Mapping[str, Names] = field(default_factory=dict)
+    names: Mapping[str, _Names] = field(default_factory=dict)
 
     @classmethod
     def learn(
-        cls, releases: Iterable[Entities], stated: Mapping[str, Names] | None = None
+        cls, releases: Iterable[Entities], stated: Mapping[str, _Names] | None = None
     ) -> AliasTable:
         """Learn from the entities of all releases; their order does not matter.
 
@@ -213,13 +213,13 @@ class AliasTable:
             learner.add(entities)
         return learner.table(stated)
 
-    def with_stated(self, stated: Mapping[str, Names]) -> AliasTable:
+    def with_stated(self, stated: Mapping[str, _Names]) -> AliasTable:
         """Return the table with a user's aliases; names that led to an alias follow it."""
-        names: dict[str, Names] = {}
-        for section in KINDS:
+        names: dict[str, _Names] = {}
+        for section in _KINDS:
             own = stated.get(section, {})
             learned = {
-                alias: own.get(_folded(name, section), name)
+                alias: own.get(_fold_name(name, section), name)
                 for alias, name in self.names.get(section, {}).items()
             }
             names[section] = learned | own
@@ -227,18 +227,18 @@ class AliasTable:
 
     def name_of(self, section: str, name: str) -> str:
         """Return the canonical name of an entity; the name itself if the table does not know it."""
-        return self.names.get(section, {}).get(_folded(name, section), name)
+        return self.names.get(section, {}).get(_fold_name(name, section), name)
 
     def apply(self, entities: Entities) -> Entities:
         """Return the entities under their canonical names, those that are one put together."""
         return replace(
             entities,
-            people=self._merged("people", entities.people),
-            organizations=self._merged("organizations", entities.organizations),
-            places=self._merged("places", entities.places),
+            people=self._merge("people", entities.people),
+            organizations=self._merge("organizations", entities.organizations),
+            places=self._merge("places", entities.places),
         )
 
-    def _merged(self, section: str, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    def _merge(self, section: str, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
         merged: dict[str, Entity] = {}
         for entity in entities:
             name = self.name_of(section, entity.name)

@@ -1,4 +1,4 @@
-"""Which mentions are one entity, and under which name is it shown?"""
+"""Merging of the mentions of one release into entities, and the name each is shown under."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ from searchapp.ingest.entities.listed_organizations import known_organization
 from searchapp.ingest.entities.spans import Span
 from searchapp.model import Entity
 
-__all__ = ["Cluster", "clean_surface", "clusters_of", "organization_key", "person_key"]
+__all__ = ["Cluster", "clean_surface", "cluster_mentions", "organization_key", "person_key"]
 
-COMMITTEES = {"committee", "subcommittee"}
-COMPARED = 100
+_COMMITTEES = {"committee", "subcommittee"}
+_MAX_COMPARED = 100
 """How many entities that share a word a name is compared with: no release has as many."""
-REMEMBERED = 1 << 14
+_CACHE_SIZE = 1 << 14
 """Names of which is remembered what they are made of: releases mostly name the same ones."""
-MIN_LONE_NAME = SPEAKER.strength
+_MIN_LONE_NAME = SPEAKER.strength
 """A word that is no part of a full name is shown as a person only on evidence as good as this."""
-REGION_FRAME = ("special", "administrative", "region")
-SPACES = re.compile(r"\s+")
-SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
-PROPER = re.compile(r"[\w'.&-]+")
-SMALL = {
+_REGION_FRAME = ("special", "administrative", "region")
+_SPACES = re.compile(r"\s+")
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs|MHR|AO|AM|QC)\.?\Z", re.IGNORECASE)
+_PROPER = re.compile(r"[\w'.&-]+")
+_SMALL = {
     "the",
     "of",
     "for",
@@ -59,8 +59,8 @@ SMALL = {
     "l",
     "d",
 }
-NATIONAL = re.compile(r"(?:the )?(?:U\.? ?S\.?|United States|US)(?:'s)? (?=\S)", re.IGNORECASE)
-PLACE_FRAME = re.compile(
+_NATIONAL = re.compile(r"(?:the )?(?:U\.? ?S\.?|United States|US)(?:'s)? (?=\S)", re.IGNORECASE)
+_PLACE_FRAME = re.compile(
     r"(?:(?:State|Province|City|Town|County|Republic|Commonwealth|Municipality) of (?:the )?)|"
     r" (?:Province|City|Municipality|Special Administrative Region|Region|Oblast|area|Area)\Z",
     re.IGNORECASE,
@@ -88,10 +88,10 @@ class Cluster:
         return Entity(self.name, tuple(others), len(self.spans), self.fine or self.kind)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def clean_surface(text: str) -> str:
     """Return a name on one line, without quotes and marks at its ends."""
-    text = SPACES.sub(" ", text).strip(" ,;:'’\"“”").replace("’", "'")
+    text = _SPACES.sub(" ", text).strip(" ,;:'’\"“”").replace("’", "'")
     text = text.removesuffix("'s").replace(";", ",")
     return (
         text
@@ -100,20 +100,20 @@ def clean_surface(text: str) -> str:
     )
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def person_key(name: str) -> tuple[str, ...]:
     """Return the words that identify a person: no initials, no suffix, all lower case."""
-    words = SUFFIX.sub("", name).lower().replace(".", " ").split()
+    words = _SUFFIX.sub("", name).lower().replace(".", " ").split()
     return tuple(word for word in words if len(word) > 1) or tuple(words)
 
 
-@lru_cache(maxsize=REMEMBERED)
+@lru_cache(maxsize=_CACHE_SIZE)
 def organization_key(name: str) -> tuple[str, ...]:
-    """Return the words that identify an organisation, those that carry nothing left out."""
-    name = re.sub(r"\([^)]*\)", " ", NATIONAL.sub("", name))
-    words = [word.removesuffix("'s").strip(".'") for word in PROPER.findall(name.lower())]
-    kept = tuple(word for word in words if word and word not in SMALL)
-    at = next((i for i, word in enumerate(kept) if kept[i : i + 3] == REGION_FRAME), None)
+    """Return the words that identify an organization, those that carry nothing left out."""
+    name = re.sub(r"\([^)]*\)", " ", _NATIONAL.sub("", name))
+    words = [word.removesuffix("'s").strip(".'") for word in _PROPER.findall(name.lower())]
+    kept = tuple(word for word in words if word and word not in _SMALL)
+    at = next((i for i, word in enumerate(kept) if kept[i : i + 3] == _REGION_FRAME), None)
     return kept if at is None else kept[:at] + kept[at + 3 :]
 
 
@@ -160,7 +160,10 @@ def _people(spans: Iterable[Span], text: str) -> list[Cluster]:
     full = [name for name in mentions if len(keys[name]) > 1]
     for name in sorted(full, key=lambda n: (-len(keys[n]), -len(mentions[n]), n)):
         key = keys[name]
-        candidates = [*by_word.get(key[-1], ())[:COMPARED], *by_word.get(key[0], ())[:COMPARED]]
+        candidates = [
+            *by_word.get(key[-1], ())[:_MAX_COMPARED],
+            *by_word.get(key[0], ())[:_MAX_COMPARED],
+        ]
         cluster = next((c for other, c in candidates if _is_same_person(key, other)), None)
         if cluster is None:
             cluster = Cluster("person", name)
@@ -169,7 +172,7 @@ def _people(spans: Iterable[Span], text: str) -> list[Cluster]:
                 by_word.setdefault(word, []).append((key, cluster))
         cluster.take(name, mentions[name])
     for cluster in clusters:
-        cluster.name = _shown(_best_person_name(cluster.forms))
+        cluster.name = _lower_capitals(_best_person_name(cluster.forms))
     _give_bare_names(clusters, by_word, {n: mentions[n] for n in mentions if len(keys[n]) == 1})
     return clusters
 
@@ -182,7 +185,7 @@ def _best_person_name(forms: Mapping[str, int]) -> str:
     )
 
 
-def _shown(name: str) -> str:
+def _lower_capitals(name: str) -> str:
     """Return ``Gareth Evans`` for ``Gareth EVANS``."""
     return " ".join(
         word.capitalize() if len(word) > 3 and word.isupper() and word.isalpha() else word
@@ -215,17 +218,19 @@ def _give_bare_names(
         )
         if best:
             best[0][1].take(name, spans)
-        elif max(span.evidence.strength for span in spans) >= MIN_LONE_NAME:
+        elif max(span.evidence.strength for span in spans) >= _MIN_LONE_NAME:
             cluster = alone.setdefault(word, Cluster("person", name))
             cluster.take(name, spans)
     clusters += alone.values()
 
 
-# ---- organisations -----------------------------------------------------------------------------
+# ---- organizations -----------------------------------------------------------------------------
 
 
-def _is_same_body(key: tuple[str, ...], other: tuple[str, ...], known: Mapping[str, int]) -> bool:
-    """Return whether a shorter key names the body of a longer one."""
+def _is_same_organization(
+    key: tuple[str, ...], other: tuple[str, ...], known: Mapping[str, int]
+) -> bool:
+    """Return whether a shorter key names the organization of a longer one."""
     if set(key) == set(other):
         return True
     heads = HEAD | WEAK_HEAD
@@ -237,7 +242,7 @@ def _is_same_body(key: tuple[str, ...], other: tuple[str, ...], known: Mapping[s
         )
     if len(other) - len(key) > 3 or not any(known.get(word, 0) & heads for word in key):
         return False
-    if other[-len(key) :] == key or (COMMITTEES & set(key) and set(key) < set(other)):
+    if other[-len(key) :] == key or (_COMMITTEES & set(key) and set(key) < set(other)):
         return True
     more = other[len(key) :]
     return other[: len(key)] == key and not any(known.get(word, 0) & heads for word in more)
@@ -255,29 +260,34 @@ def _organizations(
         mentions, key=lambda n: (-len(longs.get(n, n).split()), -len(mentions[n]), n)
     ):
         long = longs.get(name, name)
-        key = organization_key(_canonical_body(long, mentions[name]))
+        key = organization_key(_canonical_organization(long, mentions[name]))
         if not key or (len(key) == 1 and key[0] in surnames and not name.isupper()):
             continue
-        candidates = [*index.get(key[0], ())[:COMPARED], *index.get(key[-1], ())[:COMPARED]]
-        cluster = next((c for other, c in candidates if _is_same_body(key, other, known)), None)
+        candidates = [
+            *index.get(key[0], ())[:_MAX_COMPARED],
+            *index.get(key[-1], ())[:_MAX_COMPARED],
+        ]
+        cluster = next(
+            (c for other, c in candidates if _is_same_organization(key, other, known)), None
+        )
         if cluster is None and name.isupper() and 3 <= len(name) <= 6:
             cluster = by_initials.get(name)
         if cluster is None:
-            cluster = Cluster("organization", _canonical_body(long, mentions[name]))
+            cluster = Cluster("organization", _canonical_organization(long, mentions[name]))
             clusters.append(cluster)
             by_initials.setdefault(initials(list(key)), cluster)
             for word in dict.fromkeys(key):
                 index.setdefault(word, []).append((key, cluster))
         cluster.take(name, mentions[name])
-        for form in (long, NATIONAL.sub("", name)):
+        for form in (long, _NATIONAL.sub("", name)):
             if form != name:
                 cluster.forms.setdefault(form, 0)
     for cluster in clusters:
-        _part_joined(cluster, known)
-    return _without_offices(clusters)
+        _split_joined(cluster, known)
+    return _merge_offices(clusters)
 
 
-def _part_joined(cluster: Cluster, known: Mapping[str, int]) -> None:
+def _split_joined(cluster: Cluster, known: Mapping[str, int]) -> None:
     """Show ``Museum of Harbours`` if a headline joined it with a name: ``... and Veldora``."""
     for form in sorted(form for form, count in cluster.forms.items() if count):
         rest = cluster.name.removeprefix(f"{form} and ")
@@ -287,8 +297,8 @@ def _part_joined(cluster: Cluster, known: Mapping[str, int]) -> None:
             return
 
 
-def _without_offices(clusters: list[Cluster]) -> list[Cluster]:
-    """Give the office of a body that is named itself to that body: ``WIPO Office``."""
+def _merge_offices(clusters: list[Cluster]) -> list[Cluster]:
+    """Give ``WIPO Office`` to ``WIPO`` if that is named itself."""
     by_form = {form.lower(): c for c in clusters for form in (c.name, *c.forms)}
     kept = []
     for cluster in clusters:
@@ -303,12 +313,12 @@ def _without_offices(clusters: list[Cluster]) -> list[Cluster]:
     return kept
 
 
-def _canonical_body(name: str, spans: list[Span]) -> str:
-    """Return the name under which a body is shown."""
+def _canonical_organization(name: str, spans: list[Span]) -> str:
+    """Return the name under which an organization is shown."""
     listed = known_organization(name) or next((span.name for span in spans if span.name), None)
     if listed:
         return listed
-    plain = NATIONAL.sub("", re.sub(r"\s*\([^)]*\)", "", name))
+    plain = _NATIONAL.sub("", re.sub(r"\s*\([^)]*\)", "", name))
     first = plain.split(" ", 1)[0].lower()
     if lexicon().get(first, 0) & HEAD and " " in plain:
         return known_organization(plain) or plain
@@ -325,7 +335,7 @@ def _place_of(name: str, span: Span, longs: Mapping[str, str]) -> tuple[str, str
         name = name.title()
     place = find_place(name.lower())
     if place is None:
-        plain = PLACE_FRAME.sub("", name).strip() or name
+        plain = _PLACE_FRAME.sub("", name).strip() or name
         found = find_place(plain.lower())
         if found is not None and found.tier >= MEDIUM:
             return found.name or plain, found.kind
@@ -364,7 +374,7 @@ def _merge_tails(clusters: dict[str, Cluster]) -> None:
             owner.spans += cluster.spans
 
 
-def clusters_of(spans: list[Span], text: str, longs: Mapping[str, str]) -> list[Cluster]:
+def cluster_mentions(spans: list[Span], text: str, longs: Mapping[str, str]) -> list[Cluster]:
     """Merge the mentions of one release into entities.
 
     :param text: the text as stored, in which the spans stand.

@@ -1,4 +1,4 @@
-"""Where are the runs of capitalised words, and what is known of each word in them?
+"""Runs of capitalized words, and what is known of each word in them.
 
 One pass of one regular expression finds the runs; lower-case text is never looked at word by word.
 """
@@ -21,7 +21,7 @@ from searchapp.ingest.entities.lexicon import (
     possessive_names,
 )
 
-__all__ = ["Run", "runs_of"]
+__all__ = ["Run", "find_runs"]
 
 
 def _upper_class() -> str:
@@ -30,49 +30,49 @@ def _upper_class() -> str:
     return "".join(letters)
 
 
-UPPER = _upper_class()
-LINKS = (
+_UPPER = _upper_class()
+_LINKS = (
     "of|for|and|on|de|du|des|la|las|los|le|les|del|della|da|do|das|dos|di|van|von|der|den|bin|ibn|el|al"
     "|ter|ten|zu|für|und|y|e|et|&|d['’]|l['’]"
 )
-ARTICLE = "(?:a[dlnrsz]|ash|el|ul)"
-SHORT = (
+_ARTICLE = "(?:a[dlnrsz]|ash|el|ul)"
+_SHORT = (
     "Mr|Mrs|Ms|Dr|Sen|Sens|Rep|Reps|Gov|Gen|Col|St|Ste|Lt|Hon|Prof|Rev|Sgt|Capt|Adm|Maj|Messrs|Jr|Sr|Ft|Mt"
     "|Cpl|Sra|Srta|Dra|Mme|Mlle|Pfc|Spc|Atty"
 )
-PLURAL_OWNERS = sorted(name.capitalize() for name in possessive_names() if name.endswith("'"))
-ENDS_SHORT = "|".join(rf"(?<=\b{short}\.)" for short in SHORT.split("|"))
-ENDS_OWNER = "|".join(rf"(?<=\b{owner[:-1]}['’])" for owner in PLURAL_OWNERS)
+_PLURAL_OWNERS = sorted(name.capitalize() for name in possessive_names() if name.endswith("'"))
+_ENDS_SHORT = "|".join(rf"(?<=\b{short}\.)" for short in _SHORT.split("|"))
+_ENDS_OWNER = "|".join(rf"(?<=\b{owner[:-1]}['’])" for owner in _PLURAL_OWNERS)
 # The first letter is tested before anything else: the engine skips to it at full speed.
-WORD = (
-    rf"[{UPPER}](?<![^\W_].)(?<![^\W_][-'’&@.].)"
-    rf"(?:\.(?:[{UPPER}]\.)*+(?:[{UPPER}](?![^\W_]))?+"
+_WORD = (
+    rf"[{_UPPER}](?<![^\W_].)(?<![^\W_][-'’&@.].)"
+    rf"(?:\.(?:[{_UPPER}]\.)*+(?:[{_UPPER}](?![^\W_]))?+"
     rf"|[^\W_]*+(?:[-'’&·][^\W_]++)*+"
-    rf"(?:\.(?=[ \n])(?:{ENDS_SHORT})|['’](?=[ \u00a0]{{1,2}}[{UPPER}])(?:{ENDS_OWNER}))?+)"
+    rf"(?:\.(?=[ \n])(?:{_ENDS_SHORT})|['’](?=[ \u00a0]{{1,2}}[{_UPPER}])(?:{_ENDS_OWNER}))?+)"
 )
-BLANK = r"(?:[ \u00a0]{1,2}+)"
-JOINED_WORD = WORD.replace(r"(?<![^\W_].)(?<![^\W_][-'’&@.].)", "", 1)
+_BLANK = r"(?:[ \u00a0]{1,2}+)"
+_JOINED_WORD = _WORD.replace(r"(?<![^\W_].)(?<![^\W_][-'’&@.].)", "", 1)
 # At most 41 words: no name is longer, and what reads a run may then look at all of it at each word.
-RUN = re.compile(
-    rf"{WORD}(?:{BLANK}(?:(?:{LINKS})\b{BLANK}?(?:(?:the|{LINKS})\b{BLANK}?){{0,2}}+)?(?:(?:(?:d|l|D|L|O)['’]|{ARTICLE}-)(?=[{UPPER}]))?{JOINED_WORD}){{0,40}}+"
+_RUN = re.compile(
+    rf"{_WORD}(?:{_BLANK}(?:(?:{_LINKS})\b{_BLANK}?(?:(?:the|{_LINKS})\b{_BLANK}?){{0,2}}+)?(?:(?:(?:d|l|D|L|O)['’]|{_ARTICLE}-)(?=[{_UPPER}]))?{_JOINED_WORD}){{0,40}}+"
 )
-GLUED = re.compile(r"([A-Z][a-z]{2,30})([A-Z][a-z]{2,30})\Z")
-OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
-SENTENCE_MARKS = frozenset(".!?:;\n•|…")
+_GLUED = re.compile(r"([A-Z][a-z]{2,30})([A-Z][a-z]{2,30})\Z")
+_OPENING = " \u00a0\t\"'“”‘(«„—–-*•·"
+_SENTENCE_MARKS = frozenset(".!?:;\n•|…")
 # Read from the end, so that it can only match at one place.
-BEFORE = re.compile(r"[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?([^\W\d_]+(?:-[^\W\d_]+)*)")
-BEFORE_CHARS = 24
-REMEMBERED_CHARS = 40
+_BEFORE = re.compile(r"[\"'“‘(«]?[ \u00a0]{1,2}[\"'“‘(«]?([^\W\d_]+(?:-[^\W\d_]+)*)")
+_MAX_BEFORE_CHARS = 24
+_MAX_CACHED_CHARS = 40
 """A longer token is worked out anew each time: one can be as long as the text."""
-CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
-VOWELS = ("a", "e", "i", "o", "u", "")
-INITIAL = re.compile(r"[^\W\d_]\.?\Z")
+_CAPITAL_NAMES = frozenset({"UN", "US", "EU", "AP", "AI"})
+_VOWELS = ("a", "e", "i", "o", "u", "")
+_INITIAL = re.compile(r"[^\W\d_]\.?\Z")
 
 _Piece = tuple[str, str, int, int, bool]
 
 
 class Run:
-    """A run of capitalised words with the small words between them.
+    """A run of capitalized words with the small words between them.
 
     ``words`` are as written without possessive ending, ``keys`` folded, ``flags`` from the
     lexicon, ``starts`` and ``ends`` positions in the text, ``possessive`` tells where ``'s`` was,
@@ -99,7 +99,7 @@ class Run:
 
     def _read(self, start: int, end: int) -> None:
         for token in self.text[start:end].replace("\u00a0", " ").split(" "):
-            short = len(token) <= REMEMBERED_CHARS
+            short = len(token) <= _MAX_CACHED_CHARS
             for word, key, flags, offset, owned in (_known_pieces if short else _pieces)(token):
                 self.words.append(word)
                 self.keys.append(key)
@@ -123,7 +123,7 @@ class Run:
             return self.keys[low - 1]
         if self.before is None:
             start = self.starts[0]
-            match = BEFORE.match(self.text[max(0, start - BEFORE_CHARS) : start][::-1])
+            match = _BEFORE.match(self.text[max(0, start - _MAX_BEFORE_CHARS) : start][::-1])
             self.before = match[1][::-1].lower() if match else ""
         return self.before
 
@@ -141,7 +141,7 @@ class Run:
 
     def is_initial(self, at: int) -> bool:
         """Return whether a word is one letter, as in ``Charles E. Schumer``."""
-        return INITIAL.match(self.words[at]) is not None
+        return _INITIAL.match(self.words[at]) is not None
 
 
 def _pieces(token: str) -> tuple[_Piece, ...]:
@@ -155,7 +155,7 @@ def _pieces(token: str) -> tuple[_Piece, ...]:
     if cut:
         word, key = word[:-cut], key[:-cut]
     first: tuple[_Piece, ...] = ()
-    glued = GLUED.match(word) if len(word) > 6 and not word[1:].islower() else None
+    glued = _GLUED.match(word) if len(word) > 6 and not word[1:].islower() else None
     if glued and _is_glued(glued, known):
         name, offset = glued[1], glued.end(1)
         first = ((name, name.lower(), flags_of(name.lower(), known), 0, True),)
@@ -166,7 +166,7 @@ def _pieces(token: str) -> tuple[_Piece, ...]:
         return first
     key = key.rstrip(".")
     flags = flags_of(key, known)
-    flags = flags & ~FUNCTION if word in CAPITAL_NAMES else flags
+    flags = flags & ~FUNCTION if word in _CAPITAL_NAMES else flags
     return (*first, (word, key, flags, offset, cut > 0))
 
 
@@ -181,7 +181,7 @@ def _possessive_length(key: str, known: Mapping[str, int]) -> int:
     if key.endswith("'s"):
         return 0 if key in possessive_names() else 2
     return int(
-        key.endswith("ys") and key[-3:-2] not in VOWELS and key not in known and key[:-1] in known
+        key.endswith("ys") and key[-3:-2] not in _VOWELS and key not in known and key[:-1] in known
     )
 
 
@@ -194,19 +194,19 @@ def _is_glued(match: re.Match[str], known: Mapping[str, int]) -> bool:
 def _opens_sentence(text: str, start: int) -> bool:
     """Return whether a run stands where any word has a capital."""
     at = start - 1
-    while at >= 0 and text[at] in OPENING:
+    while at >= 0 and text[at] in _OPENING:
         at -= 1
-    return at < 0 or text[at] in SENTENCE_MARKS
+    return at < 0 or text[at] in _SENTENCE_MARKS
 
 
-SKIPPED = FUNCTION | MONTH | CONNECTOR
+_SKIPPED = FUNCTION | MONTH | CONNECTOR
 
 
-def runs_of(text: str, known: Mapping[str, int]) -> Iterator[Run]:
+def find_runs(text: str, known: Mapping[str, int]) -> Iterator[Run]:
     """Yield the runs of a prepared text, those of a single small word left out."""
-    for match in RUN.finditer(text):
+    for match in _RUN.finditer(text):
         start, end = match.span()
         word = match.group()
-        if word not in CAPITAL_NAMES and known.get(word.lower(), 0) & SKIPPED == FUNCTION:
+        if word not in _CAPITAL_NAMES and known.get(word.lower(), 0) & _SKIPPED == FUNCTION:
             continue
         yield Run(text, start, end)

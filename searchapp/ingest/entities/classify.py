@@ -68,12 +68,12 @@ from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_run"]
 
-PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
-PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
-JOINED = re.compile(
+_PARTY_AND_STATE = re.compile(r"(?:[DRI]|ID) [A-Z][A-Za-z]{1,4}\.?\Z")
+_PARTY = re.compile(r"[DRIL](?:-[A-Z].*)?\.?\Z")
+_JOINED = re.compile(
     r"([^\W\d_]\S*?)-(?i:based|area|led|run|style|born|owned|backed|funded|wide|made|held)\Z"
 )
-PLURAL = {
+_PLURAL = {
     "senators",
     "sens",
     "reps",
@@ -90,7 +90,7 @@ def read_run(run: Run, reading: ReadingState) -> None:
     """Read one run: cut it at possessives and read each piece."""
     low = 0
     for at in range(run.length):
-        joined = JOINED.match(run.words[at]) if "-" in run.words[at] else None
+        joined = _JOINED.match(run.words[at]) if "-" in run.words[at] else None
         if joined:
             read_piece(run, low, at, reading)
             _read_joined(run, at, len(joined.group(1)), reading)
@@ -141,8 +141,8 @@ def read_piece(run: Run, low: int, high: int, reading: ReadingState) -> None:
 def _is_party(run: Run, low: int, high: int) -> bool:
     """Return whether the words are an initial or a party: ``R``, ``D-NV``, ``R Tex.``."""
     if high - low == 1:
-        return PARTY.match(run.words[low]) is not None or run.is_initial(low)
-    return high - low == 2 and PARTY_AND_STATE.match(run.surface(low, high)) is not None
+        return _PARTY.match(run.words[low]) is not None or run.is_initial(low)
+    return high - low == 2 and _PARTY_AND_STATE.match(run.surface(low, high)) is not None
 
 
 def _read_parts(run: Run, low: int, high: int, reading: ReadingState) -> None:
@@ -238,7 +238,7 @@ class _Title(NamedTuple):
 
 def _read_named_title(run: Run, low: int, at: int, high: int, reading: ReadingState) -> bool:
     """Read the title at ``at`` with the name behind it, if there is one."""
-    title = _Title(bool(run.flags[at] & HONORIFIC), run.keys[at] in PLURAL)
+    title = _Title(bool(run.flags[at] & HONORIFIC), run.keys[at] in _PLURAL)
     begin = at + 1
     if high - begin >= 3 and not run.flags[begin] & FIRST:
         place = find_place(run.keys[begin])
@@ -257,7 +257,7 @@ def _read_named_title(run: Run, low: int, at: int, high: int, reading: ReadingSt
 
 
 def _start_of_title(run: Run, low: int, at: int) -> int:
-    """Return where a title begins: its modifiers too, but not the last word of a body before it.
+    """Return where a title begins: its modifiers too, but not the last word of a name before it.
 
     ``Deputy Prime Minister`` is all title, of ``Department of Labor Secretary`` only the last word.
     """
@@ -316,7 +316,7 @@ def _read_behind_name(title: _Title, run: Run, low: int, high: int, reading: Rea
 
 
 def _read_office(run: Run, low: int, high: int, reading: ReadingState) -> bool:
-    """Read ``Secretary of the Interior Jane Doe``: an office, not a body."""
+    """Read ``Secretary of the Interior Jane Doe``: an office, not an organization."""
     for at in range(low, high):
         if not run.flags[at] & (ROLE | HONORIFIC) or run.words[at][0].islower():
             continue

@@ -1,4 +1,4 @@
-"""Is this run of words a place, which one, and how well known is it?
+"""Gazetteer: names of places, and how surely a bare name means one.
 
 Names in many languages lead to one English name: ``Китай``, ``Chine`` and ``中国`` to China.
 """
@@ -36,7 +36,7 @@ class Place(NamedTuple):
     name: str = ""
 
 
-SECTIONS = {
+_SECTIONS = {
     "country": Place("country", COUNTRY),
     "region": Place("region", REGION),
     "city-large": Place("city", LARGE),
@@ -46,11 +46,11 @@ SECTIONS = {
     "region-minor": Place("region", SMALL),
     "county": Place("region", LARGE),
 }
-TABLE_KINDS = {
+_TABLE_KINDS = {
     "region": Place("region", COUNTRY),
-    "country": SECTIONS["country"],
-    "state": SECTIONS["region"],
-    "city": SECTIONS["city-large"],
+    "country": _SECTIONS["country"],
+    "state": _SECTIONS["region"],
+    "city": _SECTIONS["city-large"],
     "landform": Place("region", LARGE),
 }
 
@@ -60,7 +60,7 @@ def gazetteer() -> dict[str, Place]:
     """Return places by folded name; read once, on first use."""
     known: dict[str, Place] = {}
     for section, lines in read_sections("gazetteer.txt.gz"):
-        place = SECTIONS[section]
+        place = _SECTIONS[section]
         plain = [line for line in lines if "=" not in line]
         known.update(dict.fromkeys("\n".join(plain).lower().split("\n"), place))
         for line in lines:
@@ -75,7 +75,7 @@ def gazetteer() -> dict[str, Place]:
 
 def _table_places() -> Iterator[tuple[str, Place]]:
     table = cast("dict[str, dict[str, list[str]]]", read_table("places.toml"))
-    for section, place in TABLE_KINDS.items():
+    for section, place in _TABLE_KINDS.items():
         for name, others in table[section].items():
             for other in (name, *others):
                 yield other.lower(), Place(place.kind, place.tier, name)

@@ -1,4 +1,4 @@
-"""What is known of a single word before its sentence is read?
+"""Lexicon: what is known of a single word before its sentence is read.
 
 One dictionary holds every word of the data files with the flags of all lists it stands in, so that
 a word costs one look-up, and a question about it one ``&``.
@@ -45,13 +45,13 @@ __all__ = [
     "flags_of",
     "fold",
     "formal_names",
-    "kinds_of_body",
+    "kinds_of_organization",
     "lexicon",
     "not_acronyms",
     "possessive_names",
     "read_sections",
     "read_table",
-    "words_of",
+    "split_list",
 ]
 
 FUNCTION = 1 << 0
@@ -84,10 +84,10 @@ STRONG_PREPOSITION = 1 << 26
 VERB = 1 << 27
 CRAFT = 1 << 28
 
-MIN_COMPOUND = 10
+_MIN_COMPOUND = 10
 """Letters of the shortest German compound that is looked at for its head."""
 
-TABLES = {
+_TABLES = {
     "function": FUNCTION,
     "not_name": NOT_NAME,
     "months": MONTH,
@@ -114,7 +114,7 @@ TABLES = {
     "headline_verbs": VERB,
     "craft": CRAFT,
 }
-LISTS = (
+_LISTS = (
     ("words.txt.gz", {"common": COMMON, "rare": RARE}),
     ("names.txt.gz", {"first": FIRST, "last": LAST}),
 )
@@ -138,7 +138,7 @@ def read_sections(name: str) -> Iterator[tuple[str, list[str]]]:
         yield heading, lines.split("\n")[:-1]
 
 
-def words_of(table: Mapping[str, object], name: str) -> list[str]:
+def split_list(table: Mapping[str, object], name: str) -> list[str]:
     """Return the words of one list of a table."""
     return str(table[name]).split()
 
@@ -147,7 +147,7 @@ def words_of(table: Mapping[str, object], name: str) -> list[str]:
 def lexicon() -> dict[str, int]:
     """Return every known word with its flags; read once, on first use."""
     known: dict[str, int] = {}
-    for name, flags in LISTS:
+    for name, flags in _LISTS:
         for section, words in read_sections(name):
             flag = flags[section]
             for word in words:
@@ -156,34 +156,34 @@ def lexicon() -> dict[str, int]:
         for word in (short, *full):
             known[word] = known.get(word, 0) | FIRST
     table = read_table("lexicon.toml")
-    for name, flag in TABLES.items():
-        for word in words_of(table, name):
+    for name, flag in _TABLES.items():
+        for word in split_list(table, name):
             known[word] = known.get(word, 0) | flag
     return known
 
 
 @lru_cache(maxsize=1)
 def not_acronyms() -> frozenset[str]:
-    """Return the words in capitals that are no organisation."""
-    return frozenset(words_of(read_table("lexicon.toml"), "not_acronym"))
+    """Return the words in capitals that are no organization."""
+    return frozenset(split_list(read_table("lexicon.toml"), "not_acronym"))
 
 
 @lru_cache(maxsize=1)
-def kinds_of_body() -> frozenset[str]:
-    """Return the phrases, folded, that say what kind a body is of and name none."""
-    lines = str(read_table("lexicon.toml")["kinds_of_body"]).split("\n")
+def kinds_of_organization() -> frozenset[str]:
+    """Return the phrases, folded, that say what kind an organization is of and name none."""
+    lines = str(read_table("lexicon.toml")["kinds_of_organization"]).split("\n")
     return frozenset(line.strip() for line in lines if line.strip())
 
 
 @lru_cache(maxsize=1)
 def possessive_names() -> frozenset[str]:
     """Return the possessives that belong to a name: ``people's`` in a People's Government."""
-    return frozenset(words_of(read_table("lexicon.toml"), "possessive_names"))
+    return frozenset(split_list(read_table("lexicon.toml"), "possessive_names"))
 
 
 @lru_cache(maxsize=1)
 def _compound_heads() -> tuple[str, ...]:
-    return tuple(words_of(read_table("lexicon.toml"), "compound_heads"))
+    return tuple(split_list(read_table("lexicon.toml"), "compound_heads"))
 
 
 @lru_cache(maxsize=1)
@@ -198,7 +198,7 @@ def flags_of(key: str, known: Mapping[str, int]) -> int:
     if found:
         return found
     if "-" not in key:
-        return HEAD if len(key) >= MIN_COMPOUND and key.endswith(_compound_heads()) else 0
+        return HEAD if len(key) >= _MIN_COMPOUND and key.endswith(_compound_heads()) else 0
     parts = key.split("-")
     first, last = known.get(parts[0], 0), known.get(parts[-1], 0)
     if first & FIRST or last & LAST:

@@ -1,4 +1,4 @@
-"""How must a text be changed, without moving a character, so that capitals mean names again?
+"""Normalization of a text in which capitals or marks were lost, without moving a character.
 
 Every step keeps the length, so a position in the result is a position in the text as stored.
 """
@@ -14,12 +14,12 @@ __all__ = ["has_lost_punctuation", "prepare"]
 
 # What is looked for in a whole text begins with its first character, which the engine skips to;
 # what must stand before that is tested behind it.
-SPACED = re.compile(r"[A-Z] (?<!\w..)(?:[A-Z] ){2,}[A-Z]{1,3}\b")
-MARK = re.compile(r"[.,](?=\s|$)")
-SENTENCE_END = re.compile(r"[.!?][\"”’)]?(?:\s|$)")
-DOUBLE_BLANK = re.compile(r"  (?<=\S  )(?=\S)")
-LONG_LINE = 40
-MENU = 240
+_SPACED = re.compile(r"[A-Z] (?<!\w..)(?:[A-Z] ){2,}[A-Z]{1,3}\b")
+_MARK = re.compile(r"[.,](?=\s|$)")
+_SENTENCE_END = re.compile(r"[.!?][\"”’)]?(?:\s|$)")
+_DOUBLE_BLANK = re.compile(r"  (?<=\S  )(?=\S)")
+_MIN_WORDS = 40
+_MIN_MENU_CHARS = 240
 
 
 def has_lost_punctuation(text: str) -> bool:
@@ -29,14 +29,14 @@ def has_lost_punctuation(text: str) -> bool:
     mark was.
     """
     words = text.count(" ") - text.count("  ") + 1
-    if words < LONG_LINE:
+    if words < _MIN_WORDS:
         return False
-    return len(MARK.findall(text)) < words * 0.0125
+    return len(_MARK.findall(text)) < words * 0.0125
 
 
-LOST_POSSESSIVE = re.compile(r" s(?= )")
-LOST_POINTS = re.compile(r"U S(?= )|D C(?= |\Z)")
-LOST_MARK = re.compile(r"  (?=[^\W_])")
+_LOST_POSSESSIVE = re.compile(r" s(?= )")
+_LOST_POINTS = re.compile(r"U S(?= )|D C(?= |\Z)")
+_LOST_MARK = re.compile(r"  (?=[^\W_])")
 
 
 def _possessive(match: re.Match[str]) -> str:
@@ -60,34 +60,38 @@ def _mark(match: re.Match[str]) -> str:
 
 def _repair(text: str) -> str:
     """Put a mark where a double blank shows that one was."""
-    text = LOST_POSSESSIVE.sub(_possessive, text)
-    text = LOST_POINTS.sub(lambda m: m.group().replace(" ", "."), text)
-    return LOST_MARK.sub(_mark, text)
+    text = _LOST_POSSESSIVE.sub(_possessive, text)
+    text = _LOST_POINTS.sub(lambda m: m.group().replace(" ", "."), text)
+    return _LOST_MARK.sub(_mark, text)
 
 
 def _is_menu(line: str) -> bool:
     """Return whether a long line is a run of menu words: capitals, hardly a sentence."""
     words = line.split()
-    if len(words) < LONG_LINE:
+    if len(words) < _MIN_WORDS:
         return False
-    if len(SENTENCE_END.findall(line)) > len(words) / 60:
+    if len(_SENTENCE_END.findall(line)) > len(words) / 60:
         return False
     return sum(word[0].isupper() for word in words) > 0.6 * len(words)
 
 
-WRAP = re.compile(r"(?<=[a-z,]) ?\n ?(?=[A-Z])|(?<=[A-Z]\.) ?\n ?(?=[A-Z][a-z])")
-WRAPPED = 45
+_WRAP = re.compile(r"(?<=[a-z,]) ?\n ?(?=[A-Z])|(?<=[A-Z]\.) ?\n ?(?=[A-Z][a-z])")
+_MIN_WRAPPED_CHARS = 45
 
 
-def _unwrapped(text: str) -> str:
+def _join_wrapped_lines(text: str) -> str:
     """Return the text with a blank for a line end inside a sentence, if the line before is long."""
 
     def join(match: re.Match[str]) -> str:
         start = text.rfind("\n", 0, match.start()) + 1
-        return " " * len(match.group()) if match.start() - start >= WRAPPED else match.group()
+        return (
+            " " * len(match.group())
+            if match.start() - start >= _MIN_WRAPPED_CHARS
+            else match.group()
+        )
 
     # Where line ends come in pairs they part paragraphs, and none is inside a sentence.
-    return text if text.count("\n") == 2 * text.count("\n\n") else WRAP.sub(join, text)
+    return text if text.count("\n") == 2 * text.count("\n\n") else _WRAP.sub(join, text)
 
 
 def prepare(text: str) -> str:
@@ -97,13 +101,15 @@ def prepare(text: str) -> str:
     """
     known = lexicon()
     text = text.replace("\u2010", "-").replace("\u2011", "-")
-    if SPACED.search(text):
-        text = SPACED.sub(lambda m: " " * len(m.group()), text)
-    if DOUBLE_BLANK.search(text) and has_lost_punctuation(text):
+    if _SPACED.search(text):
+        text = _SPACED.sub(lambda m: " " * len(m.group()), text)
+    if _DOUBLE_BLANK.search(text) and has_lost_punctuation(text):
         text = _repair(text)
     lines = [
-        " " * len(line) if len(line) > MENU and _is_menu(line) else recase_line(line, known)
-        for line in _unwrapped(text).split("\n")
+        " " * len(line)
+        if len(line) > _MIN_MENU_CHARS and _is_menu(line)
+        else recase_line(line, known)
+        for line in _join_wrapped_lines(text).split("\n")
     ]
     changed = "\n".join(lines)
     return changed if len(changed) == len(text) else text

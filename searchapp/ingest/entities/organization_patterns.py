@@ -30,16 +30,16 @@ __all__ = ["read_companies", "read_enumerations"]
 
 # ---- lists in names ------------------------------------------------------------------------------
 
-CAP = r"[A-Z][\w-]{1,30}"
-ITEM = rf"{CAP}(?: {CAP}){{0,3}}"
-LIST = rf"{ITEM}(?:[,;] {ITEM}){{1,6}}[,;]? (?:and|&) {ITEM}"
+_CAP = r"[A-Z][\w-]{1,30}"
+_ITEM = rf"{_CAP}(?: {_CAP}){{0,3}}"
+_LIST = rf"{_ITEM}(?:[,;] {_ITEM}){{1,6}}[,;]? (?:and|&) {_ITEM}"
 _COMMITTEES = ("Subcommittee", "Committee", "Department", "Ministry", "Commission")
 # The first letter is tested before what stands before it: the engine skips to it at full speed.
 _COMMITTEE = re.compile("|".join(rf"{word[0]}(?<!\w.){word[1:]}\b" for word in _COMMITTEES))
-_LIST_BEHIND = re.compile(rf" (?:on|of|for) (?:the )?({LIST})")
-_LIST_BEFORE = re.compile(rf"(?:\A|(?<=[^\w,;] )|(?<=[a-z] ))({LIST}) \Z")
-CHAMBER = re.compile(r"(?:\b(?:U\.S\. )?(?:Senate|House) )\Z")
-WINDOW = 150
+_LIST_BEHIND = re.compile(rf" (?:on|of|for) (?:the )?({_LIST})")
+_LIST_BEFORE = re.compile(rf"(?:\A|(?<=[^\w,;] )|(?<=[a-z] ))({_LIST}) \Z")
+_CHAMBER = re.compile(r"(?:\b(?:U\.S\. )?(?:Senate|House) )\Z")
+_MAX_LIST_CHARS = 150
 
 
 def _is_plain(words: str, reading: ReadingState) -> bool:
@@ -54,17 +54,17 @@ def _is_plain(words: str, reading: ReadingState) -> bool:
 
 
 def read_enumerations(reading: ReadingState) -> None:
-    """Note the bodies of a text that have a list in their name."""
+    """Note the organizations of a text that have a list in their name."""
     text = reading.text
     for head in _COMMITTEE.finditer(text):
         start, end = head.span()
-        behind = _LIST_BEHIND.match(text, end, end + WINDOW)
+        behind = _LIST_BEHIND.match(text, end, end + _MAX_LIST_CHARS)
         if behind and _is_plain(behind.group(1), reading):
-            chamber = CHAMBER.search(text, max(0, start - 14), start)
+            chamber = _CHAMBER.search(text, max(0, start - 14), start)
             start = chamber.start() if chamber else start
             _add(reading, start, behind.end())
             continue
-        window = text[max(0, start - WINDOW) : start]
+        window = text[max(0, start - _MAX_LIST_CHARS) : start]
         before = _LIST_BEFORE.search(window) if "," in window or ";" in window else None
         if before and _is_plain(before.group(1), reading):
             skipped = 4 if before.group(1).startswith("The ") else 0
@@ -82,31 +82,31 @@ _MAX_MENTIONS = 40
 """How many mentions of one word are looked at."""
 _MAX_WORDS = 500
 """How many words are looked for, each in the whole text: no release has as many."""
-INSIDE = re.compile(r"[\w-]")
-NOUNS = (
+_INSIDE = re.compile(r"[\w-]")
+_NOUNS = (
     r"company|firm|manufacturer|maker|utility|start-?up|supplier|operator|developer|airline|bank"
     r"|group|publisher|retailer|carrier|subsidiary"
     r"|entreprise|société|compagnie|groupe|fabricant|empresa|compañía|fabricante|sociedad|companhia"
     r"|firma|unternehmen|konzern|hersteller|azienda|компани[яиюей]{1,2}|фирм[аыуе]"
 )
-NOUN_BEFORE = re.compile(rf"\b(?:{NOUNS})[ \u00a0]\Z", re.I)
-NOUN_AFTER = re.compile(
+_NOUN_BEFORE = re.compile(rf"\b(?:{_NOUNS})[ \u00a0]\Z", re.I)
+_NOUN_AFTER = re.compile(
     rf"(?:,| –| —| is| are) (?:(?:a|an|the|one of|une?|la|l['’]|una?|el|uma?|ein|eine|der|die|das)"
-    rf"[ ]?)(?:[\w'’-]{{1,20}} ){{0,4}}(?:{NOUNS})\b"
+    rf"[ ]?)(?:[\w'’-]{{1,20}} ){{0,4}}(?:{_NOUNS})\b"
 )
-SEATED = re.compile(
+_SEATED = re.compile(
     r",? (?:(?:is |was )?(?:based|headquartered) in|con sede en|com sede (?:em|no|na)|mit Sitz in"
     r"|dont le siège|basée? (?:à|en|au)|со штаб-квартирой)\b"
 )
-ACTS = re.compile(
+_ACTS = re.compile(
     r" (?:plans|expects|intends|announced|published|publishes|opened|opens|bought|sold|launched"
     r"|delivered|delivers|supplied|supplies|employs|operates|runs|produces|makes|builds|built|trains"
     r"|trained|abre|entregará|emploie|exploite|baut|liefert|emprega|produce|produz|fabrica|fabrique)\b"
 )
-WILL = re.compile(r"(?:, which| will| has| va| ha| hat| wird| vai)\b")
-OF_TOWN = re.compile(r" of (?P<town>[A-Z][^\W\d_]{2,})")
-MADE_BY = re.compile(r"\b(?:[a-z]{3,}(?:ed|lt) by|made by|hergestellt von)\Z")
-PLACED = re.compile(r"\b(?:in|at|near|to|into|around|en|à|em|bei|nach|в|из)[ \u00a0]\Z", re.I)
+_WILL = re.compile(r"(?:, which| will| has| va| ha| hat| wird| vai)\b")
+_OF_TOWN = re.compile(r" of (?P<town>[A-Z][^\W\d_]{2,})")
+_MADE_BY = re.compile(r"\b(?:[a-z]{3,}(?:ed|lt) by|made by|hergestellt von)\Z")
+_PLACED = re.compile(r"\b(?:in|at|near|to|into|around|en|à|em|bei|nach|в|из)[ \u00a0]\Z", re.I)
 
 
 def read_companies(reading: ReadingState) -> None:
@@ -141,7 +141,7 @@ def _mentions(word: str, text: str) -> list[tuple[int, int]]:
     start = text.find(word)
     while start >= 0 and len(found) < _MAX_MENTIONS:
         end = start + len(word)
-        if not (INSIDE.match(text, end) or (start and INSIDE.match(text, start - 1))):
+        if not (_INSIDE.match(text, end) or (start and _INSIDE.match(text, start - 1))):
             found.append((start, end))
         start = text.find(word, end)
     return found
@@ -153,16 +153,16 @@ def _is_company(mentions: Sequence[tuple[int, int]], reading: ReadingState) -> b
     for start, end in mentions:
         before = reading.text[max(0, start - 40) : start]
         after = reading.text[end : end + 100]
-        if NOUN_BEFORE.search(before) or NOUN_AFTER.match(after) or SEATED.match(after):
+        if _NOUN_BEFORE.search(before) or _NOUN_AFTER.match(after) or _SEATED.match(after):
             return True
-        if PLACED.search(before):
+        if _PLACED.search(before):
             return False
-        town = OF_TOWN.match(after)
+        town = _OF_TOWN.match(after)
         own = bool(
-            ACTS.match(after)
-            or MADE_BY.search(before.rstrip())
+            _ACTS.match(after)
+            or _MADE_BY.search(before.rstrip())
             or (town and find_place(town["town"].lower()))
         )
-        signs += own + bool(WILL.match(after))
+        signs += own + bool(_WILL.match(after))
         telling = telling or own
     return telling and signs > 1

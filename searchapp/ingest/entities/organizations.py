@@ -1,4 +1,4 @@
-"""Are these words an organisation?"""
+"""Rules for organizations: head words, listed names, capitals, and what looks like them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from searchapp.ingest.entities.lexicon import (
     RARE,
     ROLE,
     WEAK_HEAD,
-    kinds_of_body,
+    kinds_of_organization,
     not_acronyms,
 )
 from searchapp.ingest.entities.listed_organizations import known_organization, listed_name
@@ -44,36 +44,36 @@ from searchapp.ingest.entities.state import ReadingState
 
 __all__ = [
     "is_law",
-    "kind_of_phrase",
+    "kind_of_long_form",
     "organization_cut",
     "read_known",
     "read_organization",
     "read_single",
 ]
 
-LAWS = {"act", "acts", "bill", "bills", "law", "laws", "amendment", "resolution"}
-MONEY = {"appropriations", "appropriation", "authorization", "authorizations"}
-PARTIES = {"republican", "democratic", "labor", "liberal", "conservative"}
-BARE_PLURALS = {
+_LAWS = {"act", "acts", "bill", "bills", "law", "laws", "amendment", "resolution"}
+_MONEY = {"appropriations", "appropriation", "authorization", "authorizations"}
+_PARTIES = {"republican", "democratic", "labor", "liberal", "conservative"}
+_BARE_PLURALS = {
     "departments", "agencies", "committees", "councils", "universities", "colleges", "hospitals",
     "ministries", "governments", "banks", "schools", "centers", "centres", "authorities", "clinics",
     "boards", "offices", "societies", "institutes", "commissions", "organizations", "associations",
 }  # fmt: skip
-NEED_NAME = {"times", "post", "world", "news", "energy", "power", "house", "media", "groups"}
-YEAR = re.compile(r"\d{4}\Z")
-EVENTS = {"conference", "forum", "meeting", "congress", "world"}
-NATION = {"u.s", "us", "united", "states"}
-NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
-CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
+_NEED_NAME = {"times", "post", "world", "news", "energy", "power", "house", "media", "groups"}
+_YEAR = re.compile(r"\d{4}\Z")
+_EVENTS = {"conference", "forum", "meeting", "congress", "world"}
+_NATION = {"u.s", "us", "united", "states"}
+_NUMERALS = {"i", "ii", "iii", "iv", "v", "one", "two"}
+_CHAMBERS = {"senate", "house", "congress", "parliament", "congressional"}
 AND = {"and", "y", "et", "und", "e", "и"}
-OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'", "der"}
-ON_HEADS = {
+_OF = {"of", "for", "on", "de", "du", "des", "del", "della", "da", "do", "für", "d'", "l'", "der"}
+_ON_HEADS = {
     "committee", "subcommittee", "commission", "council", "panel", "force", "caucus", "conference",
     "center", "centre", "institute", "office",
 }  # fmt: skip
-CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}[a-z]{2,}|^[A-Z](?:[a-z]+\d|\d+[A-Z])")
-SCOTTISH = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "Fitz", "St")
-THE_BEFORE = {
+_CAMEL = re.compile(r"[a-z][A-Z]|^[A-Z]{2,}[a-z]{2,}|^[A-Z](?:[a-z]+\d|\d+[A-Z])")
+_SCOTTISH = ("Mc", "Mac", "De", "Di", "La", "Le", "Van", "O'", "O’", "Fitz", "St")
+_THE_BEFORE = {
     "the",
     "of",
     "at",
@@ -134,7 +134,7 @@ def _head_at(run: Run, low: int, high: int) -> int | None:
     if run.flags[high - 1] & (HEAD | WEAK_HEAD):
         return high - 1
     for at in range(low, high - 1):
-        if run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in OF:
+        if run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in _OF:
             return at
     foreign = run.flags[low] & HEAD and not run.flags[low] & COMMON
     return low if foreign else None
@@ -152,32 +152,33 @@ def organization_cut(run: Run, low: int, high: int) -> int | None:
                 return at
             if run.keys[at + 1] == "the" and run.any_flag(at + 2, high, HEAD | WEAK_HEAD):
                 return at
-            of_form = any(run.keys[k] in OF for k in range(low, at))
+            of_form = any(run.keys[k] in _OF for k in range(low, at))
             left = _is_complete(run, low, at, weak=True)
             if left and _is_complete(run, at + 1, high, weak=not of_form):
                 return at
-        elif (key == "on" and not set(run.keys[low:at]) & ON_HEADS) or (
-            key in OF and heads[0] > at and not run.flags[at - 1] & ADJECTIVE
+        elif (key == "on" and not set(run.keys[low:at]) & _ON_HEADS) or (
+            key in _OF and heads[0] > at and not run.flags[at - 1] & ADJECTIVE
         ):
             return at
     return None
 
 
 def is_law(run: Run, low: int, high: int) -> bool:
-    """Return whether the last word makes it a law, an event or a program, no body of people."""
-    if high - low > 2 and YEAR.match(run.keys[high - 1]) and run.keys[high - 2] == "of":
+    """Return whether the last word makes it a law, an event or a program, no organization."""
+    if high - low > 2 and _YEAR.match(run.keys[high - 1]) and run.keys[high - 2] == "of":
         high -= 2
-    if run.keys[high - 1] in NUMERALS and high - low > 1:
+    if run.keys[high - 1] in _NUMERALS and high - low > 1:
         high -= 1
     last = run.flags[high - 1]
-    if run.keys[high - 1] in LAWS and run.keys[high - 2] not in OF:
+    if run.keys[high - 1] in _LAWS and run.keys[high - 2] not in _OF:
         return True
-    if any(run.keys[at] in EVENTS and run.keys[at + 1] == "on" for at in range(low, high - 1)):
+    if any(run.keys[at] in _EVENTS and run.keys[at + 1] == "on" for at in range(low, high - 1)):
         return True
     if not last & NOT_ORGANIZATION or last & (HEAD | WEAK_HEAD):
         return False
     return not any(
-        run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in OF for at in range(low, high - 1)
+        run.flags[at] & (HEAD | WEAK_HEAD) and run.keys[at + 1] in _OF
+        for at in range(low, high - 1)
     )
 
 
@@ -186,9 +187,9 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
     words = [
         at
         for at in range(low, high)
-        if not run.flags[at] & (CONNECTOR | FUNCTION) and run.keys[at] not in NATION
+        if not run.flags[at] & (CONNECTOR | FUNCTION) and run.keys[at] not in _NATION
     ]
-    if not words or run.key(low, high) in kinds_of_body():
+    if not words or run.key(low, high) in kinds_of_organization():
         return False
     if _is_kind(run, words):
         return False
@@ -198,7 +199,7 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
     if len(words) == 2 and run.keys[words[1]] == "government":
         first = run.flags[words[0]]
         return not first & COMMON or bool(first & DEMONYM)
-    if len(words) == 2 and run.keys[words[0]] in CHAMBERS and run.flags[words[1]] & GENERIC:
+    if len(words) == 2 and run.keys[words[0]] in _CHAMBERS and run.flags[words[1]] & GENERIC:
         return False
     if run.any_flag(low, high, HEAD):
         lone = len(words) == 2 and "-" in run.keys[words[0]] and run.flags[words[0]] & COMMON
@@ -212,17 +213,17 @@ def _has_weight(run: Run, low: int, high: int) -> bool:
 
 
 def _is_kind(run: Run, words: list[int]) -> bool:
-    """Return whether only common words stand before a head that then means a kind of body."""
+    """Return whether only common words stand before a head: a kind of organization."""
     last = run.keys[words[-1]]
-    if last not in BARE_PLURALS | NEED_NAME or _head_at(run, words[0], words[-1]) is not None:
+    if last not in _BARE_PLURALS | _NEED_NAME or _head_at(run, words[0], words[-1]) is not None:
         return False
     before = [run.flags[at] for at in words[:-1]]
-    named = last in NEED_NAME and any(flags & (ADJECTIVE | DEMONYM) for flags in before)
+    named = last in _NEED_NAME and any(flags & (ADJECTIVE | DEMONYM) for flags in before)
     return not named and all(flags & COMMON and not flags & DEMONYM for flags in before)
 
 
 def read_organization(run: Run, low: int, high: int, reading: ReadingState) -> bool:
-    """Note the words as an organisation if one of them says so.
+    """Note the words as an organization if one of them says so.
 
     :returns: whether the words are used up (a law or a program is, without being noted).
     """
@@ -237,9 +238,9 @@ def read_organization(run: Run, low: int, high: int, reading: ReadingState) -> b
         and not run.any_flag(low, high, HEAD)
     ):
         return False
-    if high - low == 2 and run.keys[low] in PARTIES and run.keys[high - 1] in CHAMBERS:
+    if high - low == 2 and run.keys[low] in _PARTIES and run.keys[high - 1] in _CHAMBERS:
         low += 1
-    plural = next((at for at in range(low, high) if run.keys[at] not in NATION), low)
+    plural = next((at for at in range(low, high) if run.keys[at] not in _NATION), low)
     if run.keys[plural] == "departments" and _read_departments(run, plural, high, reading):
         return True
     if _ends_with_money(run, low, high):
@@ -257,7 +258,7 @@ def read_organization(run: Run, low: int, high: int, reading: ReadingState) -> b
 
 
 def _read_departments(run: Run, low: int, high: int, reading: ReadingState) -> bool:
-    """Read ``Departments of Labor and Education``: each is a body."""
+    """Read ``Departments of Labor and Education``: each is an organization."""
     if high - low < 3 or run.keys[low + 1] != "of":
         return False
     whole = f"Department of {run.surface(low + 2, high)}"
@@ -276,20 +277,20 @@ def _ends_with_money(run: Run, low: int, high: int) -> bool:
     if run.keys[low] not in ("department", "departments", "ministry") or high - low < 4:
         return False
     given = run.keys[high - 1] == "assistance" and run.after(high, 4) == " to "
-    return (given or run.keys[high - 1] in MONEY) and run.keys[high - 2] not in OF | AND
+    return (given or run.keys[high - 1] in _MONEY) and run.keys[high - 2] not in _OF | AND
 
 
-FOLLOWING = re.compile(r" ([a-z-]+)")
+_FOLLOWING = re.compile(r" ([a-z-]+)")
 
 
 def _role_follows(run: Run, high: int, reading: ReadingState) -> bool:
     """Return whether a role in lower case follows: the last word belongs to it."""
-    match = FOLLOWING.match(run.after(high, 24))
+    match = _FOLLOWING.match(run.after(high, 24))
     return match is not None and bool(reading.known.get(match.group(1), 0) & ROLE)
 
 
 def _read_headed(run: Run, low: int, high: int, reading: ReadingState) -> bool:
-    """Read ``Energy Commission Ann Lee``: the body ends with its head word, the rest is new."""
+    """Read ``Energy Commission Ann Lee``: what is behind the head word is new."""
     strong = [at for at in range(low, high) if run.flags[at] & HEAD]
     if not strong:
         return False
@@ -311,7 +312,7 @@ def _read_alone(run: Run, low: int, high: int, reading: ReadingState) -> bool:
 
 
 def read_bare(run: Run, at: int, reading: ReadingState) -> bool:
-    """Read a body that goes by one common word: only with a capital inside a sentence."""
+    """Read an organization that goes by one common word: only with a capital inside a sentence."""
     if run.opens and at == 0 and run.keys[at] in reading.lower:
         return True
     if run.flags[at] & MODIFIER and run.keys[at] in reading.lower:
@@ -327,7 +328,7 @@ def read_single(run: Run, at: int, reading: ReadingState) -> bool:
         return read_bare(run, at, reading)
     if word.isupper() and 3 <= len(word) <= 7 and word.isalpha():
         return _read_capitals(run, at, reading)
-    if CAMEL.search(word) and not word.startswith(SCOTTISH) and not flags:
+    if _CAMEL.search(word) and not word.startswith(_SCOTTISH) and not flags:
         if reading.text.count(word) >= 2:
             reading.add(run, at, at + 1, INNER_CAPITALS)
         return True
@@ -342,12 +343,12 @@ def _read_capitals(run: Run, at: int, reading: ReadingState) -> bool:
         or run.flags[at] & (COMMON | FUNCTION | NOT_NAME | FIRST | LAST)
     ):
         return True
-    if run.word_before(at) in THE_BEFORE or reading.text.count(word) >= 2:
+    if run.word_before(at) in _THE_BEFORE or reading.text.count(word) >= 2:
         reading.add(run, at, at + 1, CAPITALS)
     return True
 
 
-def kind_of_phrase(run: Run) -> Kind | None:
+def kind_of_long_form(run: Run) -> Kind | None:
     """Return what a long form is whose short form stands behind it in brackets."""
     low, high = 0, run.length
     while low < high and run.flags[low] & FUNCTION:
@@ -358,7 +359,7 @@ def kind_of_phrase(run: Run) -> Kind | None:
         run.flags[high - 1] & NOT_ORGANIZATION and not run.any_flag(low, high, HEAD)
     ):
         return None
-    if run.key(low, high) in kinds_of_body():
+    if run.key(low, high) in kinds_of_organization():
         return None
     place = find_place(run.key(low, high))
     last = run.flags[high - 1] & (LOCATION_SUFFIX | HEAD | WEAK_HEAD)

@@ -56,7 +56,7 @@ __all__ = [
     "read_speaker",
 ]
 
-SUFFIX = {
+_SUFFIX = {
     "jr",
     "sr",
     "ii",
@@ -74,18 +74,18 @@ SUFFIX = {
     "md",
     "esq",
 }
-PARTIES = frozenset("RDI")
-PARTY_PREFIXES = ("R-", "D-", "I-")
-NEVER = FUNCTION | MONTH | HEAD | GENERIC | CONNECTOR
-AMBIGUOUS = (
+_PARTIES = frozenset("RDI")
+_PARTY_PREFIXES = ("R-", "D-", "I-")
+_NO_NAME = FUNCTION | MONTH | HEAD | GENERIC | CONNECTOR
+_AMBIGUOUS = (
     NOT_NAME | WEAK_HEAD | LOCATION_SUFFIX | NOT_ORGANIZATION | ROLE | HONORIFIC | DIRECTION
     | ADJECTIVE | DEMONYM | MODIFIER
 )  # fmt: skip
-PARTY_TAG = re.compile(
+_PARTY_TAG = re.compile(
     r"\s{0,3}[(\[;,.]?\s{0,2}(?:[DRI]|Democrat|Republican|Ind)[- ]{1,3}[A-Z][A-Za-z.]"
     r"|\s*\((?:D|R|I|ALP|LP|NP|Lib|Lab)\b"
 )
-SPEAKS = re.compile(
+_SPEAKS = re.compile(
     r",? (?:also |has |have |had )?"
     r"(?:said|says|added|told|noted|explained|stated|asked|argued|commented|warned)\b"
     r"|,? (?:MP|MHR|MLA|MLC)\b|, \d\d,"
@@ -96,13 +96,13 @@ SPEAKS = re.compile(
 )
 
 
-WHO = re.compile(r", who(?:se|m)?\b")
-APPOSED = re.compile(r", ((?:[^\W\d_A-Z][^\W\d_]*(?:-[^\W\d_]+)? ?){1,4})")
+_WHO = re.compile(r", who(?:se|m)?\b")
+_APPOSED = re.compile(r", ((?:[^\W\d_A-Z][^\W\d_]*(?:-[^\W\d_]+)? ?){1,4})")
 
 
 def is_suffix(word: str) -> bool:
     """Return whether a word stands behind a name: ``Jr.``, ``MP``."""
-    return word.lower().strip(".") in SUFFIX and word[0].isupper()
+    return word.lower().strip(".") in _SUFFIX and word[0].isupper()
 
 
 def _fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
@@ -119,13 +119,13 @@ def _fits(run: Run, at: int, low: int, high: int, *, expected: bool) -> bool:
     if (
         "&" in word
         or "." in word[:-1]
-        or word[:2] in PARTY_PREFIXES
+        or word[:2] in _PARTY_PREFIXES
         or ("-" in word and _joins_places(word))
     ):
         return False
-    if flags & NEVER and not (flags & MONTH and expected and _is_month_name(run, at, low)):
+    if flags & _NO_NAME and not (flags & MONTH and expected and _is_month_name(run, at, low)):
         return False
-    if not flags & (COMMON | AMBIGUOUS):
+    if not flags & (COMMON | _AMBIGUOUS):
         return True
     return _common_word_fits(run, at, low, high, expected=expected)
 
@@ -147,7 +147,7 @@ def _common_word_fits(run: Run, at: int, low: int, high: int, *, expected: bool)
     flags = run.flags[at]
     if at == low and flags & FIRST and at + 1 < high:
         following = run.flags[at + 1]
-        return not following & (COMMON | NEVER) or bool(following & LAST) or expected
+        return not following & (COMMON | _NO_NAME) or bool(following & LAST) or expected
     if at == low and flags & FAMILY_FIRST and at + 1 < high:
         return expected
     if not flags & LAST:
@@ -166,7 +166,7 @@ def _ends_name(run: Run, at: int, high: int) -> bool:
     return at == high - 1 or is_suffix(run.words[at + 1])
 
 
-PLAIN = COMMON | RARE | FIRST
+_PLAIN = COMMON | RARE | FIRST
 """The flags of a word that is common but has no part to play in names of any kind."""
 
 
@@ -177,7 +177,7 @@ def _unlisted_word_fits(run: Run, at: int, low: int, high: int, *, expected: boo
     before it (``Senator Kit Bond``). A verb of a headline (``Kerry Calls``) is not.
     """
     flags = run.flags[at]
-    if flags & ~PLAIN:
+    if flags & ~_PLAIN:
         return bool(flags & FIRST) and expected and not flags & NOT_NAME
     if at > low:
         first = run.flags[low]
@@ -220,7 +220,7 @@ def name_evidence(run: Run, low: int, high: int) -> Evidence | None:
         high -= 1
     if not 2 <= high - low <= 4 or name_end(run, low, high, expected=False) != high:
         return None
-    if run.words[low] in PARTIES and _is_placed(run, low + 1, high):
+    if run.words[low] in _PARTIES and _is_placed(run, low + 1, high):
         return None
     first, last = run.flags[low], run.flags[high - 1]
     if first & FIRST:
@@ -229,7 +229,7 @@ def name_evidence(run: Run, low: int, high: int) -> Evidence | None:
         return LISTED_NAME
     if first & FAMILY_FIRST and high - low <= 3 and not last & (COMMON | RARE):
         return None if _is_placed(run, high - 1, high) else LISTED_NAME
-    if (first | last) & (COMMON | AMBIGUOUS):
+    if (first | last) & (COMMON | _AMBIGUOUS):
         return None
     if _is_placed(run, low, low + 1) or _is_placed(run, high - 1, high):
         return None
@@ -266,9 +266,9 @@ def _is_apposed(run: Run, low: int, high: int) -> bool:
 def _is_said_of_person(run: Run, high: int) -> bool:
     """Return whether what follows is said of persons: ``said``, ``MP``, ``, the director``."""
     after = run.after(high, 60)
-    if SPEAKS.match(after) or PARTY_TAG.match(after) or WHO.match(after):
+    if _SPEAKS.match(after) or _PARTY_TAG.match(after) or _WHO.match(after):
         return True
-    apposed = APPOSED.match(after)
+    apposed = _APPOSED.match(after)
     known = lexicon()
     return bool(apposed) and any(known.get(word, 0) & ROLE for word in apposed[1].split())  # type: ignore[index]
 
@@ -277,7 +277,7 @@ def has_relative_clause(run: Run, low: int, high: int) -> bool:
     """Return whether two words that no list knows as a name have ``, who`` behind them."""
     first, last = run.flags[low], run.flags[high - 1]
     plain = not first & ~(COMMON | RARE | FIRST | LAST) and not last & ~LAST
-    return high - low == 2 and plain and WHO.match(run.after(high, 12)) is not None
+    return high - low == 2 and plain and _WHO.match(run.after(high, 12)) is not None
 
 
 def _follows_speech(run: Run, low: int) -> bool:
@@ -287,7 +287,7 @@ def _follows_speech(run: Run, low: int) -> bool:
 
 # ---- what a run without a title names ------------------------------------------------------------
 
-SAID_BEHIND = re.compile(r",? sa(?:id|ys)\b")
+_SAID_BEHIND = re.compile(r",? sa(?:id|ys)\b")
 
 
 def is_rare_first_name(run: Run, low: int, begin: int) -> bool:
@@ -316,7 +316,7 @@ def read_speaker(run: Run, at: int, reading: ReadingState) -> bool:
         return False
     if (flags & COMMON and key in reading.lower) or run.words[at].isupper() or len(key) < 3:
         return False
-    if not (_follows_speech(run, at) or SAID_BEHIND.match(run.after(at + 1, 8))):
+    if not (_follows_speech(run, at) or _SAID_BEHIND.match(run.after(at + 1, 8))):
         return False
     reading.add(run, at, at + 1, SPEAKER)
     return True

@@ -53,24 +53,24 @@ from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["read_datelines", "read_inner_places", "read_landform", "read_place"]
 
-REGION_AFTER = re.compile(r"[,;]\s{1,2}([A-Z][\w.]*(?: [A-Z]\w+)?)")
-STATE_AFTER = re.compile(r"[,;]?\s{1,2}([A-Z]{2}|[A-Z][a-z]{1,4}\.)(?![\w-])")
-LIST_LINK = re.compile(
+_REGION_AFTER = re.compile(r"[,;]\s{1,2}([A-Z][\w.]*(?: [A-Z]\w+)?)")
+_STATE_AFTER = re.compile(r"[,;]?\s{1,2}([A-Z]{2}|[A-Z][a-z]{1,4}\.)(?![\w-])")
+_LIST_LINK = re.compile(
     r"(?:'s)?(?:[,;] ?(?:and|or|y|et|und|e)? ?| (?:and|or|to|y|et|und|e) (?:de |in |à |en |em )?)\Z"
 )
-SAID = re.compile(r"\s+(?:said|says|told|added|noted|asked|wants|wrote)\b")
-POSTCODE = re.compile(r" \d{4}\b")
-SEATS = {"member", "senator", "mp", "candidate"}
-NATURE = {"lake", "mount", "mt", "fort", "ft", "port", "cape", "isle", "camp", "point"}
+_SAID = re.compile(r"\s+(?:said|says|told|added|noted|asked|wants|wrote)\b")
+_POSTCODE = re.compile(r" \d{4}\b")
+_SEATS = {"member", "senator", "mp", "candidate"}
+_NATURE = {"lake", "mount", "mt", "fort", "ft", "port", "cape", "isle", "camp", "point"}
 
 
 def _region_follows(run: Run, high: int) -> bool:
     """Return whether a state or country stands behind a comma, as after a town."""
     after = run.after(high, 30)
-    match = STATE_AFTER.match(after)
+    match = _STATE_AFTER.match(after)
     if match and state_of(match.group(1), run.text):
         return True
-    match = REGION_AFTER.match(after)
+    match = _REGION_AFTER.match(after)
     if match is None:
         return False
     words = match.group(1).lower().rstrip(".")
@@ -84,7 +84,7 @@ def _region_follows(run: Run, high: int) -> bool:
 def _in_list(run: Run, low: int, reading: ReadingState) -> bool:
     """Return whether a list of places goes on here."""
     start, last = run.starts[low], reading.last_place
-    return 0 <= start - last <= 8 and LIST_LINK.match(reading.text[last:start]) is not None
+    return 0 <= start - last <= 8 and _LIST_LINK.match(reading.text[last:start]) is not None
 
 
 def _in_context(run: Run, low: int, high: int, reading: ReadingState) -> bool:
@@ -107,7 +107,7 @@ def _in_strong_context(run: Run, low: int, high: int, reading: ReadingState) -> 
 
 def _is_seat(run: Run, low: int) -> bool:
     """Return whether it is what a member of parliament is the member for."""
-    return low > 1 and run.keys[low - 1] == "for" and run.keys[low - 2] in SEATS
+    return low > 1 and run.keys[low - 1] == "for" and run.keys[low - 2] in _SEATS
 
 
 def _is_certain(run: Run, low: int, high: int, place: Place, reading: ReadingState) -> bool:
@@ -122,7 +122,7 @@ def _is_certain(run: Run, low: int, high: int, place: Place, reading: ReadingSta
         return not (run.opens and low == 0 and is_lowered and flags & COMMON)
     if flags & (COMMON | NOT_NAME | ADJECTIVE) or is_lowered:
         return _is_certain_common_word(run, low, place, reading)
-    is_speaker = SAID.match(run.after(high, 12)) is not None
+    is_speaker = _SAID.match(run.after(high, 12)) is not None
     if place.tier >= LARGE and not is_speaker:
         return _is_certain_city(run, low, place, reading)
     if flags & (FIRST | LAST):
@@ -167,7 +167,7 @@ def read_place(run: Run, low: int, high: int, reading: ReadingState) -> bool:
         return False
     if high - low > 1 and _read_town_and_code(run, low, high, reading):
         return True
-    if _is_body(run, low, high) or (high - low == 1 and run.flags[low] & HONORIFIC):
+    if _is_kind_of_organization(run, low, high) or (high - low == 1 and run.flags[low] & HONORIFIC):
         return False
     place = find_place(run.key(low, high))
     if place is None and "." in run.words[high - 1]:
@@ -181,8 +181,8 @@ def read_place(run: Run, low: int, high: int, reading: ReadingState) -> bool:
     return True
 
 
-def _is_body(run: Run, low: int, high: int) -> bool:
-    """Return whether an article and a kind of body are all: ``El Centro`` in a Spanish text."""
+def _is_kind_of_organization(run: Run, low: int, high: int) -> bool:
+    """Return whether it is an article and a head word: ``El Centro`` in a Spanish text."""
     return (
         high - low == 2
         and run.keys[low] in ("el", "la", "le")
@@ -221,7 +221,7 @@ def _read_code(run: Run, at: int, reading: ReadingState) -> bool:
         return False
     australian = state_of(word) != state
     placed = bool(reading.known.get(run.word_before(at), 0) & PLACE_PREPOSITION) or (
-        POSTCODE.match(run.after(at + 1, 6)) is not None
+        _POSTCODE.match(run.after(at + 1, 6)) is not None
     )
     if not (
         _follows_town(run, reading)
@@ -241,7 +241,7 @@ def _read_unknown_town(run: Run, low: int, high: int, reading: ReadingState) -> 
     """Read a town that no list knows by the state behind it: ``Doan's Crossing, TX``."""
     if high - low > 3 or run.any_flag(low, high, CONNECTOR | HEAD | HONORIFIC | ROLE | FIRST):
         return False
-    match = STATE_AFTER.match(run.after(high, 12))
+    match = _STATE_AFTER.match(run.after(high, 12))
     if (
         match is None
         or not match.group(0).startswith((",", ";"))
@@ -276,7 +276,7 @@ def read_landform(run: Run, low: int, high: int, reading: ReadingState) -> bool:
         return True
     placed = reading.known.get(run.word_before(low), 0) & PLACE_PREPOSITION
     if (
-        run.keys[low] in NATURE
+        run.keys[low] in _NATURE
         and count in (2, 3)
         and (placed or not run.flags[low + 1] & COMMON)
         and not run.any_flag(low, high, HEAD | WEAK_HEAD | CONNECTOR | NOT_ORGANIZATION)
@@ -287,7 +287,7 @@ def read_landform(run: Run, low: int, high: int, reading: ReadingState) -> bool:
 
 
 def _behind_capitals(run: Run, low: int, high: int) -> int:
-    """Return where a landform begins behind the short form of a body: ``HSI Orange County``."""
+    """Return where a landform begins behind a short form: ``HSI Orange County``."""
     while high - low > 2 and run.words[low].isupper() and len(run.words[low]) > 2:
         low += 1
     return low

@@ -1,6 +1,6 @@
-"""Who, which bodies and which places does a release speak of?
+"""Recognition of the people, organizations and places of one release.
 
-The steps: prepare the text, find the short forms it defines, read every run of capitalised words,
+The steps: prepare the text, find the short forms it defines, read every run of capitalized words,
 read the open ones again, merge mentions into entities.
 """
 
@@ -10,9 +10,9 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from searchapp.ingest.entities.acronyms import SMALL_WORDS, acronyms_of, initials
-from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
-from searchapp.ingest.entities.capitalized_runs import Run, runs_of
+from searchapp.ingest.entities.acronyms import SMALL_WORDS, find_acronyms, initials
+from searchapp.ingest.entities.canonical import Cluster, clean_surface, cluster_mentions
+from searchapp.ingest.entities.capitalized_runs import Run, find_runs
 from searchapp.ingest.entities.classify import read_run
 from searchapp.ingest.entities.evidence import ACRONYM
 from searchapp.ingest.entities.language_rules import rules_for
@@ -20,12 +20,12 @@ from searchapp.ingest.entities.lexicon import lexicon
 from searchapp.ingest.entities.listed_organizations import read_listed_phrases
 from searchapp.ingest.entities.normalization import prepare
 from searchapp.ingest.entities.organization_patterns import read_companies, read_enumerations
-from searchapp.ingest.entities.organizations import kind_of_phrase
+from searchapp.ingest.entities.organizations import kind_of_long_form
 from searchapp.ingest.entities.places import read_datelines
 from searchapp.ingest.entities.resolve import resolve
 from searchapp.ingest.entities.spans import Entities, Mention, Span
 from searchapp.ingest.entities.state import ReadingState
-from searchapp.ingest.entities.statistical_model import Model, votes, with_votes
+from searchapp.ingest.entities.statistical_model import Model, add_votes, find_votes
 from searchapp.model import Entity
 
 __all__ = ["MAX_EXAMINED", "extract_entities"]
@@ -51,13 +51,13 @@ def _read_acronyms(reading: ReadingState, original: str) -> dict[str, str]:
 
     A long form that the original writes in capitals gets them back: it is a name.
     """
-    found = acronyms_of(reading.text)
+    found = find_acronyms(reading.text)
     for short, acronym in found.items():
         if original[acronym.long_start : acronym.long_end].isupper():
-            found[short] = acronym._replace(long=_titled(acronym.long))
+            found[short] = acronym._replace(long=_capitalize_name(acronym.long))
     for acronym in found.values():
         run = Run(reading.text, acronym.long_start, acronym.long_end)
-        kind = kind_of_phrase(run)
+        kind = kind_of_long_form(run)
         reading.acronyms[acronym.short] = kind
         if kind is not None:
             for start, end in (
@@ -68,7 +68,7 @@ def _read_acronyms(reading: ReadingState, original: str) -> dict[str, str]:
     return {short: clean_surface(acronym.long) for short, acronym in found.items()}
 
 
-def _titled(name: str) -> str:
+def _capitalize_name(name: str) -> str:
     """Return a name with a capital on every word but the small ones between others."""
     words = name.split(" ")
     return " ".join(
@@ -78,7 +78,7 @@ def _titled(name: str) -> str:
 
 
 def _read_brackets(reading: ReadingState, spans: list[Span], longs: dict[str, str]) -> None:
-    """Take capitals in brackets right behind a body as its short form if the letters fit."""
+    """Add capitals in brackets behind an organization to its short forms if the letters fit."""
     for span in spans:
         if span.kind != "organization" or reading.text[span.end : span.end + 2] != " (":
             continue
@@ -126,7 +126,7 @@ def extract_entities(
     parts: Sequence[str] = (),
     model: Model | None = None,
 ) -> Entities:
-    """Return the people, organisations and places of a release.
+    """Return the people, organizations and places of a release.
 
     :param title: the headline; evidence found in it has paragraph -1.
     :param paragraphs: the body in reading order.
@@ -150,7 +150,7 @@ def extract_entities(
         longs.update(rule.explain(reading))
     read_enumerations(reading)
     read_datelines(reading)
-    for run in runs_of(text, reading.known):
+    for run in find_runs(text, reading.known):
         read_run(run, reading)
     for rule in rules:
         rule.read(reading)
@@ -161,9 +161,9 @@ def extract_entities(
         rule.revise(reading)
     spans = resolve(reading)
     _read_brackets(reading, spans, longs)
-    clusters = clusters_of(spans, text, longs)
+    clusters = cluster_mentions(spans, text, longs)
     if model is not None and model.lang == language:
-        clusters = with_votes(clusters, votes(model, reading, spans), spans, text, longs)
+        clusters = add_votes(clusters, find_votes(model, reading, spans), spans, text, longs)
     return Entities(
         _entities(clusters, "person"),
         _entities(clusters, "organization"),

@@ -1,4 +1,10 @@
-"""Which of the spans stand, and what do the open words mean now that the release is known?"""
+"""Resolution: which of the spans stand, and what open words mean once the release is known.
+
+Of spans that overlap the strongest evidence stands (see :mod:`searchapp.ingest.entities.evidence`).
+Then what the whole release shows is applied: the family name of somebody who is named in full, the
+first word of an organization, a name that is repeated, a town that is named twice. The spans that
+this adds are weaker than most, and are resolved with the others once more.
+"""
 
 from __future__ import annotations
 
@@ -31,8 +37,8 @@ from searchapp.ingest.entities.state import ReadingState
 
 __all__ = ["resolve"]
 
-SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs)\.?\Z")
-MIN_FULL_NAME = COMMON_FIRST_NAME.strength
+_SUFFIX = re.compile(r",? (?:Jr|Sr|II|III|IV|MP|MPs)\.?\Z")
+_MIN_FULL_NAME = COMMON_FIRST_NAME.strength
 """From this strength on a person named in full lends the family name to words that are open."""
 
 
@@ -40,7 +46,7 @@ def _rank(span: Span) -> tuple[float, int, int, str]:
     return -span.evidence.strength, span.start - span.end, span.start, span.kind
 
 
-def without_overlaps(spans: Iterable[Span]) -> list[Span]:
+def drop_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in text order; of two that overlap the stronger, longer, earlier one."""
     starts: list[int] = []
     kept: list[Span] = []
@@ -59,9 +65,9 @@ def _surnames(spans: Iterable[Span], text: str) -> dict[str, str]:
     """Return the family names of the persons named in full, folded, with how they are written."""
     found: dict[str, str] = {}
     for span in spans:
-        if span.kind != "person" or span.evidence.strength < MIN_FULL_NAME:
+        if span.kind != "person" or span.evidence.strength < _MIN_FULL_NAME:
             continue
-        words = SUFFIX.sub("", text[span.start : span.end]).split()
+        words = _SUFFIX.sub("", text[span.start : span.end]).split()
         if len(words[-1]) > 2:
             found.setdefault(words[-1].lower(), words[-1])
         if len(words) > 2 and len(words[-2]) > 3 and words[-2][0].isupper():
@@ -70,7 +76,7 @@ def _surnames(spans: Iterable[Span], text: str) -> dict[str, str]:
 
 
 def _short_names(spans: Iterable[Span], text: str, known: dict[str, int]) -> set[str]:
-    """Return the first words of bodies such as ``Huawei Technologies`` that can stand alone."""
+    """Return the first words of names such as ``Huawei Technologies`` that can stand alone."""
     found: set[str] = set()
     for span in spans:
         if span.kind != "organization" or span.name:
@@ -103,7 +109,7 @@ def _prefer_people(
 class _Hints:
     """What the whole release says about its open words.
 
-    :param surnames: family names of persons named in full; ``short`` first words of bodies.
+    :param surnames: family names of persons named in full; ``short`` first words of organizations.
     :param counts: how often each word is open; ``reached``: those once said to be gone to.
     """
 
@@ -169,11 +175,11 @@ def _is_town(run: Run, at: int, *, sure: bool) -> bool:
 
 def resolve(reading: ReadingState) -> list[Span]:
     """Return the spans that stand, in text order."""
-    spans = without_overlaps(reading.spans)
+    spans = drop_overlaps(reading.spans)
     surnames = _surnames(spans, reading.text)
     short = _short_names(spans, reading.text, reading.known)
     if surnames or reading.open:
         reading.spans = _prefer_people(reading, spans, surnames)
         _read_open(reading, surnames, short)
-        spans = without_overlaps(reading.spans)
+        spans = drop_overlaps(reading.spans)
     return spans

@@ -69,7 +69,7 @@ def _begins_place(run: Run, low: int, high: int) -> bool:
     return False
 
 
-OPENING_KEPT = (
+_OPENING_KEPT = (
     HONORIFIC | ROLE | MODIFIER | HEAD | WEAK_HEAD | FIRST | ADJECTIVE | DEMONYM | CONNECTOR
 )
 
@@ -77,22 +77,22 @@ OPENING_KEPT = (
 def _is_opening_word(run: Run, low: int, high: int) -> bool:
     """Return whether a first word has its capital from the sentence alone."""
     flags = run.flags[low]
-    if not flags & (COMMON | NOT_NAME) or flags & OPENING_KEPT:
+    if not flags & (COMMON | NOT_NAME) or flags & _OPENING_KEPT:
         return False
     return not (run.flags[high - 1] & (HEAD | WEAK_HEAD | LOCATION_SUFFIX) and high - low <= 4)
 
 
-LANDFORMS = {"county", "river", "bay", "creek", "lake", "island", "parish", "canyon", "peak"}
-ROYAL = {"prince", "queen", "king", "st", "saint"}
-OFFICERS = {"attorney", "sheriff", "general", "prosecutor", "coroner", "clerk", "assessor"}
-OFFICES = {"office", "department", "bureau"}
+_LANDFORMS = {"county", "river", "bay", "creek", "lake", "island", "parish", "canyon", "peak"}
+_ROYAL = {"prince", "queen", "king", "st", "saint"}
+_OFFICERS = {"attorney", "sheriff", "general", "prosecutor", "coroner", "clerk", "assessor"}
+_OFFICES = {"office", "department", "bureau"}
 
 
 def owned_landform(run: Run, low: int, at: int) -> int | None:
     """Return where the place ``Prince George's County`` begins whose possessive is at ``at``."""
-    if at + 2 != run.length or run.keys[at + 1] not in LANDFORMS:
+    if at + 2 != run.length or run.keys[at + 1] not in _LANDFORMS:
         return None
-    start = at - 1 if at > low and run.keys[at - 1] in ROYAL else at
+    start = at - 1 if at > low and run.keys[at - 1] in _ROYAL else at
     if start > low and not run.flags[start - 1] & CONNECTOR:
         return None
     place = find_place(run.key(start, at + 1))
@@ -102,7 +102,7 @@ def owned_landform(run: Run, low: int, at: int) -> int | None:
 
 def office_start(run: Run, low: int, at: int) -> int | None:
     """Return where ``Kern County Sheriff's Office`` begins, whose possessive is at ``at``."""
-    if at + 1 >= run.length or run.keys[at] not in OFFICERS or run.keys[at + 1] not in OFFICES:
+    if at + 1 >= run.length or run.keys[at] not in _OFFICERS or run.keys[at + 1] not in _OFFICES:
         return None
     begin = next((k + 1 for k in range(at - 1, low - 1, -1) if run.flags[k] & CONNECTOR), low)
     while begin < at and run.flags[begin] & TRIMMED:

@@ -1,4 +1,4 @@
-"""What does a statistical model find that the rules did not, and which of it can be believed?
+"""Names that a statistical model adds to those of the rules, and which of them are credible.
 
 The model is optional and only adds: nothing that the rules found is renamed, retyped or removed. It
 is never imported unless a setting names it, so this module needs no such package to be there.
@@ -14,7 +14,7 @@ from typing import Protocol, cast
 
 from searchapp.errors import SettingsError
 from searchapp.ingest.entities.acronyms import SMALL_WORDS
-from searchapp.ingest.entities.canonical import Cluster, clean_surface, clusters_of
+from searchapp.ingest.entities.canonical import Cluster, clean_surface, cluster_mentions
 from searchapp.ingest.entities.capitalized_runs import Run
 from searchapp.ingest.entities.evidence import MODEL, Kind
 from searchapp.ingest.entities.gazetteer import find_place
@@ -35,7 +35,7 @@ from searchapp.ingest.entities.lexicon import (
     RARE,
     ROLE,
     WEAK_HEAD,
-    kinds_of_body,
+    kinds_of_organization,
     not_acronyms,
 )
 from searchapp.ingest.entities.organizations import is_law
@@ -44,23 +44,23 @@ from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.state import ReadingState
 from searchapp.ingest.version import model_version
 
-__all__ = ["Model", "load_model", "votes", "with_votes"]
+__all__ = ["Model", "add_votes", "find_votes", "load_model"]
 
-KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, Kind] = {
     "PERSON": "person",
     "PER": "person",
     "ORG": "organization",
     "GPE": "place",
     "LOC": "place",
 }
-UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
+_UNUSED = ("tagger", "parser", "senter", "attribute_ruler", "lemmatizer", "morphologizer")
 """Parts of a pipeline that its entities do not need."""
 
-LONGEST = 6
-NOT_PERSON = (
+_MAX_WORDS = 6
+_NOT_PERSON = (
     HEAD | WEAK_HEAD | NOT_NAME | ROLE | DEMONYM | NOT_ORGANIZATION | LOCATION_SUFFIX | DIRECTION
 )
-LEAST_PROSE = 5
+_MIN_PROSE_WORDS = 5
 """Lower-case words on the line of a name: a heading or a menu has fewer."""
 
 
@@ -69,7 +69,7 @@ class Found(Protocol):
 
     @property
     def label_(self) -> str:
-        """What it is, a key of :data:`KINDS` or something that is of no use."""
+        """What it is, a key of :data:`_KINDS` or something that is of no use."""
 
     @property
     def start_char(self) -> int:
@@ -104,12 +104,12 @@ def load_model(name: str) -> Model:
     """Return a model, loaded once a process. Raises what :func:`model_version` does."""
     model_version(name)
     try:
-        return cast("Model", importlib.import_module(name).load(exclude=list(UNUSED)))
+        return cast("Model", importlib.import_module(name).load(exclude=list(_UNUSED)))
     except Exception as error:
         raise SettingsError(f"entity_model = {name!r} cannot be loaded: {error}.") from error
 
 
-def votes(model: Model, reading: ReadingState, spans: Sequence[Span]) -> list[Span]:
+def find_votes(model: Model, reading: ReadingState, spans: Sequence[Span]) -> list[Span]:
     """Return what the model adds to the spans that stand: none of it overlaps one of them.
 
     :param reading: the release; the model reads its prepared text.
@@ -131,7 +131,7 @@ def _named(model: Model, text: str) -> Iterator[tuple[int, int, Kind]]:
     for block in text.split("\n\n"):
         if any(letter.isalpha() for letter in block):
             for found in model(block).ents:
-                kind = KINDS.get(found.label_)
+                kind = _KINDS.get(found.label_)
                 if kind is not None:
                     yield *_bare(text, offset + found.start_char, offset + found.end_char), kind
         offset += len(block) + 2
@@ -158,7 +158,7 @@ def _is_credible(reading: ReadingState, start: int, end: int, kind: Kind) -> boo
     if (
         end - start < 3
         or "\n" in text
-        or not 1 <= run.length <= LONGEST
+        or not 1 <= run.length <= _MAX_WORDS
         or not _in_prose(reading, start)
     ):
         return False
@@ -170,18 +170,18 @@ def _is_credible(reading: ReadingState, start: int, end: int, kind: Kind) -> boo
         return False
     if kind == "person":
         return _is_person(run)
-    return _is_body(run, text, reading) if kind == "organization" else _is_place(run)
+    return _is_organization(run, text, reading) if kind == "organization" else _is_place(run)
 
 
 def _in_prose(reading: ReadingState, start: int) -> bool:
     low = reading.text.rfind("\n", 0, start) + 1
     high = reading.text.find("\n", start)
     line = reading.text[low : high if high >= 0 else len(reading.text)][:2000]
-    return sum(word.islower() for word in line.split()) >= LEAST_PROSE
+    return sum(word.islower() for word in line.split()) >= _MIN_PROSE_WORDS
 
 
 def _is_person(run: Run) -> bool:
-    if run.length < 2 or run.any_flag(0, run.length, NOT_PERSON) or _opens_common(run):
+    if run.length < 2 or run.any_flag(0, run.length, _NOT_PERSON) or _opens_common(run):
         return False
     if any(flags & (COMMON | RARE) and not flags & (FIRST | LAST) for flags in run.flags):
         return False
@@ -194,8 +194,8 @@ def _opens_common(run: Run) -> bool:
     return bool(run.flags[0] & COMMON) and not run.flags[0] & FIRST
 
 
-def _is_body(run: Run, text: str, reading: ReadingState) -> bool:
-    if is_law(run, 0, run.length) or run.key(0, run.length) in kinds_of_body():
+def _is_organization(run: Run, text: str, reading: ReadingState) -> bool:
+    if is_law(run, 0, run.length) or run.key(0, run.length) in kinds_of_organization():
         return False
     if text in not_acronyms() or run.any_flag(0, run.length, NOT_NAME | NOT_ORGANIZATION):
         return False
@@ -215,7 +215,7 @@ def _is_place(run: Run) -> bool:
     return run.length > 1 or not (run.flags[0] & (FIRST | LAST) or run.opens)
 
 
-def with_votes(
+def add_votes(
     clusters: Sequence[Cluster],
     added: Sequence[Span],
     spans: Sequence[Span],
@@ -230,7 +230,7 @@ def with_votes(
     known = {form.lower() for cluster in clusters for form in (cluster.name, *cluster.forms)}
     extra = set(added)
     new: list[Cluster] = []
-    for joint in clusters_of(sorted((*spans, *added)), text, longs):
+    for joint in cluster_mentions(sorted((*spans, *added)), text, longs):
         fresh = [span for span in joint.spans if span in extra]
         old = [owner[span] for span in joint.spans if span in owner]
         if fresh and old:

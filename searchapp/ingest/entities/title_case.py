@@ -1,8 +1,8 @@
-"""Which capitals of a headline, or of a line in capitals, belong to names?
+"""Sentence case for headlines and lines in capitals, so that the capitals left mean names.
 
 A headline is put into sentence case: a common word loses its capital, a name keeps it. What can be
-a family name keeps it behind a title or a first name, and what a body is of keeps it behind the
-head word (``Department of Labor``). Every function here keeps the length of its text.
+a family name keeps it behind a title or a first name, and what follows a head word keeps it
+(``Department of Labor``). Every function here keeps the length of its text.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ from searchapp.ingest.entities.listed_organizations import is_short_name
 
 __all__ = ["recase_line"]
 
-WORD = re.compile(r"[^\W\d_][\w'’-]*")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
 # Words are bounded and nothing is given back, so that a line of capitals takes linear time; the
 # first letter is tested before anything else: the engine skips to it at full speed.
-SHOUT = re.compile(
+_SHOUT = re.compile(
     r"[A-Z](?<!\w.)[A-Z'’.-]{1,40}+(?![a-z])(?:[ ,]{1,3}+[A-Z][A-Z'’.&-]{0,40}+(?![a-z])){2,}+"
 )
-SHOUTED_NAME = re.compile(
+_SHOUTED_NAME = re.compile(
     r"(?:^|(?<=[.;:] ))[ ]{0,4}[A-Z][A-Z'’.-]{1,40}+ [A-Z][A-Z'’-]{1,40}+(?=[:,] )"
 )
-SHOUTED_END = re.compile(r"[:,] (?<=[A-Z][A-Z'’-]..)")
-"""How a :data:`SHOUTED_NAME` ends; few lines have it."""
-VOWEL = re.compile("[AEIOUYaeiouy]")
-KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
-LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
-TITLES = HONORIFIC | ROLE
-NATURE = frozenset({"lake", "mount", "mt", "fort", "port", "cape", "isle"})
-HEADLINE = 240
+_SHOUTED_END = re.compile(r"[:,] (?<=[A-Z][A-Z'’-]..)")
+"""How a :data:`_SHOUTED_NAME` ends; few lines have it."""
+_VOWEL = re.compile("[AEIOUYaeiouy]")
+_KEPT = BARE_ORGANIZATION | HEAD | DEMONYM | DIRECTION | FIRST
+_LOWERED = COMMON | RARE | FUNCTION | NOT_NAME
+_TITLES = HONORIFIC | ROLE
+_NATURE = frozenset({"lake", "mount", "mt", "fort", "port", "cape", "isle"})
+_MAX_HEADLINE_CHARS = 240
 
 
 def _capital(word: str) -> str:
@@ -67,16 +67,16 @@ def _case_of(word: str, flags: int, *, named: int, shouted: bool) -> str:
     if shouted and is_short_name(word):
         return word
     if (
-        flags & TITLES
+        flags & _TITLES
         or (flags & LAST and named)
         or (named > 1 and not flags & (FUNCTION | NOT_NAME) and word[-1] not in "sS")
     ):
         return _capital(word)
-    if flags & LOWERED and (flags & FUNCTION or not flags & KEPT):
+    if flags & _LOWERED and (flags & FUNCTION or not flags & _KEPT):
         place = gazetteer().get(word.lower())
         certain = place is not None and place.tier >= REGION and not flags & FUNCTION
         return _capital(word) if certain else word.lower()
-    if shouted and not flags and len(word) <= 5 and not VOWEL.search(word):
+    if shouted and not flags and len(word) <= 5 and not _VOWEL.search(word):
         return word
     return _capital(word) if shouted else word
 
@@ -93,17 +93,17 @@ def _named(flags: int, *, before: int) -> int:
 def _recase(line: str, known: Mapping[str, int], *, shouted: bool) -> str:
     """Return a headline in sentence case."""
     pieces: list[str] = []
-    end, before, named, body = 0, 0, 0, False
-    matches = list(WORD.finditer(line))
+    end, before, named, in_organization = 0, 0, 0, False
+    matches = list(_WORD.finditer(line))
     placed = _in_places(matches, known)
     for match in matches:
         word = match.group()
         key = word.lower().replace("’", "'").removesuffix("'s")
         flags = known.get(key, 0)
-        body = (body and not flags & VERB and bool(flags & CONNECTOR or word[0].isupper())) or (
-            bool(before & HEAD) and key in ("of", "for", "on")
-        )
-        if body and not shouted and not flags & FUNCTION:
+        begins = before & HEAD and key in ("of", "for", "on")
+        goes_on = not flags & VERB and (flags & CONNECTOR or word[0].isupper())
+        in_organization = bool(begins or (in_organization and goes_on))
+        if in_organization and not shouted and not flags & FUNCTION:
             new = word
         elif match.start() in placed:
             new = _capital(word) if shouted else word
@@ -124,7 +124,7 @@ def _in_places(words: Sequence[re.Match[str]], known: Mapping[str, int]) -> set[
             continue
         key = one[0].lower()
         place = places.get(f"{key} {other[0].lower()}")
-        lake = key in NATURE and not known.get(other[0].lower(), 0) & LOWERED
+        lake = key in _NATURE and not known.get(other[0].lower(), 0) & _LOWERED
         if lake or (place is not None and place.tier >= MEDIUM):
             found.update((one.start(), other.start()))
     return found
@@ -147,15 +147,15 @@ def _is_title_case(words: list[str], line: str, known: Mapping[str, int]) -> boo
 def recase_line(line: str, known: Mapping[str, int]) -> str:
     """Return a line with its headlines and its runs of capitals in sentence case."""
     stripped = line.strip()
-    if len(stripped) < HEADLINE:
+    if len(stripped) < _MAX_HEADLINE_CHARS:
         if stripped.strip(" .,:;-").lower() in gazetteer():
             return line.title() if stripped.isupper() and len(stripped) > 3 else line
-        words = WORD.findall(stripped)
+        words = _WORD.findall(stripped)
         if len(words) >= 2 and _is_shouted(words):
             return _recase(line, known, shouted=True)
         if len(words) >= 3 and _is_title_case(words, stripped, known):
             return _recase(line, known, shouted=False)
-    line = SHOUT.sub(lambda m: _recase(m.group(), known, shouted=True), line)
-    if not SHOUTED_END.search(line):
+    line = _SHOUT.sub(lambda m: _recase(m.group(), known, shouted=True), line)
+    if not _SHOUTED_END.search(line):
         return line
-    return SHOUTED_NAME.sub(lambda m: _recase(m.group(), known, shouted=True), line)
+    return _SHOUTED_NAME.sub(lambda m: _recase(m.group(), known, shouted=True), line)

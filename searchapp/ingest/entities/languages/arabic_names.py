@@ -19,7 +19,7 @@ from searchapp.ingest.entities.languages.uncased_script import (
     names_in_script,
     read_short_forms,
 )
-from searchapp.ingest.entities.lexicon import read_table, words_of
+from searchapp.ingest.entities.lexicon import read_table, split_list
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.state import ReadingState
 
@@ -85,7 +85,7 @@ def _read_listed(reading: ReadingState) -> None:
 def _word_lists() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
     table = read_table("languages/arabic.toml")
     names = ("titles", "roles", "names", "stops")
-    titles, roles, given, stops = (frozenset(words_of(table, name)) for name in names)
+    titles, roles, given, stops = (frozenset(split_list(table, name)) for name in names)
     return titles, roles, given, stops
 
 

@@ -19,7 +19,7 @@ from searchapp.ingest.entities.languages.uncased_script import (
     names_in_script,
     read_short_forms,
 )
-from searchapp.ingest.entities.lexicon import read_table, words_of
+from searchapp.ingest.entities.lexicon import read_table, split_list
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.state import ReadingState
 
@@ -62,14 +62,14 @@ def _any_of(words: list[str]) -> str:
 def _name_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Return the patterns of a name behind a title, before one, and of a foreign name."""
     table = read_table("languages/chinese.toml")
-    single = "".join(words_of(table, "surnames"))
-    name = rf"(?:{_any_of(words_of(table, 'long_surnames'))}|[{single}])[{_HAN}]"
+    single = "".join(split_list(table, "surnames"))
+    name = rf"(?:{_any_of(split_list(table, 'long_surnames'))}|[{single}])[{_HAN}]"
     before, after = (
-        _any_of(words_of(table, "titles_before")),
-        _any_of(words_of(table, "titles_after")),
+        _any_of(split_list(table, "titles_before")),
+        _any_of(split_list(table, "titles_after")),
     )
-    follows = rf"(?=[^\w]|\Z|{after}|{_any_of(words_of(table, 'goes_on'))})"
-    part = rf"(?:博(?!士)|[{''.join(words_of(table, 'foreign')).replace('博', '')}])"
+    follows = rf"(?=[^\w]|\Z|{after}|{_any_of(split_list(table, 'goes_on'))})"
+    part = rf"(?:博(?!士)|[{''.join(split_list(table, 'foreign')).replace('博', '')}])"
     dotted = rf"{part}{{1,7}}(?:[{_DOTS}]{part}{{1,7}}){{1,3}}"
     # The shorter name is tried first: 王毅表示 is Wang Yi, not three characters and a half verb.
     return (

@@ -41,7 +41,7 @@ _NAME_PART = r"[А-ЯЁ][а-яё]{1,30}(?:-[А-ЯЁ][а-яё]{1,30})?(?![а-яё
 
 
 @lru_cache(maxsize=1)
-def _titled() -> re.Pattern[str]:
+def _title_pattern() -> re.Pattern[str]:
     """Return the pattern of a title, what it is of, and the two words of a name."""
     titles = str(read_table("languages/russian.toml")["titles"]).split()
     either = "|".join(f"[{title[0].upper()}{title[0]}]{title[1:]}" for title in titles)
@@ -53,7 +53,7 @@ def _titled() -> re.Pattern[str]:
 
 def _read_people(reading: ReadingState) -> None:
     """Note the people behind a title and its office: ``президент компании Гульнара Бекова``."""
-    for match in _titled().finditer(reading.text):
+    for match in _title_pattern().finditer(reading.text):
         words = match[1].lower().split()
         if find_place(match[1].lower()) or any(
             lexicon().get(word, 0) & (HEAD | WEAK_HEAD) or find_place(word) for word in words
@@ -86,7 +86,7 @@ def _heads() -> dict[str, str]:
 
 
 def _explain_short_forms(reading: ReadingState) -> dict[str, str]:
-    """Note the bodies with their short form in brackets; return the names by their short forms."""
+    """Note the organizations with their short form in brackets; return names by short forms."""
     found: dict[str, str] = {}
     for match in _SHORT_FORM.finditer(reading.text):
         before = _BREAK.split(reading.text[max(0, match.start() - _MAX_CHARS) : match.start()])[-1]
@@ -104,7 +104,7 @@ def _explain_short_forms(reading: ReadingState) -> dict[str, str]:
 
 
 def _nominative(phrase: str) -> str | None:
-    """Return a body's name in the nominative: adjectives, head word, and what it is of as it was.
+    """Return the name of an organization in the nominative; what it is of stays as it is.
 
     ``Андского центра статистики`` is ``Андский центр статистики``. ``None`` if none of the first
     three words is a head word.
@@ -125,7 +125,7 @@ def _nominative(phrase: str) -> str | None:
 
 
 def _is_no_part(word: str) -> bool:
-    """Return whether a word is in no name of a body: a verb in the past, an adverb, Latin."""
+    """Return whether a word is in no name: a verb in the past, an adverb, Latin."""
     if _PAST_VERB.search(word) or word[0].isascii():
         return True
     return bool(lexicon().get(word, 0) & FUNCTION) and word not in _SMALL_WORDS

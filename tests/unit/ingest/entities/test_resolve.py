@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from searchapp.ingest.entities import evidence
 from searchapp.ingest.entities.evidence import Evidence
-from searchapp.ingest.entities.resolve import without_overlaps
+from searchapp.ingest.entities.resolve import drop_overlaps
 from searchapp.ingest.entities.spans import Span
 
 EVIDENCE = sorted({value for value in vars(evidence).values() if isinstance(value, Evidence)})
@@ -30,7 +30,7 @@ def overlap(one: Span, other: Span) -> bool:
 @given(SPANS)
 def test_no_span_gives_way_to_a_weaker_one(spans: list[Span]) -> None:
     """What stands does not overlap; what was left out overlaps something at least as strong."""
-    standing = without_overlaps(spans)
+    standing = drop_overlaps(spans)
     assert standing == sorted(standing, key=lambda span: span.start)
     assert not any(
         overlap(one, other) for at, one in enumerate(standing) for other in standing[at + 1 :]
@@ -47,4 +47,4 @@ def test_of_two_rules_that_agree_the_first_is_named() -> None:
     rules = [Evidence("place", 3.0, rule) for rule in ("dateline", "gazetteer: region", "third")]
     for first in rules:
         noted = sorted(rules, key=lambda rule, first=first: rule != first)  # type: ignore[misc]
-        assert without_overlaps([Span(0, 7, rule) for rule in noted]) == [Span(0, 7, first)]
+        assert drop_overlaps([Span(0, 7, rule) for rule in noted]) == [Span(0, 7, first)]

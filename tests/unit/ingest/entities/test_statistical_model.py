@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from searchapp.errors import ModelMissing
 from searchapp.ingest.entities import Entities, extract_entities, load_model
-from searchapp.ingest.entities.canonical import clusters_of
+from searchapp.ingest.entities.canonical import cluster_mentions
 from searchapp.ingest.entities.evidence import MODEL, ROLE_TITLE
 from searchapp.ingest.entities.spans import Span
-from searchapp.ingest.entities.statistical_model import with_votes
+from searchapp.ingest.entities.statistical_model import add_votes
 from searchapp.ingest.pipeline import ingest
 from searchapp.ingest.version import model_version
 from searchapp.model import Entity
@@ -149,7 +149,7 @@ def test_another_form_of_ours_is_an_alias() -> None:
     ours = [Span(0, 11, ROLE_TITLE)]
     start = text.index("Anna Q.")
     added = [Span(start, start + 14, MODEL["person"])]
-    (found,) = with_votes(clusters_of(ours, text, {}), added, ours, text, {})
+    (found,) = add_votes(cluster_mentions(ours, text, {}), added, ours, text, {})
     assert found.entity() == Entity("Anna Keller", ("Anna Q. Keller",), 2, "person")
 
 

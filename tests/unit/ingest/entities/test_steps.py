@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.ingest.entities import capitalized_runs, extract_entities, organization_patterns
-from searchapp.ingest.entities.acronyms import acronyms_of
+from searchapp.ingest.entities.acronyms import find_acronyms
 from searchapp.ingest.entities.gazetteer import find_place, state_of
 from searchapp.ingest.entities.languages.german_nouns import nouns_like_towns
 from searchapp.ingest.entities.normalization import has_lost_punctuation, prepare
@@ -57,13 +57,13 @@ def test_lost_marks_come_back() -> None:
 )
 def test_short_forms(text: str, short: str, long: str) -> None:
     """A short form in brackets is explained by the words before it."""
-    assert acronyms_of(text)[short].long == long
+    assert find_acronyms(text)[short].long == long
 
 
 @pytest.mark.parametrize("text", ["Ann Duarte (D-NV) spoke", "it rose (IN PART)", "call (ABC)"])
 def test_brackets_that_define_nothing(text: str) -> None:
     """Party tags and words that do not fit are no short forms."""
-    assert not acronyms_of(text)
+    assert not find_acronyms(text)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_no_word_as_long_as_a_text_is_remembered() -> None:
 
 def test_initials_reach_to_the_first_word() -> None:
     """Letters inside words do not shorten a long form whose initials fit."""
-    found = acronyms_of("Maps of the East Harbour Earth Observation Council (EHEOC) are free.")
+    found = find_acronyms("Maps of the East Harbour Earth Observation Council (EHEOC) are free.")
     assert found["EHEOC"].long == "East Harbour Earth Observation Council"
 
 
