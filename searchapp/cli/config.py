@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from searchapp.cli.options import with_settings
-from searchapp.settings import Loaded, Settings
+from searchapp.settings import LoadedSettings, Settings
 
 __all__ = ["config"]
 
@@ -21,7 +21,7 @@ def config() -> None:
 
 @config.command()
 @with_settings
-def show(loaded: Loaded) -> None:
+def show(loaded: LoadedSettings) -> None:
     """Print every setting with its value, origin and meaning.
 
     \b

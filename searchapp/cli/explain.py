@@ -16,7 +16,7 @@ from rich.text import Text
 from searchapp.cli.options import with_settings
 from searchapp.indexing.explanation import Explanation, Steps, explain_page
 from searchapp.model import Entity
-from searchapp.settings import Loaded
+from searchapp.settings import LoadedSettings
 
 __all__ = ["explain"]
 
@@ -31,7 +31,7 @@ MAX_CANDIDATES = 8
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print each release as one line of JSON.")
 @with_settings
-def explain(loaded: Loaded, file: Path, as_json: bool) -> None:
+def explain(loaded: LoadedSettings, file: Path, as_json: bool) -> None:
     """Show how one page was read: what was kept, what was removed and why.
 
     A page of the corpus is read as for the live index; for any other file, its folder is the

@@ -12,7 +12,7 @@ from searchapp.cli.options import FAILED, report_option, with_settings
 from searchapp.cli.output import write_json_lines
 from searchapp.errors import PageSkipped
 from searchapp.indexing.explanation import extract_releases
-from searchapp.settings import Loaded
+from searchapp.settings import LoadedSettings
 
 __all__ = ["extract"]
 
@@ -24,7 +24,7 @@ __all__ = ["extract"]
 @report_option("Write skipped pages to this file as JSON, one per line.")
 @with_settings
 def extract(
-    loaded: Loaded,
+    loaded: LoadedSettings,
     paths: tuple[Path, ...],
     source: str | None,
     dropped: bool,

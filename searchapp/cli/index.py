@@ -14,7 +14,7 @@ from searchapp.indexing import backup, lifecycle
 from searchapp.indexing.diff import compare_corpus
 from searchapp.indexing.lifecycle import GenerationInfo
 from searchapp.messages import count_noun
-from searchapp.settings import Loaded
+from searchapp.settings import LoadedSettings
 
 __all__ = ["index"]
 
@@ -32,7 +32,7 @@ def index() -> None:
 
 @index.command("list")
 @with_settings
-def list_(loaded: Loaded) -> None:
+def list_(loaded: LoadedSettings) -> None:
     """List the generations, oldest first.
 
     \b
@@ -58,7 +58,7 @@ def list_(loaded: Loaded) -> None:
 @index.command()
 @click.argument("generation", required=False)
 @with_settings
-def verify(loaded: Loaded, generation: str | None) -> None:
+def verify(loaded: LoadedSettings, generation: str | None) -> None:
     """Verify the live generation, or another: digests, posting blocks, records and counts.
 
     \b
@@ -75,7 +75,7 @@ def verify(loaded: Loaded, generation: str | None) -> None:
 @index.command()
 @click.argument("generation")
 @with_settings
-def activate(loaded: Loaded, generation: str) -> None:
+def activate(loaded: LoadedSettings, generation: str) -> None:
     """Verify a generation and make it live.
 
     \b
@@ -87,7 +87,7 @@ def activate(loaded: Loaded, generation: str) -> None:
 
 @index.command()
 @with_settings
-def rollback(loaded: Loaded) -> None:
+def rollback(loaded: LoadedSettings) -> None:
     """Make the previous generation live.
 
     The next reindex updates the index from the corpus again, so fix the corpus first.
@@ -106,7 +106,7 @@ def rollback(loaded: Loaded) -> None:
     help="Generations to keep, including the live one (default: the setting keep_generations).",
 )
 @with_settings
-def prune(loaded: Loaded, keep: int | None) -> None:
+def prune(loaded: LoadedSettings, keep: int | None) -> None:
     """Delete old generations and leftovers of interrupted builds, but never the live generation.
 
     \b
@@ -126,7 +126,7 @@ def prune(loaded: Loaded, keep: int | None) -> None:
 @index.command()
 @click.option("--all", "list_all", is_flag=True, help=f"List all paths, not just {MAX_PATHS}.")
 @with_settings
-def diff(loaded: Loaded, list_all: bool) -> None:
+def diff(loaded: LoadedSettings, list_all: bool) -> None:
     """Show what a reindex would add, change and remove, and why.
 
     \b
@@ -142,7 +142,7 @@ def diff(loaded: Loaded, list_all: bool) -> None:
 @index.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_settings
-def snapshot(loaded: Loaded, file: Path) -> None:
+def snapshot(loaded: LoadedSettings, file: Path) -> None:
     """Write the live generation to a tar file, gzipped if its name ends in .gz or .tgz.
 
     The snapshot is signed with the secret in the file `key` of the index folder. Keep that file
@@ -158,7 +158,7 @@ def snapshot(loaded: Loaded, file: Path) -> None:
 @index.command()
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @with_settings
-def restore(loaded: Loaded, file: Path) -> None:
+def restore(loaded: LoadedSettings, file: Path) -> None:
     """Restore a generation from a snapshot and make it live.
 
     Snapshots not signed with the key of this index are refused, because index files can hold code.

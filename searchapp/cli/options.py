@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from searchapp.errors import MachineFault, RequestError, SearchAppError, SettingsError
-from searchapp.settings import Loaded, load
+from searchapp.settings import LoadedSettings, load_settings
 
 __all__ = [
     "EXIT_CODES",
@@ -101,7 +101,9 @@ def with_settings(command: Callable[..., Any]) -> Callable[..., Any]:
     )
     @functools.wraps(command)
     def wrapped(*, corpus: Path | None, index: Path | None, **rest: Any) -> Any:
-        loaded: Loaded = load(flags={"corpus": corpus, "index": index, "jobs": rest.get("jobs")})
+        loaded: LoadedSettings = load_settings(
+            flags={"corpus": corpus, "index": index, "jobs": rest.get("jobs")}
+        )
         return command(loaded=loaded, **rest)
 
     return wrapped

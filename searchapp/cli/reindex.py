@@ -20,7 +20,7 @@ from searchapp.indexing.reindexing import Mode, ReindexReport, preview_reindex
 from searchapp.indexing.reindexing import reindex as update_index
 from searchapp.indexing.status import Progress, Stage
 from searchapp.messages import count_noun
-from searchapp.settings import Loaded
+from searchapp.settings import LoadedSettings
 
 __all__ = ["reindex"]
 
@@ -46,7 +46,7 @@ STAGES = {"learn": "Learning the sources", "extract": "Reading pages", "write": 
 )
 @with_settings
 def reindex(
-    loaded: Loaded,
+    loaded: LoadedSettings,
     full: bool,
     if_needed: bool,
     force: bool,

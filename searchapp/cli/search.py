@@ -16,7 +16,7 @@ from searchapp.messages import count_noun, word
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
 from searchapp.search.limits import MAX_PER_PAGE, check_limits
 from searchapp.search.service import SearchService
-from searchapp.settings import Loaded
+from searchapp.settings import LoadedSettings
 
 __all__ = ["search"]
 
@@ -45,7 +45,7 @@ def _facet_options(command: Any) -> Any:
 @click.option("--json", "as_json", is_flag=True, help="Print each hit as one line of JSON.")
 @with_settings
 def search(
-    loaded: Loaded,
+    loaded: LoadedSettings,
     query: str,
     date_from: str | None,
     date_to: str | None,

@@ -13,7 +13,7 @@ import click
 import searchapp
 from searchapp.cli.options import with_settings
 from searchapp.errors import AddressUnusable
-from searchapp.settings import ENVIRONMENT_PREFIX, Loaded
+from searchapp.settings import ENVIRONMENT_PREFIX, LoadedSettings
 
 __all__ = ["serve"]
 
@@ -27,7 +27,7 @@ HOOKS = Path(searchapp.__file__).parent / "web" / "gunicorn_conf.py"
 @click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=4, show_default=True)
 @with_settings
-def serve(loaded: Loaded, host: str, port: int, workers: int, threads: int) -> None:
+def serve(loaded: LoadedSettings, host: str, port: int, workers: int, threads: int) -> None:
     """Serve the search page and the API. Port 0 picks a free one.
 
     \b

@@ -6,7 +6,7 @@ from flask import Flask
 
 from searchapp import __version__
 from searchapp.search.service import SearchService
-from searchapp.settings import Settings, load
+from searchapp.settings import Settings, load_settings
 from searchapp.web import (
     api,
     exports,
@@ -33,7 +33,7 @@ def create_app(settings: Settings | None = None, service: SearchService | None =
     :param service: what answers; made from the settings by default.
     :raises SettingsError: a setting is unknown or not allowed.
     """
-    settings = settings or load().settings
+    settings = settings or load_settings().settings
     app = Flask("searchapp.web")
     app.config["SEARCHAPP"] = settings
     app.extensions[EXTENSION] = service or SearchService(settings)

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.errors import SettingsError
-from searchapp.settings import Settings, load, names
+from searchapp.settings import Settings, load_settings, setting_names
 
 
 def test_defaults_hold_where_nothing_is_set(tmp_path: Path) -> None:
     """With no file, no variables and no flags every setting has its default."""
-    loaded = load(tmp_path, {})
+    loaded = load_settings(tmp_path, {})
     assert loaded.settings == Settings()
     assert set(loaded.origins.values()) == {"default"}
 
@@ -23,7 +23,7 @@ def test_defaults_hold_where_nothing_is_set(tmp_path: Path) -> None:
 def test_flags_beat_environment_beats_file(tmp_path: Path) -> None:
     """The later source wins, and where a value came from is told."""
     (tmp_path / "searchapp.toml").write_text('corpus = "a"\nindex = "a"\nsite_name = "a"\n')
-    loaded = load(
+    loaded = load_settings(
         tmp_path,
         {"SEARCHAPP_INDEX": "b", "SEARCHAPP_SITE_NAME": "b", "HOME": "/nowhere"},
         {"site_name": "c", "jobs": None},
@@ -51,7 +51,7 @@ def test_a_wrong_setting_is_an_error_that_says_what_to_do(
 ) -> None:
     """An unknown name tells the nearest one; a bad value tells what is allowed."""
     with pytest.raises(SettingsError, match=said) as caught:
-        load(tmp_path, environ)
+        load_settings(tmp_path, environ)
     assert caught.value.code == "settings.invalid"
 
 
@@ -60,14 +60,14 @@ def test_a_bad_file_is_an_error(tmp_path: Path, text: str) -> None:
     """A file that is not TOML, or holds a value of another kind, is refused."""
     (tmp_path / "searchapp.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(SettingsError):
-        load(tmp_path, {})
+        load_settings(tmp_path, {})
 
 
-@given(st.dictionaries(st.sampled_from(names()), st.text(max_size=12)))
+@given(st.dictionaries(st.sampled_from(setting_names()), st.text(max_size=12)))
 def test_any_environment_gives_settings_or_a_settings_error(environ: dict[str, str]) -> None:
     """Whatever the variables hold, the outcome is settings within their limits or one error."""
     try:
-        loaded = load(
+        loaded = load_settings(
             Path("/nonexistent"), {f"SEARCHAPP_{k.upper()}": v for k, v in environ.items()}
         )
     except SettingsError:
@@ -75,5 +75,5 @@ def test_any_environment_gives_settings_or_a_settings_error(environ: dict[str, s
     for row in fields(Settings):
         value = getattr(loaded.settings, row.name)
         assert isinstance(value, type(row.default) | Path)
-        if row.metadata["least"] is not None:
-            assert value >= row.metadata["least"]
+        if row.metadata["minimum"] is not None:
+            assert value >= row.metadata["minimum"]

@@ -15,7 +15,7 @@ from searchapp.cli import main
 from searchapp.cli.options import COMMANDS
 from searchapp.engine.store.lock import writer_lock
 from searchapp.errors import SKIP_REASONS
-from searchapp.settings import names
+from searchapp.settings import setting_names
 from tests.support.checkout import CHECKOUT
 
 RELEASE = """\
@@ -150,7 +150,7 @@ def test_config_show_lists_every_setting(here: Path) -> None:
     """With its value and where it came from."""
     Path("searchapp.toml").write_text('site_name = "Port news"\n')
     text = run("config", "show").output
-    for name in names():
+    for name in setting_names():
         assert name in text
     assert "Port news" in text
     assert "searchapp.toml" in text
