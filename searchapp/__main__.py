@@ -1,4 +1,4 @@
-"""``python -m searchapp`` is ``searchapp``."""
+"""The command ``searchapp``, run as ``python -m searchapp``."""
 
 from __future__ import annotations
 

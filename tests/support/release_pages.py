@@ -9,7 +9,7 @@ from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 
-__all__ = ["TOPICS", "body", "contents", "write_page"]
+__all__ = ["TOPICS", "body", "contents", "write_page", "write_record"]
 
 TOPICS = ("harbour dredging", "water quality", "night trains", "museum loans", "food safety")
 
@@ -35,6 +35,13 @@ def write_page(corpus: Path, name: str, topic: str, number: int) -> None:
         "body": body(topic, number),
     }
     path.write_text(json.dumps(record), encoding="utf-8")
+
+
+def write_record(corpus: Path, name: str, title: str, *paragraphs: str) -> None:
+    """Write one release without a date as a JSON record."""
+    path = corpus / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps({"title": title, "body": list(paragraphs)}), encoding="utf-8")
 
 
 def contents(settings: Settings) -> list[tuple[str, str, str]]:

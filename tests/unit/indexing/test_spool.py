@@ -5,16 +5,22 @@ from __future__ import annotations
 import errno
 import random
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
 
 from searchapp.errors import NoSpace
+from searchapp.indexing import extraction
 from searchapp.indexing.reindexing import reindex
 from searchapp.indexing.spool import Spool, open_spool
+from searchapp.ingest.pipeline import Knowledge, ingest
+from searchapp.model import Release
 from searchapp.settings import Settings
 from tests.support.changing_corpus import Newsroom, check_sound, state_of
+from tests.support.release_pages import write_page
 
 BLOBS = {bytes([n]) * 16: random.Random(n).randbytes(300) for n in range(40)}
 
@@ -116,3 +122,43 @@ def test_a_damaged_spool_does_not_get_into_the_index(tmp_path: Path) -> None:
     reindex(settings)
     assert state_of(settings) == room.titles
     check_sound(settings)
+
+
+def test_a_stopped_run_goes_on_where_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was extracted before is not extracted again, and the outcome is the same."""
+    settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
+    for number in range(6):
+        write_page(settings.corpus, f"a/{number}.json", "water quality", number)
+    calls: list[str] = []
+
+    def counting(path: str, data: bytes, known: Knowledge, *more: Any) -> Iterator[Release]:
+        calls.append(path)
+        return ingest(path, data, known, *more)
+
+    def broken(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(extraction, "ingest", counting)
+    monkeypatch.setattr("searchapp.indexing.build.write_duplicates", broken)
+    with pytest.raises(KeyboardInterrupt):
+        reindex(settings)
+    assert len(calls) == 6
+    monkeypatch.undo()
+    monkeypatch.setattr(extraction, "ingest", counting)
+    write_page(settings.corpus, "a/6.json", "water quality", 6)
+    report = reindex(settings)
+    assert calls[6:] == ["a/6.json"]
+    assert report.documents == 7
+    assert not any((settings.index / "cache").iterdir())
+
+
+def test_a_damaged_spool_is_begun_anew(tmp_path: Path) -> None:
+    """It is a cache: nothing depends on it."""
+    (tmp_path / "cache").mkdir(parents=True)
+    (tmp_path / "cache" / "extracted.sqlite3").write_bytes(b"no database" * 1_000)
+    with open_spool(tmp_path) as spool:
+        assert spool.empty
+        spool.put(b"k", b"v")
+        assert spool.read(b"k") == b"v"

@@ -1,4 +1,4 @@
-"""Is the sample corpus what its README and its truth file say that it is?
+"""The sample corpus is what its README and its truth file say that it is.
 
 The truth is one JSON line a release: where it is (``path`` below ``corpus``, ``fragment`` for one
 of several in a file: the line number in JSON Lines, the entry id in a feed), what must be read
@@ -16,6 +16,7 @@ import json
 import re
 from collections import Counter, defaultdict
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,9 +26,7 @@ from tests.support.checkout import CHECKOUT
 CORPUS = CHECKOUT / "corpus"
 TRUTH: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (CHECKOUT / "tests" / "fixtures" / "corpus_truth.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
+    for line in Path(__file__).with_name("truth.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 RELEASES = [row for row in TRUTH if not row.get("skip")]
 PRECISION_LENGTHS = {"day": 10, "month": 7, "year": 4}

@@ -18,9 +18,7 @@ from tests.support.checkout import CHECKOUT
 
 TRUTH: list[dict[str, Any]] = [
     json.loads(line)
-    for line in (CHECKOUT / "tests" / "fixtures" / "corpus_truth.jsonl")
-    .read_text(encoding="utf-8")
-    .splitlines()
+    for line in Path(__file__).with_name("truth.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 WANTED = [row for row in TRUTH if not row.get("skip")]
 
