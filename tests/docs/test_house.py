@@ -19,7 +19,7 @@ EVERY_MODULE = [*MODULES, *sorted(TESTS.rglob("*.py")), CHECKOUT / "wsgi.py"]
 NOT_YET = (
     "searchapp/analysis", "searchapp/cli", "searchapp/engine", "searchapp/indexing",
     "searchapp/ingest", "searchapp/model.py", "searchapp/query", "searchapp/search",
-    "tests/benchmarks", "tests/quality", "tests/faults", "tests/unit/cli",
+    "tests/benchmarks", "tests/quality", "tests/faults",
 )  # fmt: skip
 """Folders and modules whose docstrings are still being written."""
 
@@ -47,11 +47,7 @@ def test_a_unit_test_stands_where_its_module_does() -> None:
         about = room / path.stem.removeprefix("test_")
         if not (about.with_suffix(".py").is_file() or (about / "__init__.py").is_file()):
             strays.append(name(path))
-    assert strays == ELSEWHERE
-
-
-ELSEWHERE = ["tests/unit/cli/test_commands.py"]
-"""Tests that are still to be moved to where their modules are."""
+    assert strays == []
 
 
 def test_no_module_imports_a_test() -> None:
@@ -79,7 +75,11 @@ def _opens_well(path: Path) -> bool:
     if not text:
         return package and path.is_relative_to(TESTS)
     ends = (".", ":", "?") if package else (".", ":")
-    return opening[0].isupper() and opening.endswith(ends) and ("?" not in opening or package)
+    return (
+        (opening[0].isupper() or opening.startswith("``"))
+        and opening.endswith(ends)
+        and ("?" not in opening or package)
+    )
 
 
 def test_no_two_modules_have_the_same_name() -> None:
@@ -89,10 +89,10 @@ def test_no_two_modules_have_the_same_name() -> None:
         for each in MODULES
         if each.name != "__init__.py" and each.parent != PACKAGE / "cli"
     )
-    assert [each for each, count in names.items() if count > 1] == SAME_NAME
+    assert [each for each, count in names.items() if count > 1 and each not in SAME_NAME] == []
 
 
-SAME_NAME = ["cache.py", "registry.py"]
+SAME_NAME = ["registry.py"]
 """Names that two modules still share."""
 
 
