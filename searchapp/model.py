@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from searchapp.messages import Notice
 
@@ -143,109 +143,6 @@ class Release:
     dropped: tuple[Dropped, ...] = ()
     quality: Quality = Quality()
     duplicate_of: str | None = None
-
-    def record(self, *, with_dropped: bool = False) -> dict[str, Any]:
-        """Return the public record, ready for JSON: what the API and ``extract`` give."""
-        out: dict[str, Any] = {
-            "id": self.id,
-            "path": self.path,
-            "url": self.url,
-            "source": {"value": self.source.value, "label": self.source.label},
-            "title": self.title,
-            "body": list(self.body),
-            "parts": {
-                name: texts[0] if name in SINGLE_PARTS else list(texts)
-                for name, texts in self.parts.items()
-                if texts
-            },
-            "date": self.date.value if self.date else None,
-            "date_precision": self.date.precision if self.date else None,
-            "date_origin": self.date.origin if self.date else None,
-            "date_confidence": self.date.confidence if self.date else None,
-            "dates_mentioned": [
-                {"date": date.value, "precision": date.precision} for date in self.dates_mentioned
-            ],
-            "language": self.language,
-            "language_confidence": self.language_confidence,
-            **{
-                name: [
-                    {
-                        "name": entity.name,
-                        "aliases": list(entity.aliases),
-                        "mentions": entity.mentions,
-                        "kind": entity.kind,
-                    }
-                    for entity in entities
-                ]
-                for name, entities in (
-                    ("people", self.people),
-                    ("organizations", self.organizations),
-                    ("places", self.places),
-                )
-            },
-            "quality": {
-                "confidence": self.quality.confidence,
-                "flags": list(self.quality.flags),
-            },
-            "content_hash": self.content_hash,
-            "duplicate_of": self.duplicate_of,
-        }
-        if with_dropped:
-            out["dropped"] = [
-                {"text": piece.text, "reason": piece.reason} for piece in self.dropped
-            ]
-        return out
-
-    @classmethod
-    def from_record(cls, record: Mapping[str, Any]) -> Release:
-        """Return the release that :meth:`record` wrote."""
-
-        def entities(name: str) -> tuple[Entity, ...]:
-            return tuple(
-                Entity(item["name"], tuple(item["aliases"]), item["mentions"], item["kind"])
-                for item in record[name]
-            )
-
-        return cls(
-            id=record["id"],
-            path=record["path"],
-            url=record["url"],
-            source=Source(record["source"]["value"], record["source"]["label"]),
-            title=record["title"],
-            body=tuple(record["body"]),
-            parts={
-                name: (texts,) if isinstance(texts, str) else tuple(texts)
-                for name, texts in record["parts"].items()
-            },
-            date=(
-                PublicationDate(
-                    record["date"],
-                    record["date_precision"],
-                    record["date_origin"],
-                    record["date_confidence"],
-                )
-                if record["date"]
-                else None
-            ),
-            dates_mentioned=tuple(
-                MentionedDate(item["date"], item["precision"]) for item in record["dates_mentioned"]
-            ),
-            language=record["language"],
-            language_confidence=record["language_confidence"],
-            people=entities("people"),
-            organizations=entities("organizations"),
-            places=entities("places"),
-            dropped=tuple(
-                Dropped(piece["text"], piece["reason"]) for piece in record.get("dropped", ())
-            ),
-            quality=Quality(record["quality"]["confidence"], tuple(record["quality"]["flags"])),
-            content_hash=record["content_hash"],
-            duplicate_of=record["duplicate_of"],
-        )
-
-
-SINGLE_PARTS = frozenset({"number", "dateline", "subtitle"})
-"""Parts of which a release has one: a string in the record, not a list."""
 
 
 @dataclass(frozen=True, slots=True)

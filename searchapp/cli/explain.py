@@ -16,6 +16,7 @@ from rich.text import Text
 from searchapp.cli.options import with_settings
 from searchapp.indexing.explanation import Explanation, Steps, explain_page
 from searchapp.model import Entity
+from searchapp.release_record import to_record
 from searchapp.settings import LoadedSettings
 
 __all__ = ["explain"]
@@ -55,7 +56,7 @@ def _record(explanation: Explanation, steps: Steps) -> dict[str, Any]:
     """Return one release for programs, with its candidates, evidence and prior knowledge."""
     return {
         "learned_from": explanation.learned_from,
-        "release": steps.release.record(with_dropped=True),
+        "release": to_record(steps.release, with_dropped=True),
         "title_from": steps.content.title_where,
         "date_candidates": [asdict(candidate) for candidate in steps.dates.candidates],
         "entity_evidence": [mention._asdict() for mention in steps.entities.mentions],

@@ -12,6 +12,7 @@ from searchapp.cli.options import FAILED, report_option, with_settings
 from searchapp.cli.output import write_json_lines
 from searchapp.errors import PageSkipped
 from searchapp.indexing.explanation import extract_releases
+from searchapp.release_record import to_record
 from searchapp.settings import LoadedSettings
 
 __all__ = ["extract"]
@@ -47,7 +48,7 @@ def extract(
     count = 0
     for release in extract_releases(paths, loaded.settings, source=source, on_skip=on_skip):
         count += 1
-        record = release.record(with_dropped=dropped)
+        record = to_record(release, with_dropped=dropped)
         click.echo(json.dumps(record, ensure_ascii=False))
     if report is not None:
         write_json_lines(report, skipped)

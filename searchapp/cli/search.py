@@ -14,6 +14,7 @@ from searchapp.cli.options import with_settings
 from searchapp.fields import FACETS
 from searchapp.messages import count_noun, word
 from searchapp.model import Filter, Hit, SearchRequest, Snippet, Sort
+from searchapp.release_record import to_record
 from searchapp.search.limits import MAX_PER_PAGE, check_limits
 from searchapp.search.service import SearchService
 from searchapp.settings import LoadedSettings
@@ -77,7 +78,7 @@ def search(
     result = SearchService(loaded.settings).search(request)
     if as_json:
         for hit in result.hits:
-            record = hit.release.record()
+            record = to_record(hit.release)
             record["score"] = round(hit.score, 6)
             click.echo(json.dumps(record, ensure_ascii=False))
         return

@@ -24,6 +24,7 @@ from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
 from searchapp.ingest.version import model_version, pipeline_version
 from searchapp.model import Release
+from searchapp.release_record import from_record, to_record
 
 __all__ = [
     "KNOWLEDGE_FOLDER",
@@ -220,7 +221,7 @@ def read_documents(
     """
     with page_outcome(path):
         for row in json.loads(zlib.decompress(blob))["releases"]:
-            release = rename(Release.from_record(row))
+            release = rename(from_record(row))
             yield document_of(release, terms_of(release))
 
 
@@ -250,7 +251,7 @@ def _find_spooled(
     if not blob:
         return None
     row = json.loads(zlib.decompress(blob))
-    releases = [Release.from_record(each) for each in row["releases"]]
+    releases = [from_record(each) for each in row["releases"]]
     return ExtractedPage(key, CatalogEntry.from_row(row["entry"]), tuple(map(_summarize, releases)))
 
 
@@ -277,7 +278,7 @@ def _extract(
             data = read_bytes(page, options.max_bytes)
             digest = page_digest(data)
             for release in ingest(page.path, data, knowledge, options.model, page.source):
-                row, summary = _row(release.record(with_dropped=True)), _summarize(release)
+                row, summary = _row(to_record(release, with_dropped=True)), _summarize(release)
                 # Names are learned over all releases at once: if nothing can be learned from these,
                 # it must fail here, with their page.
                 AliasTable.learn([summary.names])

@@ -19,7 +19,9 @@ from searchapp.errors import ModelMissing, SettingsError
 
 __all__ = ["code_files", "libraries", "model_version", "pipeline_version"]
 
-MAKERS = ("analysis", "indexing/aliases.py", "indexing/documents.py", "ingest")
+MAKERS = (
+    "analysis", "indexing/aliases.py", "indexing/documents.py", "ingest", "release_record.py",
+)  # fmt: skip
 """Folders and modules that turn a page into a document of the engine. What an engine makes of a
 document has a version of its own, its format."""
 

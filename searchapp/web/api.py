@@ -18,6 +18,7 @@ from werkzeug.exceptions import NotAcceptable, NotFound
 from searchapp.errors import InvalidParameter, ParameterFault
 from searchapp.fields import FACETS
 from searchapp.model import SearchRequest
+from searchapp.release_record import to_record
 from searchapp.web import caching, links, parameters, serializers
 from searchapp.web.context import answer_search, parse_strictly, query_pairs, service, settings
 from searchapp.web.openapi import UNUSED_BY_FACETS, description
@@ -223,7 +224,7 @@ def release(release_id: str) -> Any:
         )
 
     def body() -> dict[str, Any]:
-        record = service().release(release_id).record(with_dropped=dropped == "1")
+        record = to_record(service().release(release_id), with_dropped=dropped == "1")
         return record | {"links": _release_links(release_id)}
 
     return _answer(body)

@@ -15,6 +15,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, jsonify, url_for
 
 from searchapp.model import Hit, Release, SearchRequest, SearchResult
+from searchapp.release_record import to_record
 from searchapp.search.service import SearchService
 from searchapp.web import caching, links, parameters
 from searchapp.web.context import parse_leniently, record_result, service
@@ -139,14 +140,14 @@ def json_lines() -> Any:
         "application/jsonl",
         "releases.jsonl",
         "",
-        lambda hit: json.dumps(hit.release.record(), ensure_ascii=False) + "\n",
+        lambda hit: json.dumps(to_record(hit.release), ensure_ascii=False) + "\n",
     )
 
 
 @blueprint.get("/releases/<release_id>.json")
 def release_json(release_id: str) -> Any:
     """Answer the record of one release."""
-    return _release(release_id, lambda found: jsonify(found.record(with_dropped=True)))
+    return _release(release_id, lambda found: jsonify(to_record(found, with_dropped=True)))
 
 
 @blueprint.get("/releases/<release_id>.txt")

@@ -47,6 +47,7 @@ from searchapp.ingest.entities import extract_entities
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.pipeline import Knowledge, release_of
 from searchapp.ingest.readers.registry import read_page
+from searchapp.release_record import to_record
 from tests.benchmarks.texts import unpacked
 from tests.support.checkout import CHECKOUT
 
@@ -160,7 +161,7 @@ def _time_page(page: PageFile, knowledge: Knowledge, clock: _Clock) -> int:
                 with clock.of("terms"):
                     terms_of(release)
                 with clock.of("JSON and zlib"):
-                    record = json.dumps(release.record(with_dropped=True), ensure_ascii=False)
+                    record = json.dumps(to_record(release, with_dropped=True), ensure_ascii=False)
                     zlib.compress(record.encode("utf-8"), 1)
     except PageSkipped:
         pass

@@ -27,6 +27,7 @@ from searchapp.engine.protocol import Document, Question, Snapshot
 from searchapp.engine.whoosh import WhooshEngine
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.query import nodes
+from searchapp.release_record import to_record
 from tests.support.engine_comparison import build
 from tests.support.stock_whoosh import ContractBM25, Pair, documents_having
 from tests.support.strategies import FACET_VALUES, WORDS, Step, documents, histories
@@ -192,7 +193,7 @@ def test_whoosh_reads_stored_fields(whole: tuple[Snapshot, Any]) -> None:
     for fields in searcher.reader().all_stored_fields():
         (release,) = snapshot.fetch([fields["id"]])
         assert release is not None
-        assert release.record(with_dropped=True) == fields["record"]
+        assert to_record(release, with_dropped=True) == fields["record"]
 
 
 @lru_cache(maxsize=1)

@@ -27,6 +27,7 @@ from searchapp.engine.whoosh._whoosh import (
 from searchapp.engine.whoosh.arrays import Array, ArrayFile
 from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.records import Records
+from searchapp.release_record import to_record
 
 __all__ = ["ARRAYS", "RECORDS", "ArrayCodec", "fields_of"]
 
@@ -108,7 +109,7 @@ class _DocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
         release = self._records.release(docnum)
-        return {"id": release.id, "record": release.record(with_dropped=True)}
+        return {"id": release.id, "record": to_record(release, with_dropped=True)}
 
     def _all(self, fieldname: str) -> Array:
         return self._lengths.get(fieldname, np.empty(0, np.int32))

@@ -13,6 +13,7 @@ import numpy as np
 from searchapp.engine.whoosh.arrays import Bools, Ints
 from searchapp.errors import IndexCorrupt
 from searchapp.model import Release
+from searchapp.release_record import from_record, to_record
 
 __all__ = ["RecordWriter", "Records"]
 
@@ -27,7 +28,7 @@ class RecordWriter:
     def add(self, release: Release) -> None:
         """Store the next release, with what was dropped from its page."""
         text = json.dumps(
-            release.record(with_dropped=True), ensure_ascii=False, separators=(",", ":")
+            to_record(release, with_dropped=True), ensure_ascii=False, separators=(",", ":")
         )
         data = text.encode("utf-8", "surrogatepass")
         self._file.write(data)
@@ -74,4 +75,4 @@ class Records:
 
     def release(self, number: int) -> Release:
         """Return one document as a release."""
-        return Release.from_record(json.loads(self.raw(number).decode("utf-8", "surrogatepass")))
+        return from_record(json.loads(self.raw(number).decode("utf-8", "surrogatepass")))
