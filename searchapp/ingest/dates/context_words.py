@@ -109,92 +109,92 @@ class DateContext:
     near_end: bool
 
 
-def context_features(around: DateContext) -> Iterator[str]:
+def context_features(context: DateContext) -> Iterator[str]:
     """Yield the names of the features that the words around a date show."""
-    labelled = bool(_LABEL.search(around.before))
-    yield from _heading(around, labelled)
-    yield from _city(around)
-    if not around.alone:
-        yield from _sentence(around, labelled)
-        yield from _past_and_clock(around, labelled)
-        if not labelled and not _EMBARGO.search(around.before) and _is_coming(around):
+    labelled = bool(_LABEL.search(context.before))
+    yield from _heading(context, labelled)
+    yield from _city(context)
+    if not context.alone:
+        yield from _sentence(context, labelled)
+        yield from _past_and_clock(context, labelled)
+        if not labelled and not _EMBARGO.search(context.before) and _is_coming(context):
             yield "coming"
-    elif not around.early and _is_of_letter(around):
+    elif not context.early and _is_of_letter(context):
         yield "letter"
-    elif not around.early and _is_torn(around):
+    elif not context.early and _is_torn(context):
         yield "torn out of a sentence"
-    if not labelled and _is_event(around):
+    if not labelled and _is_event(context):
         yield "event"
-    if _CONTACT_BEHIND.match(around.behind):
+    if _CONTACT_BEHIND.match(context.behind):
         yield "contact behind"
 
 
-def _heading(around: DateContext, labelled: bool) -> Iterator[str]:
+def _heading(context: DateContext, labelled: bool) -> Iterator[str]:
     if labelled:
         yield "label"
-    if _EMBARGO.search(around.before):
+    if _EMBARGO.search(context.before):
         yield "embargo"
-    if _STAMP.search(around.line_before):
+    if _STAMP.search(context.line_before):
         yield "stamp"
-    elif around.near_end and _CLOCK.match(around.behind):
+    elif context.near_end and _CLOCK.match(context.behind):
         yield "stamp with a clock"
-    if _SECONDS.match(around.behind):
+    if _SECONDS.match(context.behind):
         yield "seconds"
-    if _TODAY.search(around.behind):
+    if _TODAY.search(context.behind):
         yield "today"
 
 
-def _city(around: DateContext) -> Iterator[str]:
-    line = around.line_before
-    if _CITY_BEFORE.search(line) and _DASH_BEHIND.match(around.behind):
+def _city(context: DateContext) -> Iterator[str]:
+    line = context.line_before
+    if _CITY_BEFORE.search(line) and _DASH_BEHIND.match(context.behind):
         yield "city and dash"
-    elif _CITY_BEFORE.search(line) or _CITY_BEHIND.match(around.behind):
+    elif _CITY_BEFORE.search(line) or _CITY_BEHIND.match(context.behind):
         yield "city"
     elif _PLACE.search(line):
         yield "place"
 
 
-def _sentence(around: DateContext, labelled: bool) -> Iterator[str]:
-    line, behind = around.line_before, around.line_behind
+def _sentence(context: DateContext, labelled: bool) -> Iterator[str]:
+    line, behind = context.line_before, context.line_behind
     if _URL.search(line + behind):
         yield "address"
-    if _RANGE.search(around.before):
+    if _RANGE.search(context.before):
         yield "range"
     if _SMALL_BEHIND.match(behind):
         yield "small word behind"
     if _OPEN_BRACKET.search(line) and _CLOSED_BRACKET.match(behind):
         yield "in brackets"
     if not labelled:
-        if _PROSE.search(around.before, max(0, len(around.before) - _MAX_PROSE_LEAD)):
+        if _PROSE.search(context.before, max(0, len(context.before) - _MAX_PROSE_LEAD)):
             yield "prose"
         if _SMALL_BEFORE.search(line):
             yield "small word before"
 
 
-def _past_and_clock(around: DateContext, labelled: bool) -> Iterator[str]:
-    line, behind = around.line_before, around.line_behind
+def _past_and_clock(context: DateContext, labelled: bool) -> Iterator[str]:
+    line, behind = context.line_before, context.line_behind
     if not labelled and _GONE.search(line):
         yield "gone"
-    if not around.early and (_CLOCK_NEAR.search(line[-25:]) or _CLOCK_NEAR.search(behind[:25])):
+    if not context.early and (_CLOCK_NEAR.search(line[-25:]) or _CLOCK_NEAR.search(behind[:25])):
         yield "clock"
 
 
-def _is_coming(around: DateContext) -> bool:
-    return bool(_COMING.search(around.line_before) or _COMING_BEHIND.match(around.line_behind))
+def _is_coming(context: DateContext) -> bool:
+    return bool(_COMING.search(context.line_before) or _COMING_BEHIND.match(context.line_behind))
 
 
-def _is_event(around: DateContext) -> bool:
+def _is_event(context: DateContext) -> bool:
     return bool(
-        _EVENT.search(around.line_before)
-        or _EVENT_WORD.search(around.before)
-        or _EVENT_BEHIND.search(around.behind)
+        _EVENT.search(context.line_before)
+        or _EVENT_WORD.search(context.before)
+        or _EVENT_BEHIND.search(context.behind)
     )
 
 
-def _is_torn(around: DateContext) -> bool:
-    """Tell a date that extraction has set on a line of its own out of a sentence or a source."""
-    return bool(_TORN_BEHIND.match(around.behind) or _TORN_BEFORE.search(around.before))
+def _is_torn(context: DateContext) -> bool:
+    """Return whether extraction has torn a date out of a sentence, onto a line of its own."""
+    return bool(_TORN_BEHIND.match(context.behind) or _TORN_BEFORE.search(context.before))
 
 
-def _is_of_letter(around: DateContext) -> bool:
-    return bool(_ADDRESSEE.match(around.behind) or _LETTER_BEFORE.search(around.far_before))
+def _is_of_letter(context: DateContext) -> bool:
+    return bool(_ADDRESSEE.match(context.behind) or _LETTER_BEFORE.search(context.far_before))

@@ -59,7 +59,8 @@ by hand after the same meaning.
 """
 
 _SURE = 0.8
-_STAMP_DAYS = 10
+"""Confidence of a date line from which it may take the place of a doubtful field or path."""
+_MAX_UPLOAD_DAYS = 10
 _MAX_CHARS = 200_000
 _HEAD = 700
 _MAX_MENTIONED = 100
@@ -205,17 +206,30 @@ def _choose(
     from_paths: Sequence[Candidate],
     learned: SourceDates | None,
 ) -> Candidate | None:
+    """Return the candidate of the most reliable kind that is sure enough.
+
+    Fields come first, then a day in the path, then the text, then a month or year in the path. A
+    sure date on a line of its own takes the place of a field or a path that dates an upload.
+    """
     line = next((one for one in from_text[:1] if one.on_line and one.confidence >= _SURE), None)
-    path = next((one for one in from_paths if one.confidence >= MIN_CONFIDENCE), None)
-    field = next((one for one in declared if one.confidence >= MIN_CONFIDENCE), None)
+    field, path, text = map(_first_sure, (declared, from_paths, from_text))
     if field is not None:
         return line if line and field.confidence < _SURE and _is_stamp(field, line) else field
     if path is not None and path.precision == "day":
-        tells = learned.names_tell if learned else None
-        upload = tells is None and path.origin == "url" and line and _is_stamp(path, line)
-        return line if line and (tells is False or upload) else path
-    text = next((one for one in from_text if one.confidence >= MIN_CONFIDENCE), None)
+        return line if line and _names_upload(path, line, learned) else path
     return _day_of(text, from_text) if text else path
+
+
+def _first_sure(candidates: Iterable[Candidate]) -> Candidate | None:
+    return next((one for one in candidates if one.confidence >= MIN_CONFIDENCE), None)
+
+
+def _names_upload(path: Candidate, line: Candidate, learned: SourceDates | None) -> bool:
+    """Return whether the day in a path is that of an upload, as its source shows or the line."""
+    tells = learned.names_tell if learned else None
+    if tells is None:
+        return path.origin == "url" and _is_stamp(path, line)
+    return not tells
 
 
 def _day_of(chosen: Candidate, from_text: Sequence[Candidate]) -> Candidate:
@@ -227,11 +241,11 @@ def _day_of(chosen: Candidate, from_text: Sequence[Candidate]) -> Candidate:
 
 
 def _is_stamp(candidate: Candidate, line: Candidate) -> bool:
-    """Tell a date of upload: it is a few days later than the date inside the release."""
+    """Return whether a date is of an upload: a few days later than the date of the text."""
     if len(candidate.value) < 10 or len(line.value) < 10:
         return False
     upload, inside = (datetime.date.fromisoformat(one.value) for one in (candidate, line))
-    return 0 < (upload - inside).days <= _STAMP_DAYS
+    return 0 < (upload - inside).days <= _MAX_UPLOAD_DAYS
 
 
 def _combine_agreeing(chosen: Candidate, candidates: Iterable[Candidate]) -> PublicationDate:

@@ -14,15 +14,24 @@ __all__ = ["apply_rules"]
 
 _OUT = JUNK_ROLES | PART_ROLES | {"about"}
 _ITEM = re.compile(r"(?:[*•·▪–-]|\d{1,2}[.)])\s+\S")
-_GAP = 3
-_WIDE_GAP = 8
+_MAX_GAP = 3
+_MAX_LIKELY_GAP = 8
+"""Lines between kept ones that are filled: any, and those of which none is unlikely."""
 _MAX_ISLAND_DISTANCE = 8
-_FURNITURE = 0.06
+_MAX_FURNITURE_SHARE = 0.06
+"""Share of the lines that may be furniture on a page that is read as all text."""
+
+# Log odds of the line model above which a rule may overrule it, the surer the rule, the lower.
 _DOUBTFUL = -1.5
+"""Prose above every form and "related" heading: it may be the text of another teaser."""
 _UNLIKELY = -2.2
+"""Each line of a wider gap."""
 _HOPELESS = -3.5
+"""A heading or item inside a short gap."""
 _NEVER = -6.0
+"""Between start and end mark, or on a page without furniture: only what the source repeats."""
 _REPEATED = -8.0
+"""The answers of an advisory, which look like furniture to the model."""
 
 
 def apply_rules(page: Page, odds: Sequence[float], decided: Sequence[bool]) -> list[bool]:
@@ -88,7 +97,7 @@ def _keep_clean_page(keep: list[bool], page: Page, odds: Sequence[float]) -> Non
     """
     junk = sum(role in JUNK_ROLES for role in page.roles) + sum(page.repeated)
     short = sum(line.words < 6 for line in page.lines)
-    if junk > max(1, _FURNITURE * len(keep)) or 2 * short > len(keep):
+    if junk > max(1, _MAX_FURNITURE_SHARE * len(keep)) or 2 * short > len(keep):
         return
     if any(role in SECTION_ROLES and role != "end-mark" for role in page.roles):
         return
@@ -130,8 +139,8 @@ def _fill_gaps(keep: list[bool], page: Page, odds: Sequence[float]) -> None:
     begun = next((index for index, (kept, prose) in enumerate(pairs) if kept and prose), len(keep))
     for (_, end), (start, _) in pairwise(_runs(keep)):
         gap = range(end, start)
-        likely = len(gap) <= _WIDE_GAP and all(odds[index] > _UNLIKELY for index in gap)
-        if len(gap) > _GAP and not likely:
+        likely = len(gap) <= _MAX_LIKELY_GAP and all(odds[index] > _UNLIKELY for index in gap)
+        if len(gap) > _MAX_GAP and not likely:
             continue
         for index in gap:
             role = page.roles[index]
