@@ -1,1 +1,1 @@
-"""How is an index brought in line with a corpus?"""
+"""What brings an index in line with a corpus, and what looks after it then?"""

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from searchapp.engine.whoosh.snapshot import WhooshSnapshot
-from searchapp.engine.whoosh.writer import WhooshWriter
 from searchapp.fields import FACETS, TEXT_FIELDS
+
+# Whoosh and numpy are loaded when an index is opened or written: a reindex that finds nothing to do
+# only needs the name and the format.
+if TYPE_CHECKING:
+    from searchapp.engine.whoosh.snapshot import WhooshSnapshot
+    from searchapp.engine.whoosh.writer import WhooshWriter
 
 __all__ = ["WhooshEngine"]
 
@@ -26,6 +31,8 @@ class WhooshEngine:
 
         :raises IndexCorrupt: the generation to carry over cannot be read.
         """
+        from searchapp.engine.whoosh.writer import WhooshWriter
+
         return WhooshWriter(folder, carry_over)
 
     def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> WhooshSnapshot:
@@ -33,4 +40,6 @@ class WhooshEngine:
 
         :raises IndexCorrupt: a file is missing or damaged.
         """
+        from searchapp.engine.whoosh.snapshot import WhooshSnapshot
+
         return WhooshSnapshot(folder, k1, b)
