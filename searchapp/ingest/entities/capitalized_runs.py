@@ -21,7 +21,7 @@ from searchapp.ingest.entities.lexicon import (
     possessive_names,
 )
 
-__all__ = ["Run", "find_runs"]
+__all__ = ["Run", "find_runs", "split_token"]
 
 
 def _upper_class() -> str:
@@ -100,7 +100,7 @@ class Run:
     def _read(self, start: int, end: int) -> None:
         for token in self.text[start:end].replace("\u00a0", " ").split(" "):
             short = len(token) <= _MAX_CACHED_CHARS
-            for word, key, flags, offset, owned in (_known_pieces if short else _pieces)(token):
+            for word, key, flags, offset, owned in (split_token if short else _split_token)(token):
                 self.words.append(word)
                 self.keys.append(key)
                 self.flags.append(flags)
@@ -144,7 +144,7 @@ class Run:
         return _INITIAL.match(self.words[at]) is not None
 
 
-def _pieces(token: str) -> tuple[_Piece, ...]:
+def _split_token(token: str) -> tuple[_Piece, ...]:
     """Return the word of a token without ``'s`` and article; two if a form's field is glued to it.
 
     A piece is word, key, flags, its offset, and whether a name ends there (``'s`` was there). There
@@ -170,7 +170,8 @@ def _pieces(token: str) -> tuple[_Piece, ...]:
     return (*first, (word, key, flags, offset, cut > 0))
 
 
-_known_pieces = lru_cache(maxsize=1 << 15)(_pieces)
+split_token = lru_cache(maxsize=1 << 15)(_split_token)
+"""The same, cached: releases mostly consist of the same words."""
 
 
 def _possessive_length(key: str, known: Mapping[str, int]) -> int:

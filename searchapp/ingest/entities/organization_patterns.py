@@ -26,7 +26,7 @@ from searchapp.ingest.entities.lexicon import (
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.state import ReadingState
 
-__all__ = ["read_companies", "read_enumerations"]
+__all__ = ["MAX_UNKNOWN_WORDS", "read_companies", "read_enumerations"]
 
 # ---- lists in names ------------------------------------------------------------------------------
 
@@ -80,7 +80,7 @@ def _add(reading: ReadingState, start: int, end: int) -> None:
 _MIN_LETTERS = 4
 _MAX_MENTIONS = 40
 """How many mentions of one word are looked at."""
-_MAX_WORDS = 500
+MAX_UNKNOWN_WORDS = 500
 """How many words are looked for, each in the whole text: no release has as many."""
 _INSIDE = re.compile(r"[\w-]")
 _NOUNS = (
@@ -123,7 +123,7 @@ def read_companies(reading: ReadingState) -> None:
         for part in reading.text[span.start : span.end].split()
     }
     unknown = [w for w in words if w not in named and w.lower() not in reading.lower]
-    for word in sorted(unknown[:_MAX_WORDS]):
+    for word in sorted(unknown[:MAX_UNKNOWN_WORDS]):
         mentions = _mentions(word, reading.text)
         if _is_company(mentions, reading):
             for start, end in mentions:

@@ -35,18 +35,3 @@ def test_initials_reach_to_the_first_word() -> None:
     """Letters inside words do not shorten a long form whose initials fit."""
     found = find_acronyms("Maps of the East Harbour Earth Observation Council (EHEOC) are free.")
     assert found["EHEOC"].long == "East Harbour Earth Observation Council"
-
-
-@pytest.mark.parametrize(
-    ("language", "text", "name"),
-    [
-        ("fr", "Le pont de l'Agence internationale des eaux vives (AIV) est ouvert.",
-         "Agence internationale des eaux vives"),
-        ("pt", "A Cooperativa de Estudos da Terra (CET) mede o rio.",
-         "Cooperativa de Estudos da Terra"),
-        ("de", "Der Hafenverbund Nordstrand (HNS) baut einen Kai.", "Hafenverbund Nordstrand"),
-    ],
-)  # fmt: skip
-def test_bodies_in_lower_case_before_their_short_form(language: str, text: str, name: str) -> None:
-    """A body goes on in lower case up to its short form in brackets."""
-    assert name in organizations(text, language=language)

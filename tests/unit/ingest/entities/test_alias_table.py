@@ -18,8 +18,8 @@ def people(*names: str) -> Entities:
     return Entities(people=tuple(Entity(name, (), 1, "person") for name in names))
 
 
-def body(name: str, *aliases: str) -> Entities:
-    """Return the entities of a release that names one body."""
+def organization(name: str, *aliases: str) -> Entities:
+    """Return the entities of a release that names one organization."""
     return Entities(organizations=(Entity(name, aliases, 1, "organization"),))
 
 
@@ -78,19 +78,19 @@ def test_contradicting_initials_stay_apart() -> None:
 
 def test_short_form_learned_from_one_release() -> None:
     """A short form that one release explains is understood in all, unless releases disagree."""
-    known = body("Harbour Safety Authority", "HSA")
+    known = organization("Harbour Safety Authority", "HSA")
     assert AliasTable.learn([known]).name_of("organizations", "HSA") == "Harbour Safety Authority"
-    other = body("Home Schools Alliance", "HSA")
+    other = organization("Home Schools Alliance", "HSA")
     assert AliasTable.learn([known, other]).name_of("organizations", "HSA") == "HSA"
 
 
-def test_word_order_of_a_body() -> None:
-    """Two orders of the same words are one body."""
+def test_word_order_of_an_organization() -> None:
+    """Two orders of the same words are one organization."""
     table = AliasTable.learn(
         [
-            body("Department of Harbours"),
-            body("Department of Harbours"),
-            body("Harbours Department"),
+            organization("Department of Harbours"),
+            organization("Department of Harbours"),
+            organization("Harbours Department"),
         ]
     )
     assert table.name_of("organizations", "Harbours Department") == "Department of Harbours"
@@ -100,7 +100,7 @@ def test_the_user_has_the_last_word(tmp_path: Path) -> None:
     """What the aliases file states goes before what is learned."""
     file = tmp_path / "aliases.toml"
     file.write_text('[organizations]\n"Port Office" = ["HSA", "Harbour Safety Authority"]\n')
-    table = AliasTable.learn([body("Harbour Safety Authority", "HSA")], read_aliases(file))
+    table = AliasTable.learn([organization("Harbour Safety Authority", "HSA")], read_aliases(file))
     assert table.name_of("organizations", "HSA") == "Port Office"
     assert table.name_of("organizations", "Harbour Safety Authority") == "Port Office"
 

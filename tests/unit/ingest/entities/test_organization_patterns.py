@@ -35,5 +35,5 @@ def test_so_many_words_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     """The mentions of only so many words are gathered, those first in the text."""
     text = "The company Zyrgonta builds ferries. The company Abelonta builds trams."
     assert organizations(text) == {"Zyrgonta", "Abelonta"}
-    monkeypatch.setattr(organization_patterns, "_MAX_WORDS", 1)
+    monkeypatch.setattr(organization_patterns, "MAX_UNKNOWN_WORDS", 1)
     assert organizations(text) == {"Zyrgonta"}

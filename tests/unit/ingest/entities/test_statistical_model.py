@@ -79,7 +79,7 @@ def names(entities: tuple[Entity, ...]) -> set[str]:
 
 
 def test_what_the_rules_missed_is_added() -> None:
-    """A person, a body and a place that no list knows come in under their kinds."""
+    """A person, an organization and a place that no list knows come in under their kinds."""
     text = f"{TEXT} The new Tarn Veshtar will build a long pier for the people of the town."
     phrases = (("Zyrgo Mbeltu", "PERSON"), ("Tarn Veshtar", "ORG"), ("Drelling", "GPE"))
     plain = extract_entities("", [text])

@@ -36,7 +36,7 @@ def test_arabic_names_beside_a_title(text: str, names: list[str]) -> None:
     ],
 )
 def test_arabic_titles_of_nobody(text: str) -> None:
-    """A title with the body it is of, or alone, names no person."""
+    """A title with the organization it is of, or alone, names no person."""
     assert people(text) == []
 
 

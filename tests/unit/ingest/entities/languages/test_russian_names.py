@@ -1,4 +1,4 @@
-"""People and bodies of Russian text, which stand in many cases."""
+"""People and organizations of Russian text, which stand in many cases."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_person_behind_a_title_and_what_it_is_of(text: str, name: str) -> None
     ],
 )
 def test_an_office_without_a_name_is_nobody(text: str) -> None:
-    """What an office is of, a place or a body, is no person."""
+    """What an office is of, a place or an organization, is no person."""
     assert not read(text).people
 
 
@@ -60,7 +60,7 @@ def test_an_office_without_a_name_is_nobody(text: str) -> None:
 )
 def test_a_body_with_its_short_form_is_shown_in_the_nominative(text: str, name: str) -> None:
     """Adjectives and head word are put in the nominative; the verb before is left out."""
-    assert [body.name for body in read(text).organizations] == [name]
+    assert [organization.name for organization in read(text).organizations] == [name]
 
 
 def test_a_company_with_a_latin_name_keeps_it() -> None:
@@ -68,4 +68,15 @@ def test_a_company_with_a_latin_name_keeps_it() -> None:
     found = read(
         "Компания Quiet Rail Service (QRS) сегодня открыла вокзал. Кооператив учился считать."
     )
-    assert [body.name for body in found.organizations] == ["Quiet Rail Service"]
+    assert [organization.name for organization in found.organizations] == ["Quiet Rail Service"]
+
+
+def test_a_russian_head_word_takes_no_verb() -> None:
+    """What follows a head word is taken up to the verb; a declined title is nobody's name."""
+    text = (
+        "Службу открыли сегодня Международное агентство и другие. Компания также убирает заборы. "
+        "Заместитель Генерального директора сказал: «Да». Министерство торговли сообщило об этом."
+    )
+    found = extract_entities("", [text], "ru")
+    assert {entity.name for entity in found.organizations} == {"Министерство торговли"}
+    assert not found.people
