@@ -16,6 +16,7 @@ README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 MAKEFILE = (CHECKOUT / "Makefile").read_text(encoding="utf-8")
 DOCUMENTS = sorted(CHECKOUT.glob("*.md"))
+PACKAGE = CHECKOUT / "searchapp"
 
 
 def settings_table() -> str:
@@ -41,13 +42,52 @@ def test_every_make_target_that_a_document_names_exists() -> None:
             assert target in targets, f"{document.name}: make {target}"
 
 
-def test_every_room_is_in_the_architecture() -> None:
-    """Each package and each module at the top is named."""
-    for path in (CHECKOUT / "searchapp").iterdir():
-        if path.name.startswith("__"):
-            continue
-        name = f"{path.name}/" if path.is_dir() else path.name
-        assert name in ARCHITECTURE, name
+def modules_by_folder() -> dict[Path, set[str]]:
+    """Return the modules that the architecture names, by the folder of the table they stand in."""
+    described = ARCHITECTURE.split("## Folder by folder")[1].split("\n## ")[0]
+    return {
+        CHECKOUT / section.split("`")[0]: set(re.findall(r"^\| `([\w/.]+)` \|", section, re.M))
+        for section in described.split("\n### `")[1:]
+    }
+
+
+def test_every_module_is_in_the_architecture() -> None:
+    """Each module stands in one table, that of its folder or of the one above; no other does."""
+    described = [
+        f"{folder.relative_to(CHECKOUT)}/{name}"
+        for folder, names in modules_by_folder().items()
+        for name in names
+    ]
+    modules = [
+        path.relative_to(CHECKOUT).as_posix()
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py"
+    ]
+    assert set(modules) - set(described) == set(), "modules that ARCHITECTURE.md does not name"
+    assert set(described) - set(modules) == set(), "modules that ARCHITECTURE.md invents"
+    assert len(described) == len(modules)
+
+
+def test_every_folder_opens_with_its_question() -> None:
+    """A table of modules stands under the question that the folder answers."""
+    described = ARCHITECTURE.split("## Folder by folder")[1].split("\n## ")[0]
+    for heading in re.findall(r"^### (.*)$", described, re.M):
+        assert re.fullmatch(r"`searchapp/[\w/]*`: [a-z].*\?", heading), heading
+
+
+def test_what_to_change_is_where_the_architecture_says() -> None:
+    """Each path of the table exists, and each name in a row stands in a file of that row."""
+    table = ARCHITECTURE.split("## To change something")[1]
+    rows = [row.split(" | ") for row in re.findall(r"^\| (?!to change|--)(.*) \|$", table, re.M)]
+    assert len(rows) >= 40
+    for change, places, *symbols in rows:
+        paths = [PACKAGE / each for each in re.findall(r"`([\w./-]+)`", places)]
+        assert paths, change
+        for path in paths:
+            assert path.exists(), f"{change}: {path}"
+        text = "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
+        for symbol in re.findall(r"`(\w+)`", " ".join(symbols)):
+            assert re.search(rf"^\s*(class|def)? *{symbol}\b", text, re.M), f"{change}: {symbol}"
 
 
 def test_every_dependency_has_its_reason() -> None:
