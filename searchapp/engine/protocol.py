@@ -1,4 +1,4 @@
-"""What any engine must do.
+"""The protocol of an engine: its documents, questions and answers, and what it does with them.
 
 An engine turns :class:`Document` values into files in a folder (:class:`Writer`), and answers
 :class:`Question` values from such a folder (:class:`Snapshot`). Analysis, parsing, highlighting and

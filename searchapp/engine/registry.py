@@ -1,4 +1,4 @@
-"""Which engines are there? The setting ``engine`` by name."""
+"""The engines by name, as the setting ``engine`` gives it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from searchapp.engine.protocol import Document
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.engine.store.storage import link
-from searchapp.engine.store.verified_files import note_sound
+from searchapp.engine.store.verified_files import remember_verified
 from searchapp.errors import PageSkipped, TooManyLost, machine_faults
 from searchapp.indexing.aliases import apply_aliases, read_stated_aliases, read_table, write_table
 from searchapp.indexing.catalog import CatalogEntry, write_catalog
@@ -115,7 +115,7 @@ def build_generation(
         generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)
     live = generations.folder_of(settings.index, manifest.name)
-    note_sound(settings.index, live, manifest.files)
+    remember_verified(settings.index, live, manifest.files)
     stopwatch.lap("write")
     return manifest, entries
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
-from searchapp.engine.store.verified_files import read_sound
+from searchapp.engine.store.verified_files import read_verified
 from searchapp.errors import (
     IndexCorrupt,
     IndexIncompatible,
@@ -91,7 +91,9 @@ def compare_corpus(settings: Settings, *, full: bool = False) -> Comparison:
     diff = _diff(settings, pages, base, full=full)
     if base.manifest and not (diff.rebuild or diff.empty):
         # Files that are built upon are carried over: damage in them would get matching digests.
-        faults = generations.verify(settings.index, base.manifest.name, read_sound(settings.index))
+        faults = generations.verify(
+            settings.index, base.manifest.name, read_verified(settings.index)
+        )
         if faults:
             base = Base(unusable=f"the live generation is damaged ({faults[0]})")
             diff = _diff(settings, pages, base, full=full)

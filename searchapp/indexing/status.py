@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal, Protocol, get_args
 
 from searchapp.engine.store import generations
-from searchapp.engine.store.storage import free_bytes
+from searchapp.engine.store.storage import free_bytes, replace_text
 from searchapp.settings import Settings
 
 __all__ = [
@@ -84,14 +84,8 @@ def record_reindex(index: Path, seconds: Mapping[str, float]) -> None:
 
     :param seconds: wall-clock time by stage.
     """
-    path = index / NOTE
-    fresh = path.with_suffix(".tmp")
     with suppress(OSError):
-        try:
-            fresh.write_text(json.dumps(asdict(LastReindex(time.time(), dict(seconds)))))
-            fresh.replace(path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        replace_text(index / NOTE, json.dumps(asdict(LastReindex(time.time(), dict(seconds)))))
 
 
 def read_last_reindex(settings: Settings) -> LastReindex | None:

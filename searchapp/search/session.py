@@ -14,7 +14,7 @@ from pathlib import Path
 
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
 from searchapp.engine.registry import engine_named
-from searchapp.engine.store.leases import Lease, Live
+from searchapp.engine.store.leases import CurrentGeneration, Lease
 from searchapp.errors import ReleaseNotFound
 from searchapp.indexing.duplicates import Duplicates, read_duplicates
 from searchapp.messages import Notice
@@ -112,7 +112,7 @@ class Sessions:
         def open_snapshot(folder: Path) -> Snapshot:
             return engine.open(folder, k1=settings.bm25_k1, b=settings.bm25_b)
 
-        self._live = Live(settings.index, open_snapshot)
+        self._live = CurrentGeneration(settings.index, open_snapshot)
         self._facts = GenerationFacts()
 
     @contextmanager

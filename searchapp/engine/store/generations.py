@@ -1,14 +1,14 @@
-"""Which state of the index is live, and how does the next one take its place?
+"""Generations of an index on the disk: their layout, and how one takes the place of another.
 
 ::
 
     index/CURRENT                         one line: the name of the live generation
-    index/sound.json                      which of its files need not be read through again
+    index/sound.json                      its files that need not be read through again
     index/generations/<utc>-<digest>/     complete and immutable
         manifest.json                     written last: what it is made of, with a digest per file
                                           and one of its own
         engine/                           the engine's files
-        catalog.json  ...                 what :mod:`searchapp.service` keeps beside them
+        catalog.json  ...                 what :mod:`searchapp.indexing` keeps beside them
     index/generations/.new-<pid>/         one being built
     index/generations/.unpublished-<name> that one has not been live yet
 
@@ -31,7 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.engine.store.storage import StoredFile, delete, digest_of, folders, sync, write
-from searchapp.engine.store.verified_files import NOTE, Sound, is_stored
+from searchapp.engine.store.verified_files import VerifiedFiles, matches_stored
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
 
 __all__ = [
@@ -245,10 +245,10 @@ def make_current(index: Path, name: str) -> None:
         _unpublished(index / FOLDER, name).unlink(missing_ok=True)
 
 
-def verify(index: Path, name: str, sound: Sound | None = None) -> list[str]:
-    """Return what is wrong with a generation's files, one sentence a fault; empty is sound.
+def verify(index: Path, name: str, verified: VerifiedFiles | None = None) -> list[str]:
+    """Return what is wrong with a generation's files, one sentence a fault; empty is verified.
 
-    :param sound: what need not be read again; by default everything is.
+    :param verified: what need not be read again; by default everything is.
     :raises GenerationNotFound: it is not there.
     """
     folder = folder_of(index, name)
@@ -265,16 +265,16 @@ def verify(index: Path, name: str, sound: Sound | None = None) -> list[str]:
     for file, stored in sorted(manifest.files.items()):
         if file not in there:
             faults.append(f"{file} is missing")
-        elif not _is(there[file], stored, sound or {}):
+        elif not _is(there[file], stored, verified or {}):
             faults.append(f"{file} is not what was written")
     faults += [f"{file} does not belong here" for file in sorted(set(there) - set(manifest.files))]
     return faults
 
 
-def _is(path: Path, stored: StoredFile, sound: Sound) -> bool:
+def _is(path: Path, stored: StoredFile, verified: VerifiedFiles) -> bool:
     """Tell whether a file is what was written; one that cannot be read is not."""
     try:
-        return is_stored(path, stored, sound)
+        return matches_stored(path, stored, verified)
     except OSError:
         return False
 
@@ -308,9 +308,9 @@ def sweep(index: Path) -> None:
                 _NAME.match(each.name) and not _is_complete(each)
             ):
                 delete(each, MANIFEST)
-    for name in (CURRENT, NOTE):
-        with suppress(OSError):
-            (index / f"{name}.new").unlink(missing_ok=True)
+    with suppress(OSError):
+        for fresh in index.glob("*.new"):
+            fresh.unlink(missing_ok=True)
 
 
 def _withdraw(index: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which snapshot answers this request? Readers follow ``CURRENT`` without a failed answer."""
+"""Leases of the live generation: readers follow ``CURRENT`` without a failed answer."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from searchapp.engine.store.generations import (
     read_manifest,
 )
 from searchapp.engine.store.storage import StoredFile
-from searchapp.engine.store.verified_files import is_stored, read_sound
+from searchapp.engine.store.verified_files import matches_stored, read_verified
 from searchapp.errors import IndexCorrupt
 
-__all__ = ["Lease", "Live"]
+__all__ = ["CurrentGeneration", "Lease"]
 
-ATTEMPTS = 100
+MAX_ATTEMPTS = 100
 """How often opening is tried again when what was live has been replaced and pruned meanwhile."""
 
 Stamp = tuple[int, int, bytes]
@@ -43,7 +43,7 @@ class Lease:
     retired: bool = False
 
 
-class Live:
+class CurrentGeneration:
     """The live generation of an index, opened once and shared by all threads.
 
     When ``CURRENT`` changes, the next request opens the new generation, and those that come
@@ -63,7 +63,7 @@ class Live:
         self._lease: Lease | None = None
         self._stamp: Stamp | None = None
         self._damage: tuple[Stamp | None, IndexCorrupt] | None = None
-        self._sound: dict[tuple[int, int, int], StoredFile] = {}
+        self._verified: dict[tuple[int, int, int], StoredFile] = {}
 
     @contextmanager
     def lease(self) -> Iterator[Lease]:
@@ -148,7 +148,7 @@ class Live:
 
     def _opened(self, stamp: Stamp | None) -> Lease:
         """Open what ``CURRENT`` names; again if it was pruned between reading and opening."""
-        for _ in range(ATTEMPTS):
+        for _ in range(MAX_ATTEMPTS):
             name = current(self._index)
             folder = folder_of(self._index, name)
             try:
@@ -172,17 +172,19 @@ class Live:
         :raises IndexCorrupt: one is not what was written; that is remembered, unlike a passing lack
             of files or memory.
         """
-        noted = read_sound(self._index)
-        sound: dict[tuple[int, int, int], StoredFile] = {}
+        record = read_verified(self._index)
+        verified: dict[tuple[int, int, int], StoredFile] = {}
         for name, stored in manifest.files.items():
             status = (folder / name).stat()
             key = status.st_dev, status.st_ino, status.st_mtime_ns
-            if self._sound.get(key) != stored and not is_stored(folder / name, stored, noted):
+            if self._verified.get(key) != stored and not matches_stored(
+                folder / name, stored, record
+            ):
                 error = IndexCorrupt(
                     f"The index is damaged: {folder.name}/{name} is not what was written.",
                     hint="Rebuild with `searchapp reindex --full`.",
                 )
                 self._damage = stamp, error
                 raise error
-            sound[key] = stored
-        self._sound = sound
+            verified[key] = stored
+        self._verified = verified

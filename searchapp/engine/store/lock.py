@@ -1,4 +1,4 @@
-"""Who is writing? One writer at a time, by a lock that the kernel frees when its holder dies."""
+"""The writer lock: one writer at a time, freed by the kernel when its holder dies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does something get onto the disk so that it stays, and is it still what was written?"""
+"""Durable writes, links and deletions, and the digests of files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ __all__ = [
     "folders",
     "free_bytes",
     "link",
+    "replace_text",
     "storage_fault",
     "sync",
     "write",
@@ -49,6 +50,22 @@ def write(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a file by one with this text, in one step: a reader sees the old text or the new.
+
+    It is not waited for until it is on the disk. Raises ``OSError``; nothing is left behind then
+    but, on a disk that refuses even that, ``<name>.new``.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError:
+        with suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise
 
 
 def sync(path: Path) -> None:

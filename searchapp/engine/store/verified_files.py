@@ -1,10 +1,10 @@
-"""Which files were found to be what was written, and have not been touched since? A note of them.
+"""The files of an index that were verified, so that unchanged ones are not hashed again.
 
 Reading a large index through takes seconds, at each reindex and in each process that opens it. So
-the last reindex notes what it wrote or checked: inode, size, and times of change of each file. The
-time of the last change of the inode cannot be set by a program, so whatever writes to a file, or
-puts another in its place, is noticed. What a disk loses by itself is not: ``index verify`` reads
-everything, and takes no note for it.
+the last reindex records inode, size and times of change of each file that it wrote or checked. No
+program can set the time of the last change of an inode, so whatever writes to a file, or puts
+another in its place, is noticed. Silent corruption by a disk is not: ``index verify`` reads
+everything and does not consult this record.
 """
 
 from __future__ import annotations
@@ -14,46 +14,45 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from searchapp.engine.store.storage import StoredFile, digest_of
+from searchapp.engine.store.storage import StoredFile, digest_of, replace_text
 
-__all__ = ["NOTE", "Sound", "is_stored", "note_sound", "read_sound"]
+__all__ = ["VERIFIED_FILE", "VerifiedFiles", "matches_stored", "read_verified", "remember_verified"]
 
-NOTE = "sound.json"
+VERIFIED_FILE = "sound.json"
+"""Name of the record in the index folder."""
 
-Sound = Mapping[str, StoredFile]
-"""What a file was like when it was last known to be sound (:func:`_likeness`) -> what it was."""
+VerifiedFiles = Mapping[str, StoredFile]
+"""Identity of a file when it was verified (:func:`_identity`) -> its size and digest then."""
 
 
-def read_sound(index: Path) -> Sound:
-    """Return what is noted of an index; nothing if the note is missing or makes no sense."""
+def read_verified(index: Path) -> VerifiedFiles:
+    """Return the record of an index; empty if it is missing or damaged."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
-        noted = json.loads((index / NOTE).read_bytes())
-        return {like: StoredFile(*stored) for like, stored in noted.items()}
+        record = json.loads((index / VERIFIED_FILE).read_bytes())
+        return {identity: StoredFile(*stored) for identity, stored in record.items()}
     return {}
 
 
-def note_sound(index: Path, folder: Path, files: Mapping[str, StoredFile]) -> None:
-    """Note the files of a generation, all of which have just been checked or written.
+def remember_verified(index: Path, folder: Path, files: Mapping[str, StoredFile]) -> None:
+    """Record the files of a generation, all of which have just been verified or written.
 
     Links that come and go change the time too, so this is the last thing to do. A fault of the
-    disk is no error: without a note, files are read.
+    disk is no error: without the record, files are read.
     """
     with suppress(OSError):
-        noted = {_likeness(folder / name): (s.bytes, s.digest) for name, s in files.items()}
-        fresh = index / f"{NOTE}.new"
-        fresh.write_text(json.dumps(noted), encoding="ascii")
-        fresh.replace(index / NOTE)
+        record = {_identity(folder / name): (s.bytes, s.digest) for name, s in files.items()}
+        replace_text(index / VERIFIED_FILE, json.dumps(record))
 
 
-def is_stored(path: Path, stored: StoredFile, sound: Sound) -> bool:
-    """Tell whether a file is what was written: by the note, or by reading it.
+def matches_stored(path: Path, stored: StoredFile, verified: VerifiedFiles) -> bool:
+    """Return whether a file has its recorded digest, without reading it if it is unchanged.
 
     :raises OSError: it cannot be read.
     """
-    return sound.get(_likeness(path)) == stored or digest_of(path) == stored
+    return verified.get(_identity(path)) == stored or digest_of(path) == stored
 
 
-def _likeness(path: Path) -> str:
+def _identity(path: Path) -> str:
     status = path.stat()
     parts = status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns, status.st_ctime_ns
     return ":".join(map(str, parts))

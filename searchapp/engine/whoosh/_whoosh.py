@@ -1,4 +1,4 @@
-"""What is taken from Whoosh: the only place that imports it.
+"""The names that are taken from Whoosh, and the only import of it.
 
 Whoosh 2.7.4 is older than the Pythons it runs on: compiling it gives warnings about its own source,
 which are nothing that the user of this program could act on.

@@ -1,4 +1,4 @@
-"""How do arrays live in files? One read-only, memory-mapped file for a set of named arrays.
+"""Named arrays in one read-only, memory-mapped file.
 
 Layout: a magic text, the arrays one after the other at multiples of 64 bytes, a JSON directory
 (name -> type, count, offset; plus a free ``meta`` object), its length and CRC-32, the magic text
@@ -142,7 +142,7 @@ class ArrayFile:
             return np.empty(0, dtype)
         return np.frombuffer(self._map, dtype, count, offset)
 
-    def let_go(self) -> None:
+    def release_pages(self) -> None:
         """Take the pages read so far out of this process's memory; arrays stay valid."""
         self._map.madvise(mmap.MADV_DONTNEED)
 

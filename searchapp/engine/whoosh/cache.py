@@ -1,4 +1,4 @@
-"""What is kept between queries? The most recently used results, bounded by their size in bytes."""
+"""A cache of arrays, bounded by their size in bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does Whoosh read our segments? A codec over the array files.
+"""A Whoosh codec over the array files.
 
 Whoosh's own classes (``whoosh.index.open_dir`` and its queries) work on an index through this
 codec; our executor reads the arrays themselves. Whoosh pickles the codec into its table of

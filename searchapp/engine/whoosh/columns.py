@@ -1,4 +1,4 @@
-"""What is known of each release, by number? The columns that rank, filter and count.
+"""Columns: what ranks, filters and counts releases, by release number.
 
 A generation has one set, over all its segments end to end, deleted releases included (they are not
 ``live``). It is written anew at every commit from the set before and the releases added, so that
@@ -28,6 +28,18 @@ Labels = Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True)
+class _FacetShape:
+    """What follows from the ordinals of a facet, stored so that server processes share it.
+
+    :param sizes: how many values each release has.
+    :param single: ordinal + 1 of each release, 0 for none; ``None`` if any release has several.
+    """
+
+    sizes: Ints
+    single: Ints | None
+
+
+@dataclass(frozen=True)
 class FacetColumn:
     """The values of one facet, for each release.
 
@@ -35,26 +47,35 @@ class FacetColumn:
     :param folded: the same values folded, at the same numbers, each a line that ends with a line
         feed, so that a search through all of them finds nothing across two values.
     :param starts: for each release where its ordinals begin (one more than releases).
+    :param stored: what the file says of sizes and single values; worked out where it is ``None``.
     """
 
     values: StringTable
     folded: StringTable
     starts: Ints
     ordinals: Ints
+    stored: _FacetShape | None = None
 
     @cached_property
+    def _shape(self) -> _FacetShape:
+        if self.stored:
+            return self.stored
+        sizes = np.diff(self.starts)
+        if len(sizes) and sizes.max() > 1:
+            return _FacetShape(sizes, None)
+        single = np.zeros(len(sizes), np.int32)
+        single[sizes == 1] = self.ordinals + 1
+        return _FacetShape(sizes, single)
+
+    @property
     def sizes(self) -> Ints:
         """How many values each release has."""
-        return np.diff(self.starts)
+        return self._shape.sizes
 
-    @cached_property
+    @property
     def single(self) -> Ints | None:
         """Ordinal + 1 of each release, 0 for none; ``None`` if any release has several."""
-        if len(self.sizes) and self.sizes.max() > 1:
-            return None
-        flat = np.zeros(len(self.sizes), np.int32)
-        flat[self.sizes == 1] = self.ordinals + 1
-        return flat
+        return self._shape.single
 
     @cached_property
     def alphabet(self) -> Ints:
@@ -104,6 +125,10 @@ class FacetColumn:
             StringTable.read(file, f"{name}/folded"),
             file.array(f"{name}/starts"),
             file.array(f"{name}/ordinals"),
+            _FacetShape(
+                file.array(f"{name}/sizes"),
+                file.array(f"{name}/single") if f"{name}/single" in file else None,
+            ),
         )
 
     def write(self, file: ArrayFileWriter, name: str) -> None:
@@ -112,6 +137,9 @@ class FacetColumn:
         self.folded.write(file, f"{name}/folded")
         file.add(f"{name}/starts", self.starts)
         file.add(f"{name}/ordinals", self.ordinals)
+        file.add(f"{name}/sizes", self.sizes)
+        if self.single is not None:
+            file.add(f"{name}/single", self.single)
 
 
 @dataclass(frozen=True)
@@ -122,6 +150,8 @@ class Columns:
     :param tie: :func:`searchapp.model.tie_break` of the id.
     :param ids: the ids, by release, not sorted.
     :param title: the rank of the release's title key in ``title_keys``, which is sorted.
+    :param stored_by_tie: ``tie`` sorted and the releases in that order, as the file has them, so
+        that server processes share them; so are ``stored_totals``. Worked out where ``None``.
     """
 
     live: Bools
@@ -133,6 +163,8 @@ class Columns:
     title_keys: StringTable
     facets: Mapping[str, FacetColumn]
     labels: Labels
+    stored_by_tie: tuple[Ints, Ints] | None = None
+    stored_totals: Mapping[str, tuple[Ints, int]] | None = None
 
     def __len__(self) -> int:
         return len(self.live)
@@ -145,10 +177,14 @@ class Columns:
     @cached_property
     def totals(self) -> Mapping[str, tuple[Ints, int]]:
         """Facet name -> how many live releases have each ordinal, and how many have no value."""
+        if self.stored_totals:
+            return self.stored_totals
         return {name: facet.totals(self.live) for name, facet in self.facets.items()}
 
     @cached_property
     def _by_tie(self) -> tuple[Ints, Ints]:
+        if self.stored_by_tie:
+            return self.stored_by_tie
         order = np.argsort(self.tie, kind="stable")
         return self.tie[order], order
 
@@ -189,7 +225,7 @@ class Columns:
 
     def with_live(self, live: Bools) -> Columns:
         """Return the same columns with other releases live, and labels for these alone."""
-        columns = replace(self, live=live)
+        columns = replace(self, live=live, stored_totals=None)
         labels = {name: columns._used_labels(name) for name in FACETS}
         return replace(columns, labels={name: found for name, found in labels.items() if found})
 
@@ -205,7 +241,8 @@ class Columns:
     def read(cls, path: Path) -> Columns:
         """Open the columns of a generation. Raises :class:`~searchapp.errors.IndexCorrupt`."""
         file = ArrayFile(path)
-        columns = cls(
+        missing = file.meta["missing"]
+        return cls(
             file.array("live"),
             file.array("first"),
             file.array("last"),
@@ -215,18 +252,9 @@ class Columns:
             StringTable.read(file, "title_keys"),
             {name: FacetColumn.read(file, f"facets/{name}") for name in FACETS},
             file.meta["labels"],
+            (file.array("ties"), file.array("by_tie")),
+            {name: (file.array(f"facets/{name}/totals"), missing[name]) for name in FACETS},
         )
-        # Filled from the file, they are shared between processes instead of made in each.
-        columns.__dict__["_by_tie"] = file.array("ties"), file.array("by_tie")
-        missing = file.meta["missing"]
-        columns.__dict__["totals"] = {
-            name: (file.array(f"facets/{name}/totals"), missing[name]) for name in FACETS
-        }
-        for name, facet in columns.facets.items():
-            facet.__dict__["sizes"] = file.array(f"facets/{name}/sizes")
-            single = f"facets/{name}/single"
-            facet.__dict__["single"] = file.array(single) if single in file else None
-        return columns
 
     def write(self, path: Path) -> None:
         """Write the columns, flushed to the disk."""
@@ -239,10 +267,7 @@ class Columns:
             file.add(name, array)
         for name, facet in self.facets.items():
             facet.write(file, f"facets/{name}")
-            file.add(f"facets/{name}/sizes", facet.sizes)
             file.add(f"facets/{name}/totals", self.totals[name][0])
-            if facet.single is not None:
-                file.add(f"facets/{name}/single", facet.single)
         file.close({
             "labels": {name: dict(found) for name, found in self.labels.items()},
             "missing": {name: missing for name, (_, missing) in self.totals.items()},

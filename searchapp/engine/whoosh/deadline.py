@@ -1,41 +1,44 @@
-"""How much time is left for a query, and where did it go?"""
+"""The deadline of one question: what it cut short, and how long each stage took."""
 
 from __future__ import annotations
 
 import time
 
-__all__ = ["Clock", "OutOfTime"]
+__all__ = ["Deadline", "OutOfTime"]
 
 
 class OutOfTime(Exception):
     """The deadline has passed in the middle of something that has no partial result."""
 
 
-class Clock:
-    """Watches the deadline of one question and notes what was cut short, and what took how long."""
+class Deadline:
+    """The deadline of one question, with a record of what it cut short.
 
-    def __init__(self, deadline: float | None) -> None:
-        self.deadline = deadline
+    :param at: :func:`time.monotonic` value, ``None`` for no deadline.
+    """
+
+    def __init__(self, at: float | None) -> None:
+        self.at = at
         self.cut: list[str] = []
         self.seconds: dict[str, float] = {}
-        self._mark = time.perf_counter()
+        self._start = time.perf_counter()
 
-    def over(self) -> bool:
+    def has_passed(self) -> bool:
         """Return whether the deadline has passed."""
-        return self.deadline is not None and time.monotonic() >= self.deadline
+        return self.at is not None and time.monotonic() >= self.at
 
-    def note(self, what: str) -> None:
-        """Note that something was cut short."""
+    def add_cut(self, what: str) -> None:
+        """Record that something was cut short."""
         if what not in self.cut:
             self.cut.append(what)
 
     def lap(self, stage: str) -> None:
-        """Note that a stage has ended."""
+        """End a stage and begin the next."""
         now = time.perf_counter()
-        self.seconds[stage] = now - self._mark
-        self._mark = now
+        self.seconds[stage] = now - self._start
+        self._start = now
 
-    def check(self) -> None:
+    def raise_if_passed(self) -> None:
         """Raise :class:`OutOfTime` if the deadline has passed."""
-        if self.over():
+        if self.has_passed():
             raise OutOfTime

@@ -1,4 +1,4 @@
-"""The entry point of the Whoosh engine: what it is called, what it can do, how it is opened."""
+"""The entry point of the Whoosh engine."""
 
 from __future__ import annotations
 

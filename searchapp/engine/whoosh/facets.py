@@ -1,4 +1,4 @@
-"""How many matches have each value of a facet? Counted over columns, listed as asked."""
+"""Facet counts over columns, and the listing of values."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which releases pass a filter? One mask over all releases for each filter and date range."""
+"""Filter masks: one over all releases for each filter and date range."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How do the matches spread over time? Counts by day, put together to months and years."""
+"""The date histogram: counts by day, gathered to months and years."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.columns import Columns
 from searchapp.model import Interval
 
-__all__ = ["MOST_BARS", "histogram"]
+__all__ = ["MAX_BARS", "histogram"]
 
-MOST_BARS = 60
+MAX_BARS = 60
 """How many bars ``auto`` may need."""
 
 _Unit = Literal["year", "month", "day"]
@@ -46,7 +46,7 @@ def histogram(columns: Columns, docs: Ints, interval: Interval) -> HistogramCoun
 def _finest(first: int, last: int) -> _Unit:
     for unit in ("day", "month"):
         start, end = (_bucket(np.array([day]), unit) for day in (first, last))
-        if int((end - start)[0].astype(np.int64)) < MOST_BARS:
+        if int((end - start)[0].astype(np.int64)) < MAX_BARS:
             return unit
     return "year"
 

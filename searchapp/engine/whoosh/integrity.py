@@ -1,4 +1,4 @@
-"""Is every posting block of a generation readable, and does one say what the others say?
+"""The integrity check of a generation: postings, records and columns against each other.
 
 Digests tell whether the bytes are those that were written; this tells whether what was written
 makes sense: orders, bounds and sums of all arrays, every record, and the columns against both.

@@ -1,4 +1,4 @@
-"""How do documents become postings? Terms to numbers, one sort, and the arrays fall out of it."""
+"""The inverter: documents to postings by numbering terms and one sort."""
 
 from __future__ import annotations
 

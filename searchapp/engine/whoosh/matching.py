@@ -1,4 +1,4 @@
-"""Which releases match, and how well? The planned tree, evaluated over whole posting lists.
+"""The matcher: evaluates a planned query over whole posting lists.
 
 Every node becomes the rising numbers of the live releases that match and their scores. Results of
 nodes are kept between queries; a result that the deadline cut short is not.
@@ -17,10 +17,10 @@ import numpy as np
 from searchapp.engine.whoosh.arrays import Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.columns import Columns
-from searchapp.engine.whoosh.deadline import Clock, OutOfTime
+from searchapp.engine.whoosh.deadline import Deadline, OutOfTime
 from searchapp.engine.whoosh.filters import in_days, with_folded_value
 from searchapp.engine.whoosh.string_table import encode, ranges
-from searchapp.engine.whoosh.term_dictionary import Found, Lexicon, SegmentView
+from searchapp.engine.whoosh.term_dictionary import Found, SegmentView, TermDictionary
 from searchapp.fields import TEXT_FIELDS
 from searchapp.query import nodes
 
@@ -77,11 +77,11 @@ class Matching:
         b: float,
     ) -> None:
         self._segments, self._columns, self._cache = segments, columns, cache
-        self._lexicon = Lexicon(segments)
+        self._dictionary = TermDictionary(segments)
         self._k1, self._b = k1, b
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
-        self._rules: dict[type[Any], Callable[[Any, Clock], Matches]] = {
-            nodes.Terms: lambda node, clock: self._terms(node.field, node.terms),
+        self._rules: dict[type[Any], Callable[[Any, Deadline], Matches]] = {
+            nodes.Terms: lambda node, deadline: self._terms(node.field, node.terms),
             nodes.TermPhrase: self._phrase,
             nodes.TermPrefix: self._prefix,
             nodes.TermFuzzy: self._fuzzy,
@@ -93,32 +93,32 @@ class Matching:
             nodes.InDates: self._masked,
         }
 
-    def top(self, node: nodes.Node, clock: Clock) -> Matches:
+    def top(self, node: nodes.Node, deadline: Deadline) -> Matches:
         """Return what matches; what there was time for if there is not enough, and note it."""
         try:
-            return self._evaluate(node, clock)
+            return self._evaluate(node, deadline)
         except OutOfTime:
-            clock.note("matches")
+            deadline.add_cut("matches")
             return NONE
 
-    def _evaluate(self, node: nodes.Node, clock: Clock) -> Matches:
+    def _evaluate(self, node: nodes.Node, deadline: Deadline) -> Matches:
         if isinstance(node, nodes.Everything):
             return Matches(self._columns.live_numbers)
         if isinstance(node, nodes.Nothing):
             return NONE
         found: Matches | None = self._cache.get(node)
         if found is None:
-            clock.check()
-            before = len(clock.cut)
-            found = self._rules[type(node)](node, clock)
-            if len(clock.cut) == before:
+            deadline.raise_if_passed()
+            before = len(deadline.cut)
+            found = self._rules[type(node)](node, deadline)
+            if len(deadline.cut) == before:
                 self._cache.put(node, found, found.nbytes)
         return found
 
     # Terms
 
     def _terms(self, field: str, terms: tuple[str, ...]) -> Matches:
-        parts = [self._postings(field, self._lexicon.find(field, term)) for term in terms]
+        parts = [self._postings(field, self._dictionary.find(field, term)) for term in terms]
         docs, counts = self._union(parts)
         if not len(docs):
             return NONE
@@ -191,23 +191,23 @@ class Matching:
 
     # Expansions
 
-    def _prefix(self, node: nodes.TermPrefix, clock: Clock) -> Matches:
-        found = self._lexicon.prefixed(node.field, node.prefix, node.limit)
-        return self._expanded(node.field, [places for _, _, places in found], clock)
+    def _prefix(self, node: nodes.TermPrefix, deadline: Deadline) -> Matches:
+        found = self._dictionary.prefixed(node.field, node.prefix, node.limit)
+        return self._expanded(node.field, [places for _, _, places in found], deadline)
 
-    def _fuzzy(self, node: nodes.TermFuzzy, clock: Clock) -> Matches:
-        found = self._lexicon.near(
+    def _fuzzy(self, node: nodes.TermFuzzy, deadline: Deadline) -> Matches:
+        found = self._dictionary.near(
             node.field, node.term, node.distance, node.prefix_length, node.limit
         )
-        return self._expanded(node.field, [places for _, places in found], clock)
+        return self._expanded(node.field, [places for _, places in found], deadline)
 
-    def _expanded(self, field: str, terms: Sequence[Found], clock: Clock) -> Matches:
+    def _expanded(self, field: str, terms: Sequence[Found], deadline: Deadline) -> Matches:
         """Score each of many terms as one of its own, and add up."""
         docs: list[Ints] = [NONE.docs]
         counts: list[Ints] = [np.empty(0, np.uint8)]
         owners: list[Ints] = [np.empty(0, np.int64)]
         for rank, segment in enumerate(self._segments):
-            clock.check()
+            deadline.raise_if_passed()
             wanted = [
                 (number, owner)
                 for owner, places in enumerate(terms)
@@ -228,7 +228,7 @@ class Matching:
             docs.append(here.astype(np.int64) + segment.base)
             counts.append(often)
             owners.append(owner)
-        clock.check()
+        deadline.raise_if_passed()
         if len(docs) == 1:
             return NONE
         numbers, owner = np.concatenate(docs), np.concatenate(owners)
@@ -242,14 +242,14 @@ class Matching:
 
     # Phrases
 
-    def _phrase(self, node: nodes.TermPhrase, clock: Clock) -> Matches:
+    def _phrase(self, node: nodes.TermPhrase, deadline: Deadline) -> Matches:
         found = [
-            self._evaluate(nodes.Terms(node.field, slot), clock) for slot in node.slots if slot
+            self._evaluate(nodes.Terms(node.field, slot), deadline) for slot in node.slots if slot
         ]
         docs = self._intersection(found)
         kept = []
         for segment in self._segments:
-            clock.check()
+            deadline.raise_if_passed()
             low, high = np.searchsorted(docs, (segment.base, segment.base + segment.size))
             if low < high:
                 here = docs[low:high]
@@ -259,17 +259,19 @@ class Matching:
 
     # Connectives
 
-    def _and(self, node: nodes.And, clock: Clock) -> Matches:
+    def _and(self, node: nodes.And, deadline: Deadline) -> Matches:
         found = []
         for child in node.children:
             if not isinstance(child, _UNSCORED):
-                found.append(self._evaluate(child, clock))
+                found.append(self._evaluate(child, deadline))
                 if not len(found[-1]):
                     return NONE
         docs = self._intersection(found) if found else self._columns.live_numbers
         for child in node.children:
             if isinstance(child, nodes.Not):
-                docs = _without(docs, self._complete(child.child, clock).docs, len(self._columns))
+                docs = _without(
+                    docs, self._complete(child.child, deadline).docs, len(self._columns)
+                )
             elif isinstance(child, (nodes.HasValue, nodes.InDates)):
                 docs = docs[self._mask(child).take(docs)]
         return Matches(docs, _added([each.score_of(docs) for each in found]))
@@ -281,36 +283,36 @@ class Matching:
             docs = docs[_contained(docs, other, len(self._columns))]
         return docs
 
-    def _or(self, node: nodes.Or, clock: Clock) -> Matches:
+    def _or(self, node: nodes.Or, deadline: Deadline) -> Matches:
         found = []
         for child in node.children:
             try:
-                found.append(self._evaluate(child, clock))
+                found.append(self._evaluate(child, deadline))
             except OutOfTime:
-                clock.note("matches")
+                deadline.add_cut("matches")
                 break
         parts = [(each.docs, 0.0 if each.scores is None else each.scores) for each in found]
         docs, scores = self._union(parts)
         unscored = isinstance(scores, float) or all(each.scores is None for each in found)
         return Matches(docs, None if unscored else scores)
 
-    def _not(self, node: nodes.Not, clock: Clock) -> Matches:
-        child = self._complete(node.child, clock)
+    def _not(self, node: nodes.Not, deadline: Deadline) -> Matches:
+        child = self._complete(node.child, deadline)
         return Matches(_without(self._columns.live_numbers, child.docs, len(self._columns)))
 
-    def _complete(self, node: nodes.Node, clock: Clock) -> Matches:
+    def _complete(self, node: nodes.Node, deadline: Deadline) -> Matches:
         """Evaluate what must not be cut short: part of what to leave out would let in too much."""
-        inner = Clock(clock.deadline)
+        inner = Deadline(deadline.at)
         found = self._evaluate(node, inner)
         if inner.cut:
             raise OutOfTime
         return found
 
-    def _boost(self, node: nodes.Boost, clock: Clock) -> Matches:
-        child = self._evaluate(node.child, clock)
+    def _boost(self, node: nodes.Boost, deadline: Deadline) -> Matches:
+        child = self._evaluate(node.child, deadline)
         return Matches(child.docs, None if child.scores is None else child.scores * node.factor)
 
-    def _masked(self, node: nodes.HasValue | nodes.InDates, clock: Clock) -> Matches:
+    def _masked(self, node: nodes.HasValue | nodes.InDates, deadline: Deadline) -> Matches:
         return Matches(np.flatnonzero(self._mask(node) & self._columns.live))
 
     def _mask(self, node: Any) -> Bools:

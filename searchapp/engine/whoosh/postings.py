@@ -1,4 +1,4 @@
-"""Which releases hold a term, how often, and where? The inverted index of one field in one segment.
+"""Postings of one field in one segment, and their merge.
 
 Arrays, for the ``t`` terms of a field in byte order, its ``p`` postings and ``n`` positions:
 
@@ -157,14 +157,14 @@ def merge(
     field: str,
     inputs: Sequence[tuple[FieldPostings, Ints]],
     documents: int,
-    let_go: Callable[[], None] = lambda: None,
+    release_pages: Callable[[], None] = lambda: None,
 ) -> None:
     """Write the union of several inputs as one field.
 
     :param inputs: postings, and for each of their documents its number in the result or -1 for
         one that is gone. The numbers must rise within an input and from one input to the next.
     :param documents: how many documents the result has.
-    :param let_go: called when a slice has been written, to free what was mapped to read it.
+    :param release_pages: called when a slice has been written, to free what was mapped to read it.
     """
     table, numbers = _union([postings.terms for postings, _ in inputs])
     sources = [
@@ -185,7 +185,7 @@ def merge(
                 totals[low:high] = np.bincount(own, part.within[0], minlength=high - low)
                 streams["counts"].append(part.within[0])
                 streams["positions"].append(part.within[1])
-            let_go()
+            release_pages()
     kept = np.flatnonzero(frequencies)
     table.take(kept).write(file, f"{field}/terms")
     file.add(f"{field}/starts", starts_of(frequencies[kept]))

@@ -1,4 +1,4 @@
-"""Which matches come first? The top of an order, without sorting the rest."""
+"""Ranking: the top of an order without sorting the rest."""
 
 from __future__ import annotations
 

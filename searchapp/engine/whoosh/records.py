@@ -1,4 +1,4 @@
-"""Where is the text of a release? One file a segment: the records as JSON, end to end."""
+"""Stored records: the JSON of the releases of a segment, end to end in one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which fields has the Whoosh index? Those of the table of fields, and the id as a stored value.
+"""The Whoosh schema: the fields of the table of fields, and the id as a stored value.
 
 The classes and their module are named inside every index file (Whoosh pickles its schema), so
 neither may be renamed without changing the format of the engine.

@@ -1,4 +1,4 @@
-"""What becomes of the documents handed to a writer? Records, runs of postings and new columns.
+"""The buffer of a new segment: records, runs of postings and columns of the documents added.
 
 Records go to their file at once; terms are collected and inverted in runs, so that memory does not
 grow with the number of documents; the columns of the new releases are kept, some 200 bytes each.
@@ -23,7 +23,7 @@ from searchapp.engine.whoosh.string_table import StringTable, encode, starts_of
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import tie_break
 
-__all__ = ["Intake", "Source"]
+__all__ = ["SegmentBuffer", "Source"]
 
 RUN = 8_000_000
 """Terms inverted at a time: about 400 MB at work."""
@@ -38,7 +38,7 @@ class Source:
     file: ArrayFile | None
 
 
-class Intake:
+class SegmentBuffer:
     """Takes in documents, one after the other.
 
     :param folder: for the runs; its files are the caller's to delete.

@@ -1,4 +1,4 @@
-"""How is a question answered? One pass: match, filter, rank and count, over one generation."""
+"""One open generation: match, filter, rank and count in one pass."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
-from searchapp.engine.whoosh.deadline import Clock
+from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.facets import Tally, count_values, list_values
 from searchapp.engine.whoosh.filters import absent, in_days, passing
 from searchapp.engine.whoosh.histogram import histogram
@@ -24,8 +24,8 @@ from searchapp.engine.whoosh.matching import Matches, Matching
 from searchapp.engine.whoosh.ranking import freshness, rank
 from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.string_table import decode
-from searchapp.engine.whoosh.suggester import Commonest
-from searchapp.engine.whoosh.term_dictionary import Lexicon, SegmentView
+from searchapp.engine.whoosh.suggester import Suggester
+from searchapp.engine.whoosh.term_dictionary import SegmentView, TermDictionary
 from searchapp.engine.whoosh.writer import read_contents
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
@@ -54,10 +54,10 @@ class WhooshSnapshot:
         self._segments = _open_segments(folder, self._columns)
         self._cache = ByteCache(_CACHE_BYTES)
         self._matching = Matching(self._segments, self._columns, self._cache, k1, b)
-        self._lexicon = Lexicon(self._segments)
-        self._commonest: dict[str, Commonest] = {}
+        self._dictionary = TermDictionary(self._segments)
+        self._commonest: dict[str, Suggester] = {}
         self._closed = False
-        self._get_ready()
+        self._warm_up()
 
     @property
     def documents(self) -> int:
@@ -75,8 +75,8 @@ class WhooshSnapshot:
         :raises InvalidParameter: ``after`` is not a key of the order asked for.
         """
         self._check()
-        clock = Clock(question.deadline)
-        matches = self._matching.top(question.match, clock)
+        deadline = Deadline(question.deadline)
+        matches = self._matching.top(question.match, deadline)
         within = self._within(question, matches)
         kept = within.all
         scores = np.zeros(len(kept)) if matches.scores is None else within.of_all(matches.scores)
@@ -86,11 +86,11 @@ class WhooshSnapshot:
             self._columns, kept, scores, question.order,
             offset=question.offset, limit=question.limit, after=question.after,
         )  # fmt: skip
-        clock.lap("match")
-        facets = self._facets(question, within, clock)
-        bars = self._histogram(question, within, clock)
-        clock.lap("count")
-        return Answer(len(kept), hits, facets, bars, tuple(clock.cut), clock.seconds)
+        deadline.lap("match")
+        facets = self._facets(question, within, deadline)
+        bars = self._histogram(question, within, deadline)
+        deadline.lap("count")
+        return Answer(len(kept), hits, facets, bars, tuple(deadline.cut), deadline.seconds)
 
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return the releases with these ids, in this order, ``None`` where there is none."""
@@ -106,12 +106,12 @@ class WhooshSnapshot:
     def document_frequency(self, field: str, term: str) -> int:
         """Return how many live releases have the term in the field."""
         self._check()
-        return self._lexicon.frequency(field, term)
+        return self._dictionary.frequency(field, term)
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
         self._check()
-        found = self._lexicon.prefixed(field, prefix, limit)
+        found = self._dictionary.prefixed(field, prefix, limit)
         return [(decode(text), frequency) for text, frequency, _ in found]
 
     def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
@@ -121,7 +121,7 @@ class WhooshSnapshot:
         if found is None:
             totals, _ = self._columns.totals[field]
             labels = self._columns.labels.get(field, {})
-            found = Commonest(self._columns.facets[field], totals, labels)
+            found = Suggester(self._columns.facets[field], totals, labels)
             self._commonest[field] = found
         return found.containing(containing, limit)
 
@@ -131,12 +131,12 @@ class WhooshSnapshot:
         return list(check(self._segments, self._columns))
 
     def close(self) -> None:
-        """Forget the caches; the files are let go when the snapshot is."""
+        """Clear the caches; the mapped files are closed with the last array that uses them."""
         self._closed = True
         self._cache.clear()
 
-    def _get_ready(self) -> None:
-        """Do what is done once, so that the first who asks does not wait for it."""
+    def _warm_up(self) -> None:
+        """Warm up, so that the first query is not slower than the rest."""
         asked = [
             Terms(name, (decode(segment.fields[name].terms[0]),))
             for segment in self._segments[:1]
@@ -144,8 +144,8 @@ class WhooshSnapshot:
             if len(segment.fields[name].terms)
         ]
         facets = tuple(map(FacetAsk, FACETS))
-        # Whoever asks is told what is wrong with a damaged index; opening it says only if it can.
-        with suppress(Exception):
+        # What damaged arrays raise is told to whoever asks; opening says only whether it can open.
+        with suppress(IndexCorrupt, ValueError, IndexError):
             self.search(Question(Or(tuple(asked)), limit=1, facets=facets, interval="month"))
         self._cache.clear()
 
@@ -159,7 +159,7 @@ class WhooshSnapshot:
         segment = next(each for each in reversed(self._segments) if each.base <= number)
         return segment.records.release(number - segment.base)
 
-    def _within(self, question: Question, matches: Matches) -> _Within:
+    def _within(self, question: Question, matches: Matches) -> _Selection:
         wanted: list[tuple[str, Key, Callable[[], Bools]]] = [
             (each.field, ("filter", each), partial(passing, self._columns, each))
             for each in question.filters
@@ -172,7 +172,7 @@ class WhooshSnapshot:
         if question.without:
             make = partial(absent, self._columns, question.without)
             wanted.append(("", ("without", question.without), make))
-        return _Within(
+        return _Selection(
             matches.docs,
             self._columns,
             tuple(
@@ -187,14 +187,16 @@ class WhooshSnapshot:
             self._cache.put(key, found, found.nbytes)
         return found
 
-    def _tally(self, question: Question, within: _Within, field: str, clock: Clock) -> Tally:
+    def _tally(
+        self, question: Question, within: _Selection, field: str, deadline: Deadline
+    ) -> Tally:
         """Count a facet; what was counted of all matches is kept for the next page of them."""
         key = ("tally", field, question.match, within.key(field))
-        found: Tally | None = None if clock.cut else self._cache.get(key)
+        found: Tally | None = None if deadline.cut else self._cache.get(key)
         if found is None:
             docs, others = within.without(field), within.others(field)
             found = count_values(self._columns, field, docs, others)
-            if not clock.cut:
+            if not deadline.cut:
                 self._cache.put(key, found, found.ordinals.nbytes + found.counts.nbytes)
         return found
 
@@ -206,35 +208,37 @@ class WhooshSnapshot:
             self._cache.put(key, found, found.nbytes)
         return found
 
-    def _facets(self, question: Question, within: _Within, clock: Clock) -> tuple[FacetCounts, ...]:
+    def _facets(
+        self, question: Question, within: _Selection, deadline: Deadline
+    ) -> tuple[FacetCounts, ...]:
         found = []
         for ask in question.facets:
-            if clock.over():
-                clock.note(f"facet {ask.field}")
+            if deadline.has_passed():
+                deadline.add_cut(f"facet {ask.field}")
                 continue
-            tally = self._tally(question, within, ask.field, clock)
+            tally = self._tally(question, within, ask.field, deadline)
             found.append(list_values(self._columns, ask, tally, question.filters))
         return tuple(found)
 
     def _histogram(
-        self, question: Question, within: _Within, clock: Clock
+        self, question: Question, within: _Selection, deadline: Deadline
     ) -> HistogramCounts | None:
         if question.interval is None:
             return None
-        if clock.over():
-            clock.note("histogram")
+        if deadline.has_passed():
+            deadline.add_cut("histogram")
             return None
         key = ("histogram", question.interval, question.match, within.key(_DAYS))
-        found: HistogramCounts | None = None if clock.cut else self._cache.get(key)
+        found: HistogramCounts | None = None if deadline.cut else self._cache.get(key)
         if found is None:
             found = histogram(self._columns, within.without(_DAYS), question.interval)
-            if not clock.cut:
+            if not deadline.cut:
                 self._cache.put(key, found, 100 * len(found.buckets))
         return found
 
 
 @dataclass(frozen=True)
-class _Within:
+class _Selection:
     """Matches and the filters on them: for each field, which matches pass."""
 
     docs: Ints

@@ -1,4 +1,4 @@
-"""How are many short texts kept in arrays? Sorted tables: all bytes in one array, and offsets.
+"""String tables: many short texts in two arrays, bytes and offsets.
 
 Texts are UTF-8 (lone surrogates pass, since hostile JSON can hold them), whose byte order is the
 order of code points.

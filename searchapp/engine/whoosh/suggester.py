@@ -1,4 +1,4 @@
-"""Which values of a facet is a reader about to type? The commonest that contain what is typed.
+"""Facet-value suggestions: the most frequent values that contain the typed text.
 
 The values are kept as one text, the commonest first, a line each, so that looking stops as soon as
 enough have been found, and what is rare is found as fast as memory is read.
@@ -15,10 +15,10 @@ from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.columns import FacetColumn
 from searchapp.engine.whoosh.string_table import StringTable, decode, encode
 
-__all__ = ["Commonest"]
+__all__ = ["Suggester"]
 
 
-class Commonest:
+class Suggester:
     """The values of one facet that live releases have. Immutable, so safe for threads.
 
     :param totals: how many live releases have each value.

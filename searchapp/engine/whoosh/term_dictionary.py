@@ -1,4 +1,4 @@
-"""Which terms of the index does a prefix or a misspelt word stand for?
+"""The term dictionary over all segments: exact, prefix and fuzzy look-up.
 
 Only terms of live releases count, so the answer does not depend on what was deleted and when.
 """
@@ -15,7 +15,7 @@ from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.string_table import StringTable, decode, encode
 
-__all__ = ["Lexicon", "SegmentView", "distances"]
+__all__ = ["SegmentView", "TermDictionary", "distances"]
 
 _CHUNK = 512
 
@@ -44,7 +44,7 @@ class SegmentView:
 
 
 @dataclass(frozen=True)
-class Lexicon:
+class TermDictionary:
     """The terms of all segments."""
 
     segments: Sequence[SegmentView]

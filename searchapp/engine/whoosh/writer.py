@@ -1,4 +1,4 @@
-"""How does a generation come about? From the one before, by links, deletions and a new segment.
+"""The writer of a generation: links to the one before, deletions, and a new segment.
 
 Files are never changed once written: segments of the generation before are hard-linked, deletions
 live in Whoosh's table of contents, which is new in every generation, and so are the columns.
@@ -26,16 +26,16 @@ from searchapp.engine.whoosh.columns import COLUMNS, Columns
 from searchapp.engine.whoosh.postings import merge
 from searchapp.engine.whoosh.records import Records, RecordWriter
 from searchapp.engine.whoosh.schema import make_schema
-from searchapp.engine.whoosh.segment_buffer import Intake, Source
+from searchapp.engine.whoosh.segment_buffer import SegmentBuffer, Source
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 
-__all__ = ["INDEX_NAME", "MOST_SEGMENTS", "WhooshWriter", "read_contents", "to_merge"]
+__all__ = ["INDEX_NAME", "MAX_SEGMENTS", "WhooshWriter", "choose_merge", "read_contents"]
 
 INDEX_NAME = "MAIN"
 """What Whoosh calls an index that was given no name; the names of all files begin with it."""
 
-MOST_SEGMENTS = 8
+MAX_SEGMENTS = 8
 _RUNS = "runs"
 _SMALL = 256
 _GROWTH = 4
@@ -59,12 +59,12 @@ class _WholeFiles(FileStorage):  # type: ignore[misc]
         return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
-def to_merge(live: Sequence[int], deleted: Sequence[int], added: int) -> list[int]:
+def choose_merge(live: Sequence[int], deleted: Sequence[int], added: int) -> list[int]:
     """Choose the segments to merge with ``added`` new documents.
 
     All of them if more than a third of the documents are deleted; else those that hold nothing
     any more or are not much larger than what they are merged with, smallest first, and at least
-    so many that no more than ``MOST_SEGMENTS`` remain. So a document is rewritten a few times only.
+    so many that no more than ``MAX_SEGMENTS`` remain. So a document is rewritten a few times only.
     """
     if sum(deleted) * 3 > sum(live) + sum(deleted):
         return list(range(len(live)))
@@ -72,7 +72,7 @@ def to_merge(live: Sequence[int], deleted: Sequence[int], added: int) -> list[in
     total = added
     order = sorted(range(len(live)), key=lambda number: (live[number], number))
     for rank, number in enumerate(order):
-        too_many = len(live) - rank + 1 > MOST_SEGMENTS
+        too_many = len(live) - rank + 1 > MAX_SEGMENTS
         comparable = live[number] <= max(_SMALL, _GROWTH * total)
         if live[number] and not too_many and not (comparable and added):
             break
@@ -115,7 +115,7 @@ class WhooshWriter:
         self._new = W3Segment(ArrayCodec(), INDEX_NAME)
         self._records = RecordWriter(self._file(self._new, RECORDS))
         (folder / _RUNS).mkdir()
-        self._intake = Intake(folder / _RUNS, self._records)
+        self._buffer = SegmentBuffer(folder / _RUNS, self._records)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Take releases of the generation before out; ids that it has not are passed over."""
@@ -130,14 +130,14 @@ class WhooshWriter:
     def add(self, documents: Iterable[Document]) -> None:
         """Store releases; memory does not grow with the length of their texts."""
         for document in documents:
-            self._intake.add(document)
+            self._buffer.add(document)
 
     def commit(self) -> None:
         """Write the new segment, the columns and the table of contents, flushed to the disk."""
-        chosen = to_merge(
+        chosen = choose_merge(
             [int(each.alive.sum()) for each in self._old],
             [int(each.description.deleted_count()) for each in self._old],
-            len(self._intake),
+            len(self._buffer),
         )
         merged = [self._old[number] for number in chosen]
         kept = [each for number, each in enumerate(self._old) if number not in chosen]
@@ -168,10 +168,10 @@ class WhooshWriter:
 
     def _write_segment(self, merged: Sequence[_Segment]) -> None:
         alive = [segment.alive for segment in merged]
-        size = len(self._intake) + sum(int(each.sum()) for each in alive)
+        size = len(self._buffer) + sum(int(each.sum()) for each in alive)
         self._new.set_doc_count(size)
-        inputs = self._intake.runs() if len(self._intake) else []
-        first = len(self._intake)
+        inputs = self._buffer.runs() if len(self._buffer) else []
+        first = len(self._buffer)
         for segment, living in zip(merged, alive, strict=True):
             file = ArrayFile(segment.path(self._folder, ARRAYS))
             numbers = np.where(living, np.cumsum(living) - 1 + first, -1)
@@ -193,12 +193,12 @@ class WhooshWriter:
                 inputs[0].fields[name].write(file, name)
             else:
                 parts = [(each.fields[name], each.numbers) for each in inputs]
-                merge(file, name, parts, size, partial(_let_go, inputs))
+                merge(file, name, parts, size, partial(_release_pages, inputs))
         file.add("records/offsets", offsets)
         file.close({"fields": names})
 
     def _write_columns(self, kept: Sequence[_Segment], merged: Sequence[_Segment]) -> None:
-        columns, before = self._intake.columns(), 0
+        columns, before = self._buffer.columns(), 0
         if self._columns is not None:
             before = len(self._columns)
             columns = self._columns.followed_by(columns) if len(columns) else self._columns
@@ -206,7 +206,7 @@ class WhooshWriter:
             columns = columns.take(
                 np.concatenate([
                     *(np.arange(each.base, each.base + each.size) for each in kept),
-                    np.arange(before, before + len(self._intake)),
+                    np.arange(before, before + len(self._buffer)),
                     *(each.base + np.flatnonzero(each.alive) for each in merged),
                 ])
             )  # fmt: skip
@@ -227,10 +227,10 @@ class WhooshWriter:
         return self._folder / str(description.make_filename(ending))
 
 
-def _let_go(inputs: Sequence[Source]) -> None:
+def _release_pages(inputs: Sequence[Source]) -> None:
     for each in inputs:
         if each.file:
-            each.file.let_go()
+            each.file.release_pages()
 
 
 def _bases(segments: Sequence[_Segment]) -> list[int]:

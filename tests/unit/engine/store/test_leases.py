@@ -12,7 +12,7 @@ import pytest
 
 from searchapp.engine.protocol import Snapshot
 from searchapp.engine.store import generations
-from searchapp.engine.store.leases import Live
+from searchapp.engine.store.leases import CurrentGeneration
 from searchapp.engine.store.storage import StoredFile, digest_of
 from searchapp.errors import IndexCorrupt, NoIndex
 from tests.support.small_generations import publish
@@ -32,7 +32,7 @@ class Opened:
         self.closed = True
 
 
-def live_over(index: Path) -> tuple[Live, list[Opened]]:
+def live_over(index: Path) -> tuple[CurrentGeneration, list[Opened]]:
     """Return a follower of an index and the list of what it opens."""
     opened: list[Opened] = []
 
@@ -40,7 +40,7 @@ def live_over(index: Path) -> tuple[Live, list[Opened]]:
         opened.append(Opened(folder))
         return cast(Snapshot, opened[-1])
 
-    return Live(index, open_snapshot), opened
+    return CurrentGeneration(index, open_snapshot), opened
 
 
 def content(lease: Any) -> str:
@@ -180,7 +180,7 @@ def test_while_one_thread_opens_the_others_are_answered(tmp_path: Path) -> None:
             assert go.wait(PATIENCE_SECONDS)
         return cast(Snapshot, opened)
 
-    live = Live(tmp_path, slow)
+    live = CurrentGeneration(tmp_path, slow)
     with live.lease():
         pass
     publish(tmp_path, "two", second=2)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Question
 from searchapp.engine.whoosh import WhooshEngine
-from searchapp.engine.whoosh.deadline import Clock
+from searchapp.engine.whoosh.deadline import Deadline
 from tests.support.engine_comparison import build
 from tests.support.strategies import Step, histories, questions
 
@@ -30,7 +30,7 @@ def test_a_cut_answer_is_part_of_the_whole_one(
     nothing missing without being named. What was cut short is not remembered as the answer."""
     left = [0]
 
-    def over(clock: Clock) -> bool:
+    def has_passed(deadline: Deadline) -> bool:
         left[0] -= 1
         return left[0] < 0
 
@@ -42,7 +42,7 @@ def test_a_cut_answer_is_part_of_the_whole_one(
             whole = patient.search(everything)
             left[0] = looks
             with patch.context() as hurry:
-                hurry.setattr(Clock, "over", over)
+                hurry.setattr(Deadline, "has_passed", has_passed)
                 cut = hurried.search(everything)
             assert {hit.id for hit in cut.hits} <= {hit.id for hit in whole.hits}
             assert cut.total <= whole.total

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Document, Question
 from searchapp.engine.whoosh import WhooshEngine, segment_buffer, writer
-from searchapp.engine.whoosh.writer import MOST_SEGMENTS, read_contents, to_merge
+from searchapp.engine.whoosh.writer import MAX_SEGMENTS, choose_merge, read_contents
 from searchapp.errors import IndexCorrupt, InvalidParameter
 from searchapp.query.nodes import And, Everything, Node, Or, TermPhrase, TermPrefix, Terms
 from tests.support.small_documents import document
@@ -50,9 +50,9 @@ def test_merging_keeps_segments_few(sizes: list[tuple[int, int]], added: int) ->
     """After a commit there are never more than eight segments, nor any that is empty; with more
     than a third deleted there is one."""
     live, deleted = [one for one, _ in sizes], [two for _, two in sizes]
-    chosen = to_merge(live, deleted, added)
+    chosen = choose_merge(live, deleted, added)
     kept = [number for number in range(len(live)) if number not in chosen]
-    assert len(kept) + 1 <= MOST_SEGMENTS
+    assert len(kept) + 1 <= MAX_SEGMENTS
     assert all(live[number] for number in kept)
     if sum(deleted) * 3 > sum(live) + sum(deleted):
         assert not kept
@@ -60,10 +60,10 @@ def test_merging_keeps_segments_few(sizes: list[tuple[int, int]], added: int) ->
 
 def test_adding_a_little_rewrites_a_little() -> None:
     """A large segment is left alone when a few documents are added."""
-    assert to_merge([70_000], [10], 1) == []
-    assert to_merge([70_000, 200], [0, 0], 1) == [1]
-    assert to_merge([70_000, 4_000, 900], [0, 0, 0], 300) == [1, 2]
-    assert to_merge([5_000, 10], [1, 0], 0) == []
+    assert choose_merge([70_000], [10], 1) == []
+    assert choose_merge([70_000, 200], [0, 0], 1) == [1]
+    assert choose_merge([70_000, 4_000, 900], [0, 0, 0], 300) == [1, 2]
+    assert choose_merge([5_000, 10], [1, 0], 0) == []
 
 
 def test_old_files_are_linked_and_never_changed(tmp_path: Path) -> None:
