@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 from searchapp.errors import SettingsError
-from searchapp.ingest.entities.canonical import organization_key, person_key
 from searchapp.ingest.entities.evidence import Kind
 from searchapp.ingest.entities.lexicon import HONORIFIC, fold, formal_names, lexicon
+from searchapp.ingest.entities.mention_clusters import organization_key, person_key
 from searchapp.ingest.entities.spans import Entities
 from searchapp.model import Entity
 

@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from searchapp.ingest.entities.acronyms import SMALL_WORDS, find_acronyms, initials
-from searchapp.ingest.entities.canonical import Cluster, clean_surface, cluster_mentions
 from searchapp.ingest.entities.capitalized_runs import Run, find_runs
 from searchapp.ingest.entities.classify import read_run
 from searchapp.ingest.entities.evidence import ACRONYM
 from searchapp.ingest.entities.language_rules import rules_for
 from searchapp.ingest.entities.lexicon import lexicon
 from searchapp.ingest.entities.listed_organizations import read_listed_phrases
+from searchapp.ingest.entities.mention_clusters import Cluster, clean_surface, cluster_mentions
 from searchapp.ingest.entities.normalization import prepare
 from searchapp.ingest.entities.organization_patterns import read_companies, read_enumerations
 from searchapp.ingest.entities.organizations import kind_of_long_form

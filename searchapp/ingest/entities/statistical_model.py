@@ -14,7 +14,6 @@ from typing import Protocol, cast
 
 from searchapp.errors import SettingsError
 from searchapp.ingest.entities.acronyms import SMALL_WORDS
-from searchapp.ingest.entities.canonical import Cluster, clean_surface, cluster_mentions
 from searchapp.ingest.entities.capitalized_runs import Run
 from searchapp.ingest.entities.evidence import MODEL, Kind
 from searchapp.ingest.entities.gazetteer import find_place
@@ -38,6 +37,7 @@ from searchapp.ingest.entities.lexicon import (
     kinds_of_organization,
     not_acronyms,
 )
+from searchapp.ingest.entities.mention_clusters import Cluster, clean_surface, cluster_mentions
 from searchapp.ingest.entities.organizations import is_law
 from searchapp.ingest.entities.people import name_end
 from searchapp.ingest.entities.spans import Span

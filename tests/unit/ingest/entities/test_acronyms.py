@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from searchapp.ingest.entities import extract_entities
 from searchapp.ingest.entities.acronyms import find_acronyms
-
-
-def organizations(*paragraphs: str, language: str = "en") -> set[str]:
-    """Return the names of the organizations of a release without a title."""
-    return {each.name for each in extract_entities("", paragraphs, language).organizations}
 
 
 @pytest.mark.parametrize(

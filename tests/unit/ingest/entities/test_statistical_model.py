@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from searchapp.errors import ModelMissing
 from searchapp.ingest.entities import Entities, extract_entities, load_model
-from searchapp.ingest.entities.canonical import cluster_mentions
 from searchapp.ingest.entities.evidence import MODEL, ROLE_TITLE
+from searchapp.ingest.entities.mention_clusters import cluster_mentions
 from searchapp.ingest.entities.spans import Span
 from searchapp.ingest.entities.statistical_model import add_votes
 from searchapp.ingest.pipeline import ingest
