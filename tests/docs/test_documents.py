@@ -11,6 +11,7 @@ import pytest
 from searchapp import __version__
 from searchapp.settings import Settings
 from tests.support.checkout import CHECKOUT
+from tests.support.command_line import run
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -109,6 +110,19 @@ def test_files_that_the_readme_names_exist() -> None:
     """The examples can be copied as they stand."""
     for target in re.findall(r"\b(corpus/[\w./-]+\.\w+)", README):
         assert (CHECKOUT / target).exists(), target
+
+
+def test_the_example_of_the_readme_is_what_the_program_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line under ``explain`` stands in the output for that page, without an index too."""
+    monkeypatch.setenv("SEARCHAPP_INDEX", str(tmp_path))
+    example = README.split("searchapp explain ")[1].split("\n\n")[0].split("\n")
+    page, *lines, dots = [line.strip() for line in example]
+    output = run("explain", str(CHECKOUT / page)).output.splitlines()
+    assert dots == "..."
+    assert len(lines) > 3
+    assert set(lines) <= {line.strip() for line in output}
 
 
 def test_the_changelog_knows_this_version() -> None:
