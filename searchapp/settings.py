@@ -6,7 +6,6 @@ Each setting is a field of :class:`Settings`; its metadata hold the help text th
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -153,6 +152,8 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 def _check_name(name: str, origin: str) -> str:
     if name not in setting_names():
+        import difflib  # only needed for the message
+
         near = difflib.get_close_matches(name, setting_names(), n=1, cutoff=0.0)[0]
         raise SettingsError(
             f"Unknown setting {name!r} in {origin}.", hint=f"Did you mean {near!r}?"

@@ -89,7 +89,7 @@ def restore_snapshot(settings: Settings, source: Path) -> str:
         try:
             with archive.open_reader(source) as file:
                 manifest = _read_manifest(settings, file)
-                if not _is_sound(settings, manifest.name):
+                if not _is_intact(settings, manifest.name):
                     _unpack(settings, manifest, file)
             activate_locked(settings, manifest.name)
         except OSError as error:
@@ -194,7 +194,7 @@ def _get(file: BinaryIO, name: str, max_bytes: int) -> bytes:
     return b"".join(archive.read_content(file, archive.read_header(file, name, max_bytes)))
 
 
-def _is_sound(settings: Settings, name: str) -> bool:
+def _is_intact(settings: Settings, name: str) -> bool:
     """Return whether the generation exists already, undamaged."""
     return name in generations.generations(settings.index) and not verify(settings, name)[1]
 

@@ -123,7 +123,7 @@ def walk(corpus: Path) -> Iterator[PageFile]:
             f"The corpus folder {corpus} does not exist.",
             hint="Create it, or name another with the setting `corpus`.",
         )
-    found: list[PageFile] = []
+    pages: list[PageFile] = []
     waiting = [(str(corpus), "")]
     while waiting:
         folder, above = waiting.pop()
@@ -136,7 +136,7 @@ def walk(corpus: Path) -> Iterator[PageFile]:
                         if not entry.is_symlink():
                             waiting.append((entry.path, f"{above}{entry.name}/"))
                     elif above or is_page(PurePosixPath(entry.name)):
-                        found.append(_page_file(corpus, entry, printable_name(above + entry.name)))
+                        pages.append(_page_file(corpus, entry, printable_name(above + entry.name)))
         except OSError as error:
             _check_shortage(error, folder)
             if not above:
@@ -144,8 +144,8 @@ def walk(corpus: Path) -> Iterator[PageFile]:
                     f"The corpus folder {corpus} cannot be read ({error.strerror})."
                 ) from None
             path = printable_name(above.removesuffix("/"))
-            found.append(PageFile(path, folder, 0, 0, "page.unreadable"))
-    return iter(sorted(found, key=lambda each: each.path))
+            pages.append(PageFile(path, folder, 0, 0, "page.unreadable"))
+    return iter(sorted(pages, key=lambda each: each.path))
 
 
 def is_page(path: PurePosixPath) -> bool:

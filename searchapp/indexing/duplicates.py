@@ -53,13 +53,13 @@ def read_duplicates(folder: Path) -> Duplicates:
 def write_duplicates(
     folder: Path, old: Path | None, gone: Iterable[str], new: Iterable[Signed]
 ) -> None:
-    """Find the near duplicates of a generation and keep them, and what they are found by.
+    """Find the near duplicates of a generation; write them and the signatures they are found by.
 
     :param old: the generation that this one is built upon.
     :param gone: releases of ``old`` that are no longer there.
     :param new: those that came: id, ISO date if known, signature if the text is long enough.
     """
-    rows: dict[str, tuple[str, bytes]] = dict(_kept(old)) if old else {}
+    rows: dict[str, tuple[str, bytes]] = dict(_read_signatures(old)) if old else {}
     for release_id in gone:
         rows.pop(release_id, None)
     for release_id, date, signature in new:
@@ -76,7 +76,7 @@ def write_duplicates(
     (folder / GROUPS).write_text(json.dumps(groups), encoding="utf-8")
 
 
-def _kept(folder: Path) -> Iterable[tuple[str, tuple[str, bytes]]]:
+def _read_signatures(folder: Path) -> Iterable[tuple[str, tuple[str, bytes]]]:
     signatures = np.fromfile(folder / SIGNATURES, "<u4").reshape(-1, PLACES)
     lines = (folder / IDS).read_text(encoding="ascii").splitlines()
     for line, row in zip(lines, signatures, strict=True):
