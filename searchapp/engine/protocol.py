@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from searchapp.messages import Notice
 from searchapp.model import Filter, Interval, Release, Sort
 from searchapp.query.nodes import Node
 
@@ -212,8 +213,8 @@ class Snapshot(Protocol):
         """
         ...
 
-    def check(self) -> list[str]:
-        """Read everything through; return what is wrong, one sentence a fault."""
+    def check(self) -> list[Notice]:
+        """Read everything through; return what is wrong."""
         ...
 
     def close(self) -> None:

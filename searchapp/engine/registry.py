@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from searchapp.engine.protocol import Engine
 from searchapp.errors import SettingsError
+from searchapp.messages import Notice
 
 __all__ = ["engine_named"]
 
@@ -14,4 +15,6 @@ def engine_named(name: str) -> Engine:
         from searchapp.engine.whoosh import WhooshEngine
 
         return WhooshEngine()
-    raise SettingsError(f"There is no engine {name!r}.", hint="Use `whoosh`.")
+    raise SettingsError(
+        Notice("engine.none", {"name": repr(name)}), hint=Notice("engine.none.hint")
+    )

@@ -80,7 +80,7 @@ def verify(settings: Settings, name: str | None = None) -> tuple[str, list[str]]
     name = name or generations.current(settings.index)
     faults = generations.verify(settings.index, name)
     # An engine may run code that it reads: open only files whose digests are right.
-    return name, faults or list(_check_contents(settings, name))
+    return name, [str(fault) for fault in faults] or list(_check_contents(settings, name))
 
 
 def activate(settings: Settings, name: str) -> None:
@@ -193,7 +193,7 @@ def _check_contents(settings: Settings, name: str) -> Iterator[str]:
         yield error.message
         return
     try:
-        yield from snapshot.check()
+        yield from map(str, snapshot.check())
         yield from _check_counts(snapshot, manifest, folder)
     finally:
         snapshot.close()

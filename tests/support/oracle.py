@@ -25,6 +25,7 @@ from searchapp.engine.protocol import (
     Question,
     Ranked,
 )
+from searchapp.messages import Notice
 from searchapp.model import MISSING, Filter, Interval, Release, Sort, tie_break
 from searchapp.query import nodes
 
@@ -167,7 +168,7 @@ class OracleSnapshot:
         passing.sort(key=lambda value: (-counts[value], value))
         return [(value, counts[value]) for value in passing[:limit]]
 
-    def check(self) -> list[str]:
+    def check(self) -> list[Notice]:
         """Find nothing wrong: there are no files."""
         self._check()
         return []

@@ -33,6 +33,7 @@ from typing import Any
 from searchapp.engine.store.storage import StoredFile, delete, digest_of, folders, sync, write
 from searchapp.engine.store.verified_files import VerifiedFiles, matches_stored
 from searchapp.errors import GenerationNotFound, IndexCorrupt, IndexIncompatible, NoIndex
+from searchapp.messages import Notice
 
 __all__ = [
     "CURRENT",
@@ -42,6 +43,7 @@ __all__ = [
     "begin",
     "complete",
     "current",
+    "damage_error",
     "folder_of",
     "generations",
     "make_current",
@@ -86,6 +88,11 @@ class Manifest:
     format: int = FORMAT
 
 
+def damage_error(fault: Notice) -> IndexCorrupt:
+    """Return the error to raise when the live generation, or one to build upon, has a fault."""
+    return IndexCorrupt(Notice("index.damaged", {"fault": fault}), hint=Notice("index.rebuild"))
+
+
 def folder_of(index: Path, name: str) -> Path:
     """Return the folder of a generation, which need not be there.
 
@@ -93,7 +100,7 @@ def folder_of(index: Path, name: str) -> Path:
     """
     if not _NAME.match(name):
         raise GenerationNotFound(
-            f"{name!r} is not the name of a generation.", hint="See `searchapp index list`."
+            Notice("generation.no-name", {"name": repr(name)}), hint=Notice("generation.list")
         )
     return index / FOLDER / name
 
@@ -107,13 +114,13 @@ def current(index: Path) -> str:
     try:
         name = (index / CURRENT).read_text(encoding="ascii").strip()
     except FileNotFoundError:
-        raise NoIndex(
-            "There is no index yet.", hint="Make one with `searchapp reindex` (or `make serve`)."
-        ) from None
+        raise NoIndex(Notice("index.none"), hint=Notice("index.none.hint")) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _corrupt(f"{CURRENT} cannot be read ({error})") from None
+        raise damage_error(
+            Notice("fault.unreadable", {"file": CURRENT, "why": str(error)})
+        ) from None
     if not _NAME.match(name):
-        raise _corrupt(f"{CURRENT} holds no generation's name")
+        raise damage_error(Notice("fault.current", {"file": CURRENT}))
     return name
 
 
@@ -126,7 +133,8 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         return manifest_of((folder / MANIFEST).read_bytes(), folder.name)
     except OSError as error:
-        raise _corrupt(f"{folder.name}/{MANIFEST} cannot be read ({error.strerror})") from None
+        fault = {"file": f"{folder.name}/{MANIFEST}", "why": str(error.strerror)}
+        raise damage_error(Notice("fault.unreadable", fault)) from None
 
 
 def manifest_of(text: bytes, name: str) -> Manifest:
@@ -146,12 +154,12 @@ def manifest_of(text: bytes, name: str) -> Manifest:
             if manifest_text(manifest).encode() == text:
                 return manifest
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        raise _corrupt(f"{name}/{MANIFEST} is not what was written") from None
+        raise damage_error(Notice("fault.changed", {"file": f"{name}/{MANIFEST}"})) from None
     if layout == FORMAT:
-        raise _corrupt(f"{name}/{MANIFEST} is not what was written")
+        raise damage_error(Notice("fault.changed", {"file": f"{name}/{MANIFEST}"}))
     raise IndexIncompatible(
-        f"{name} has layout {layout!r}, this program reads {FORMAT}.",
-        hint="Rebuild with `searchapp reindex --full`.",
+        Notice("index.layout", {"name": name, "layout": repr(layout), "format": FORMAT}),
+        hint=Notice("index.rebuild"),
     )
 
 
@@ -204,7 +212,7 @@ def complete(
         if carried and known and base and _same_inode(path, base / name):
             # It was sound when the build began, and will be noted to be; a build takes a while.
             if _written_since(path, carried.built_at) and digest_of(path) != known:
-                raise _corrupt(f"{carried.name}/{name} is not what was written")
+                raise damage_error(Notice("fault.changed", {"file": f"{carried.name}/{name}"}))
             files[name] = known
         else:
             files[name] = digest_of(path)
@@ -245,30 +253,32 @@ def make_current(index: Path, name: str) -> None:
         _unpublished(index / FOLDER, name).unlink(missing_ok=True)
 
 
-def verify(index: Path, name: str, verified: VerifiedFiles | None = None) -> list[str]:
-    """Return what is wrong with a generation's files, one sentence a fault; empty is verified.
+def verify(index: Path, name: str, verified: VerifiedFiles | None = None) -> list[Notice]:
+    """Return what is wrong with the files of a generation; nothing if they are intact.
 
-    :param verified: what need not be read again; by default everything is.
+    :param verified: files that need not be read again if they are unchanged; none by default.
     :raises GenerationNotFound: it is not there.
     """
     folder = folder_of(index, name)
     if not folder.is_dir():
         raise GenerationNotFound(
-            f"There is no generation {name}.", hint="See `searchapp index list`."
+            Notice("generation.none", {"name": name}), hint=Notice("generation.list")
         )
     try:
         manifest = read_manifest(folder)
     except (IndexCorrupt, IndexIncompatible) as error:
-        return [error.message]
-    faults = [] if manifest.name == name else [f"{MANIFEST} is that of {manifest.name}"]
+        return [Notice("fault.other", {"what": error.message})]
+    faults: list[Notice] = []
+    if manifest.name != name:
+        faults.append(Notice("fault.manifest", {"file": MANIFEST, "name": manifest.name}))
     there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
     for file, stored in sorted(manifest.files.items()):
         if file not in there:
-            faults.append(f"{file} is missing")
+            faults.append(Notice("fault.missing", {"file": file}))
         elif not _is(there[file], stored, verified or {}):
-            faults.append(f"{file} is not what was written")
-    faults += [f"{file} does not belong here" for file in sorted(set(there) - set(manifest.files))]
-    return faults
+            faults.append(Notice("fault.changed", {"file": file}))
+    strays = sorted(set(there) - set(manifest.files))
+    return faults + [Notice("fault.stray", {"file": file}) for file in strays]
 
 
 def _is(path: Path, stored: StoredFile, verified: VerifiedFiles) -> bool:
@@ -360,9 +370,3 @@ def _same_inode(path: Path, other: Path) -> bool:
 def _written_since(path: Path, built_at: str) -> bool:
     """Tell whether a file was written to after a moment, which is known to the second."""
     return path.stat().st_mtime >= datetime.fromisoformat(built_at).timestamp() + 1
-
-
-def _corrupt(what: str) -> IndexCorrupt:
-    return IndexCorrupt(
-        f"The index is damaged: {what}.", hint="Rebuild with `searchapp reindex --full`."
-    )

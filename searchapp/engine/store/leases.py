@@ -15,12 +15,14 @@ from searchapp.engine.store.generations import (
     ENGINE_FOLDER,
     Manifest,
     current,
+    damage_error,
     folder_of,
     read_manifest,
 )
 from searchapp.engine.store.storage import StoredFile
 from searchapp.engine.store.verified_files import matches_stored, read_verified
 from searchapp.errors import IndexCorrupt
+from searchapp.messages import Notice
 
 __all__ = ["CurrentGeneration", "Lease"]
 
@@ -161,10 +163,10 @@ class CurrentGeneration:
                 if isinstance(error, IndexCorrupt):
                     raise
                 raise IndexCorrupt(
-                    f"The live generation {name} cannot be opened ({error}).",
-                    hint="Rebuild with `searchapp reindex --full`.",
+                    Notice("index.unopenable", {"name": name, "why": str(error)}),
+                    hint=Notice("index.rebuild"),
                 ) from error
-        raise IndexCorrupt("The index is replaced faster than it can be opened.")
+        raise IndexCorrupt(Notice("index.replaced"))
 
     def _check(self, folder: Path, manifest: Manifest, stamp: Stamp | None) -> None:
         """Check the digests of all files that have not been checked before.
@@ -180,10 +182,7 @@ class CurrentGeneration:
             if self._verified.get(key) != stored and not matches_stored(
                 folder / name, stored, record
             ):
-                error = IndexCorrupt(
-                    f"The index is damaged: {folder.name}/{name} is not what was written.",
-                    hint="Rebuild with `searchapp reindex --full`.",
-                )
+                error = damage_error(Notice("fault.changed", {"file": f"{folder.name}/{name}"}))
                 self._damage = stamp, error
                 raise error
             verified[key] = stored

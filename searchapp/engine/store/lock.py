@@ -13,6 +13,7 @@ from pathlib import Path
 
 from searchapp.engine.store.storage import storage_fault, sync
 from searchapp.errors import LockHeld
+from searchapp.messages import Notice
 
 __all__ = ["FILE_NAME", "writer_lock"]
 
@@ -35,8 +36,8 @@ def writer_lock(index: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LockHeld(
-                f"The index is being written by {_holder(descriptor)}.",
-                hint="Wait for it to end, then try again.",
+                Notice("lock.held", {"holder": _holder(descriptor)}),
+                hint=Notice("lock.held.hint"),
             ) from None
         except OSError as error:
             raise storage_fault(error, index) from error
@@ -68,9 +69,10 @@ def _leave_note(descriptor: int) -> None:
         os.pwrite(descriptor, json.dumps(note).encode() + b"\n", 0)
 
 
-def _holder(descriptor: int) -> str:
+def _holder(descriptor: int) -> Notice:
     try:
         note = json.loads(os.pread(descriptor, 4_096, 0))
-        return f"process {note['pid']} on {note['host']} since {note['since']}"
+        holder = {each: str(note[each]) for each in ("pid", "host", "since")}
+        return Notice("lock.holder", holder)
     except (OSError, ValueError, KeyError, TypeError):
-        return "another process"
+        return Notice("lock.holder-unknown")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from searchapp.errors import IndexStateError, NoSpace
+from searchapp.messages import Notice
 
 __all__ = [
     "StoredFile",
@@ -124,8 +125,5 @@ def free_bytes(folder: Path) -> int:
 def storage_fault(error: OSError, index: Path) -> IndexStateError:
     """Return what to tell when the disk refuses: :class:`NoSpace` if it is full."""
     if error.errno in OUT_OF_SPACE:
-        return NoSpace(
-            "The disk is full; the index is as it was before.",
-            hint=f"Free some space for {index} and run it again.",
-        )
-    return IndexStateError(f"The index cannot be written ({error.strerror or error}).")
+        return NoSpace(Notice("disk.full"), hint=Notice("disk.full.hint", {"folder": str(index)}))
+    return IndexStateError(Notice("disk.refused", {"why": error.strerror or str(error)}))

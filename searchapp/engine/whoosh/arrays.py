@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 
 from searchapp.errors import IndexCorrupt
+from searchapp.messages import Notice
 
 __all__ = ["Array", "ArrayFile", "ArrayFileWriter", "ArrayStream", "Bools", "Floats", "Ints"]
 
@@ -121,7 +122,9 @@ class ArrayFile:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise IndexCorrupt(f"{path.name} cannot be read: {error}.") from error
+            raise IndexCorrupt(
+                Notice("file.unreadable", {"file": path.name, "why": str(error)})
+            ) from error
         directory = self._read_directory()
         self._arrays: dict[str, tuple[str, int, int]] = directory["arrays"]
         self.meta: dict[str, Any] = directory["meta"]
@@ -137,7 +140,9 @@ class ArrayFile:
         try:
             dtype, count, offset = self._arrays[name]
         except KeyError:
-            raise IndexCorrupt(f"{self._path.name} has no array {name!r}.") from None
+            raise IndexCorrupt(
+                Notice("file.no-array", {"file": self._path.name, "array": repr(name)})
+            ) from None
         if not count:
             return np.empty(0, dtype)
         return np.frombuffer(self._map, dtype, count, offset)
@@ -150,10 +155,10 @@ class ArrayFile:
         tail = len(_MAGIC) + _TRAILER.size
         end = len(self._map) - tail
         if end < len(_MAGIC) or self._map[: len(_MAGIC)] != _MAGIC:
-            raise IndexCorrupt(f"{self._path.name} is not a file of arrays.")
+            raise IndexCorrupt(Notice("file.no-arrays", {"file": self._path.name}))
         length, checksum = _TRAILER.unpack_from(self._map, max(end, 0))
         text = self._map[max(end - length, 0) : end]
         if self._map[-len(_MAGIC) :] != _MAGIC or zlib.crc32(text) != checksum:
-            raise IndexCorrupt(f"{self._path.name} is damaged or cut short.")
+            raise IndexCorrupt(Notice("file.cut", {"file": self._path.name}))
         found: dict[str, Any] = json.loads(text)
         return found

@@ -17,81 +17,83 @@ from searchapp.engine.whoosh.postings import FieldPostings, Occurrences
 from searchapp.engine.whoosh.string_table import StringTable, encode
 from searchapp.engine.whoosh.term_dictionary import SegmentView
 from searchapp.fields import FACETS
+from searchapp.messages import Notice
 from searchapp.model import tie_break
 
 __all__ = ["check"]
 
 
-def check(segments: Sequence[SegmentView], columns: Columns) -> Iterator[str]:
-    """Yield what is wrong with an open index, one sentence a fault; nothing if it is sound."""
+def check(segments: Sequence[SegmentView], columns: Columns) -> Iterator[Notice]:
+    """Yield what is wrong with an open index; nothing if it is sound."""
     for rank, segment in enumerate(segments):
         for name, postings in segment.fields.items():
             for fault in _postings(postings, segment.size):
-                yield f"segment {rank}, field {name}: {fault}"
+                yield Notice("fault.field", {"segment": rank, "field": name, "fault": fault})
         yield from _records(segment, rank, columns)
     yield from _columns(columns)
 
 
-def _postings(postings: FieldPostings, documents: int) -> Iterator[str]:
+def _postings(postings: FieldPostings, documents: int) -> Iterator[Notice]:
     terms, starts, docs = postings.terms, postings.starts, postings.docs
     if not _sorted_table(terms):
-        yield "the terms are not in order"
+        yield Notice("fault.terms-order")
     if len(starts) != len(terms) + 1 or not _extents(starts, len(docs)):
-        yield "the extents of the postings do not fit the terms"
+        yield Notice("fault.posting-extents")
         return
     if len(docs) and (docs.min() < 0 or docs.max() >= documents):
-        yield "a posting names a document that is not there"
+        yield Notice("fault.posting-document")
     elif not _rising_within(docs, starts):
-        yield "the postings of a term are not in order"
+        yield Notice("fault.posting-order")
     if postings.occurrences:
         yield from _occurrences(postings.occurrences, starts, docs, documents)
 
 
-def _occurrences(found: Occurrences, starts: Ints, docs: Ints, documents: int) -> Iterator[str]:
+def _occurrences(found: Occurrences, starts: Ints, docs: Ints, documents: int) -> Iterator[Notice]:
     if len(found.counts) != len(docs) or (len(docs) and found.counts.min() < 1):
-        yield "the counts do not fit the postings"
+        yield Notice("fault.counts")
         return
     ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(found.counts, dtype=np.int64)))
     if ends[-1] != len(found.positions) or not np.array_equal(found.places, ends[starts]):
-        yield "the positions do not fit the counts"
+        yield Notice("fault.positions")
     elif not _rising_within(found.positions, ends):
-        yield "the positions of a posting are not in order"
+        yield Notice("fault.position-order")
     sums = np.bincount(docs, weights=found.counts, minlength=documents)
     if not np.array_equal(sums, found.lengths):
-        yield "the lengths of the documents do not fit the counts"
+        yield Notice("fault.lengths")
 
 
-def _records(segment: SegmentView, rank: int, columns: Columns) -> Iterator[str]:
+def _records(segment: SegmentView, rank: int, columns: Columns) -> Iterator[Notice]:
     for number in range(segment.size):
         try:
             fits = encode(segment.records.release(number).id) == columns.ids[segment.base + number]
         except Exception as error:  # whatever a record may hold that is none
-            yield f"segment {rank}: record {number} cannot be read ({type(error).__name__})"
+            why = type(error).__name__
+            yield Notice("fault.record", {"segment": rank, "record": number, "why": why})
             continue
         if not fits:
-            yield f"segment {rank}: record {number} is that of another release"
+            yield Notice("fault.record-id", {"segment": rank, "record": number})
 
 
-def _columns(columns: Columns) -> Iterator[str]:
+def _columns(columns: Columns) -> Iterator[Notice]:
     size = len(columns)
     if any(len(each) != size for each in (columns.first, columns.last, columns.tie, columns.ids)):
-        yield "the columns are not of the same length"
+        yield Notice("fault.columns")
         return
     if (columns.first > columns.last).any():
-        yield "a date ends before it begins"
+        yield Notice("fault.days")
     ties = [tie_break(each.decode("utf-8", "surrogatepass")) for each in columns.ids]
     if not np.array_equal(columns.tie, np.array(ties, np.int64)):
-        yield "a tie break is not that of its id"
+        yield Notice("fault.tie")
     if len(columns.title) != size or (size and columns.title.max() >= len(columns.title_keys)):
-        yield "a title key is missing"
+        yield Notice("fault.title")
     for name in FACETS:
         facet = columns.facets[name]
         if len(facet.starts) != size + 1 or not _extents(facet.starts, len(facet.ordinals)):
-            yield f"facet {name}: the extents do not fit the releases"
+            yield Notice("fault.facet-extents", {"facet": name})
         elif len(facet.ordinals) and facet.ordinals.max() >= len(facet.values):
-            yield f"facet {name}: a value is missing"
+            yield Notice("fault.facet-value", {"facet": name})
         if len(facet.folded) != len(facet.values) or not _sorted_table(facet.values):
-            yield f"facet {name}: the values are not in order"
+            yield Notice("fault.facet-order", {"facet": name})
 
 
 def _extents(starts: Ints, size: int) -> bool:

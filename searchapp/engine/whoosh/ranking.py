@@ -11,6 +11,7 @@ from searchapp.engine.whoosh.arrays import Array, Bools, Floats, Ints
 from searchapp.engine.whoosh.columns import Columns
 from searchapp.engine.whoosh.string_table import decode, encode
 from searchapp.errors import InvalidParameter, ParameterFault
+from searchapp.messages import Notice
 from searchapp.model import Sort
 
 __all__ = ["freshness", "rank"]
@@ -105,7 +106,8 @@ def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
             return [day or _NEVER, tie]
         return [*(-float(each) for each in score), -day, tie]
     except (TypeError, ValueError, OverflowError):
-        fault = ParameterFault("cursor", repr(key), f"no position in the order {order!r}")
+        reason = Notice("cursor.order", {"order": repr(order)})
+        fault = ParameterFault("cursor", repr(key), reason)
         raise InvalidParameter([fault]) from None
 
 

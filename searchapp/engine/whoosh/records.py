@@ -12,6 +12,7 @@ import numpy as np
 
 from searchapp.engine.whoosh.arrays import Bools, Ints
 from searchapp.errors import IndexCorrupt
+from searchapp.messages import Notice
 from searchapp.model import Release
 from searchapp.release_record import from_record, to_record
 
@@ -65,9 +66,11 @@ class Records:
             with path.open("rb") as file:
                 self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         except (OSError, ValueError) as error:
-            raise IndexCorrupt(f"{path.name} cannot be read: {error}.") from error
+            raise IndexCorrupt(
+                Notice("file.unreadable", {"file": path.name, "why": str(error)})
+            ) from error
         if len(self._map) != self._offsets[-1]:
-            raise IndexCorrupt(f"{path.name} has not the length that its segment says.")
+            raise IndexCorrupt(Notice("file.length", {"file": path.name}))
 
     def raw(self, number: int) -> bytes:
         """Return the JSON of one document."""

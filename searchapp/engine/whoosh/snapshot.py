@@ -29,6 +29,7 @@ from searchapp.engine.whoosh.term_dictionary import SegmentView, TermDictionary
 from searchapp.engine.whoosh.writer import read_contents
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
+from searchapp.messages import Notice
 from searchapp.model import Release
 from searchapp.query.nodes import Or, Terms
 
@@ -125,8 +126,8 @@ class WhooshSnapshot:
             self._commonest[field] = found
         return found.containing(containing, limit)
 
-    def check(self) -> list[str]:
-        """Return what is wrong with the index, one sentence a fault. Reads everything."""
+    def check(self) -> list[Notice]:
+        """Read everything through; return what is wrong."""
         self._check()
         return list(check(self._segments, self._columns))
 
@@ -306,5 +307,5 @@ def _open_segments(folder: Path, columns: Columns) -> list[SegmentView]:
         views.append(SegmentView(base, size, live, fields_of(file), records))
         base += size
     if base != len(columns):
-        raise IndexCorrupt("The columns are not those of the segments.")
+        raise IndexCorrupt(Notice("file.columns"))
     return views
