@@ -1,1 +1,1 @@
-"""How fast is it, against others on the same documents, queries and facets, in one run?"""
+"""How fast is it beside other engines, on the same documents, queries and facets?"""

@@ -17,11 +17,11 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks.growth import grown, table
+from tests.benchmarks.growth import measure_growth, table
 from tests.benchmarks.hostile import growth_of_readings
 from tests.benchmarks.measure import MODES, Figures, measure
-from tests.benchmarks.peers import PEERS, missing
-from tests.benchmarks.texts import unpacked
+from tests.benchmarks.peers import PEERS, find_obstacle
+from tests.benchmarks.texts import unpack_texts
 from tests.support.checkout import CHECKOUT
 
 
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         work = options.work or Path(scratch)
         work.mkdir(parents=True, exist_ok=True)
-        texts = unpacked(shared, work)
+        texts = unpack_texts(shared, work)
         chosen = [name for name in options.peers.split(",") if name and not _left_out(name)]
         figures = []
         for name in chosen:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str]) -> int:
         if figures:
             console.print(_speed(figures), _indexing(figures))
         if options.growth:
-            console.print(table([grown(texts, work, size) for size in options.growth]))
+            console.print(table([measure_growth(texts, work, size) for size in options.growth]))
     return 0
 
 
@@ -60,7 +60,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _left_out(name: str) -> bool:
-    package = missing(name)
+    package = find_obstacle(name)
     if package:
         print(f"{name}: left out, the package {package} is not installed")
     return bool(package)

@@ -1,8 +1,8 @@
-"""How does the cost grow with the number of releases? Indexes of several sizes, asked alike.
+"""Growth of cost with the number of releases: indexes of several sizes, asked alike.
 
 For each size there are two processes: one builds and publishes an index, one opens it as a worker
 of the server does and answers. Up to the number of the Senate's releases these are taken as they
-are; beyond it they are made (:func:`tests.benchmarks.texts.recombined`).
+are; beyond it they are made (:func:`tests.benchmarks.texts.recombine_texts`).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from searchapp.settings import Settings
 from tests.benchmarks.asked import ASKED, Asked, filters_for
 from tests.benchmarks.measure import percentile, texts_of
 from tests.benchmarks.peer_ours import Ours
-from tests.benchmarks.published import as_typed, publish
+from tests.benchmarks.published import publish, query_of
 
-__all__ = ["grown", "table"]
+__all__ = ["measure_growth", "table"]
 
 _REPEATS = 5
 _PREFIXES = 200
@@ -47,7 +47,7 @@ Figures = dict[str, float]
 """Row of the table -> value; one dictionary a size."""
 
 
-def grown(texts: Path, work: Path, documents: int) -> Figures:
+def measure_growth(texts: Path, work: Path, documents: int) -> Figures:
     """Build an index of a size and answer from it, in two processes; the files are deleted."""
     index = work / f"growth-{documents}"
     shutil.rmtree(index, ignore_errors=True)
@@ -102,12 +102,12 @@ def _answer(texts: Path, index: Path, documents: int) -> Figures:
     }
     for name, ask in asks.items():
         ours.open(engine)  # with empty caches
-        found |= _asked(name, ask, ASKED)
+        found |= _measure_all(name, ask, ASKED)
     service = SearchService(Settings(index=index))
-    found |= _asked("whole answers, 10 snippets, 2 filters",
+    found |= _measure_all("whole answers, 10 snippets, 2 filters",
                     lambda each: service.search(_request(each, sources, years)), ASKED)  # fmt: skip
-    found |= _asked("suggestions", service.suggest, _prefixes(ours.snapshot))
-    found |= _asked(
+    found |= _measure_all("suggestions", service.suggest, _prefixes(ours.snapshot))
+    found |= _measure_all(
         "another spelling",
         lambda word: correct_words(word, interpret(word, ("en",), service.settings),
                                     ours.snapshot, ("en",)),
@@ -121,10 +121,10 @@ def _answer(texts: Path, index: Path, documents: int) -> Figures:
 def _request(asked: Asked, sources: Sequence[str], years: Sequence[str]) -> SearchRequest:
     filters = filters_for(asked, sources, years)
     wanted = Filter("source", filters.sources), Filter("year", filters.years)
-    return SearchRequest(as_typed(asked), per_page=10, filters=wanted)
+    return SearchRequest(query_of(asked), per_page=10, filters=wanted)
 
 
-def _asked(name: str, ask: Callable[[T], object], all_of_them: Iterable[T]) -> Figures:
+def _measure_all(name: str, ask: Callable[[T], object], all_of_them: Iterable[T]) -> Figures:
     """Ask everything; return milliseconds of CPU, the first time and when it was asked before."""
     first, warm = [], []
     for each in all_of_them:

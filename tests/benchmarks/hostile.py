@@ -1,4 +1,4 @@
-"""How does the time to read hostile text grow? Ten times the text, and how many times the CPU time.
+"""Growth of CPU time with hostile text: ten times the text, and how many times the time.
 
 ``python -m tests.benchmarks.hostile``, and first of all in ``make bench``. The tests count the
 lines of Python that a reading takes; a regular expression that backtracks shows here only. Linear

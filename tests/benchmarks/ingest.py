@@ -1,4 +1,4 @@
-"""How many releases a second does ingest take in, what takes the time, and does memory stay flat?
+"""Speed of ingestion: releases per second, time by step, and memory over a run.
 
 ``python -m tests.benchmarks.ingest [--corpus FOLDER] [--pages N] [--jobs N] [--sizes N,N,...]``.
 Without a folder the Senate's releases beside the checkout are unpacked and read. Counted is all
@@ -48,7 +48,7 @@ from searchapp.ingest.language_identification import identify
 from searchapp.ingest.pipeline import Knowledge, release_of
 from searchapp.ingest.readers.registry import read_page
 from searchapp.release_record import to_record
-from tests.benchmarks.texts import unpacked
+from tests.benchmarks.texts import unpack_texts
 from tests.support.checkout import CHECKOUT
 
 __all__ = ["Figures", "measure", "stages"]
@@ -188,7 +188,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     console = Console(width=None if sys.stdout.isatty() else 120)
     with tempfile.TemporaryDirectory() as scratch:
-        corpus = options.corpus or unpacked(shared, Path(scratch))
+        corpus = options.corpus or unpack_texts(shared, Path(scratch))
         sizes = [int(size) for size in options.sizes.split(",") if size]
         console.print(
             _speed([_apart(corpus, options.pages, jobs) for jobs in sorted({1, options.jobs})])

@@ -16,13 +16,13 @@ from statistics import median
 
 from tests.benchmarks.asked import ASKED, Asked, filters_for
 from tests.benchmarks.peers import peer
-from tests.benchmarks.texts import Text, recombined, senate
+from tests.benchmarks.texts import Text, recombine_texts, senate
 
 __all__ = ["MODES", "Figures", "Spread", "measure", "percentile", "texts_of"]
 
 MODES = ("plain", "faceted", "faceted with texts")
 _REPEATS = 5
-_LONGEST_S = 240.0
+_MAX_SECONDS = 240.0
 """When an engine has taken so long in one mode, the queries left are not asked."""
 
 
@@ -87,7 +87,7 @@ def texts_of(folder: Path, documents: int) -> Iterable[Text]:
     The former are read before: reading is nobody's indexing time.
     """
     made = documents > sum(1 for _ in folder.glob("*/*.txt"))
-    texts = (recombined if made else senate)(folder, documents)
+    texts = (recombine_texts if made else senate)(folder, documents)
     return texts if made else list(texts)
 
 
@@ -135,7 +135,7 @@ def _timed(ask: Callable[[Asked], int]) -> tuple[Spread, Spread, list[int]]:
     first, warm, totals = [], [], []
     began = time.perf_counter()
     for asked in ASKED:
-        if time.perf_counter() - began > _LONGEST_S:
+        if time.perf_counter() - began > _MAX_SECONDS:
             break
         times = []
         for repeat in count():

@@ -1,4 +1,4 @@
-"""tantivy through tantivy-py: one thread, English stemming, fast fields for the facets."""
+"""The engine tantivy through tantivy-py: one thread, English stems, fast fields for facets."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from typing import Protocol
 from tests.benchmarks.asked import Asked, Filters
 from tests.benchmarks.texts import Text
 
-__all__ = ["COUNTED", "PEERS", "Counts", "Peer", "missing", "peer"]
+__all__ = ["COUNTED", "PEERS", "Counts", "Peer", "find_obstacle", "peer"]
 
 COUNTED = ("source", "person", "organization", "place", "language")
 Counts = Mapping[str, Mapping[str, int]]
@@ -47,7 +47,7 @@ PEERS = {"ours": None, "tantivy": "tantivy", "fts5": None, "whoosh": None}
 """Name -> the package that it needs beyond what the project needs."""
 
 
-def missing(name: str) -> str | None:
+def find_obstacle(name: str) -> str | None:
     """Return the package that has to be installed for a peer, or ``None``."""
     package = PEERS[name]
     return package if package and find_spec(package) is None else None

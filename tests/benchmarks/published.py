@@ -14,12 +14,12 @@ from tests.benchmarks.asked import Asked
 from tests.benchmarks.peer_ours import documents_of
 from tests.benchmarks.texts import Text
 
-__all__ = ["as_typed", "publish"]
+__all__ = ["publish", "query_of"]
 
 _SIGNS = {"and": "{}", "or": "{}", "phrase": '"{}"', "prefix": "{}*", "fuzzy": "{}~"}
 
 
-def as_typed(asked: Asked) -> str:
+def query_of(asked: Asked) -> str:
     """Return a query of the benchmarks as a reader types it."""
     joined = (" OR " if asked.kind == "or" else " ").join(asked.words)
     return _SIGNS[asked.kind].format(joined)

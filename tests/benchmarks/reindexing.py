@@ -1,4 +1,4 @@
-"""How long does a small reindex of a large corpus take? Nothing changed, and one release more.
+"""Time of a small reindex of a large corpus: nothing changed, and one release more.
 
 ``python -m tests.benchmarks.reindexing --index COPY --corpus FOLDER [--repeat N]``. The index is
 one of that corpus by this version of the program (else the first run builds everything anew, and

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-__all__ = ["Text", "recombined", "senate", "unpacked"]
+__all__ = ["Text", "recombine_texts", "senate", "unpack_texts"]
 
 _NAME = re.compile(r"\b[A-Z][a-z]+(?: [A-Z][a-z]+){1,3}")
 _DATED = re.compile(r"(\d{2})([A-Z][a-z]{2})(\d{4})")
@@ -37,7 +37,7 @@ class Text:
     names: tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
 
-def unpacked(shared: Path, folder: Path) -> Path:
+def unpack_texts(shared: Path, folder: Path) -> Path:
     """Unpack the Senate's releases once; return the folder that holds the senators' folders."""
     target = folder / "senate"
     if not target.is_dir():
@@ -56,7 +56,7 @@ def senate(folder: Path, count: int) -> Iterator[Text]:
         yield _read(path)
 
 
-def recombined(folder: Path, count: int) -> Iterator[Text]:
+def recombine_texts(folder: Path, count: int) -> Iterator[Text]:
     """Yield ``count`` releases made of paragraphs of :data:`_MODELS` releases, and of new words.
 
     Recombining alone would add no word and no name. So each release gets a sentence with a number,

@@ -1,4 +1,4 @@
-"""How many answers a second does the server give? Started as ``searchapp serve`` starts it.
+"""Throughput of the server, started as ``searchapp serve`` starts it, in answers per second.
 
 ``python -m tests.benchmarks.throughput [--index FOLDER] [--seconds N] [--distinct]``. Two workers,
 sixteen connections that are kept open, the fifty queries of :mod:`tests.benchmarks.asked` at
@@ -29,8 +29,8 @@ from urllib.parse import urlencode
 
 from tests.benchmarks.asked import ASKED
 from tests.benchmarks.measure import percentile, texts_of
-from tests.benchmarks.published import as_typed, publish
-from tests.benchmarks.texts import unpacked
+from tests.benchmarks.published import publish, query_of
+from tests.benchmarks.texts import unpack_texts
 from tests.support.checkout import CHECKOUT
 
 __all__ = ["Load", "measure_server"]
@@ -67,7 +67,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--distinct", action="store_true", help="never the same address twice")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
-        index = options.index or _made(Path(scratch))
+        index = options.index or _make_index(Path(scratch))
         load = measure_server(index, options.seconds, distinct=options.distinct)
     answers = len(load.milliseconds)
     print(
@@ -84,8 +84,8 @@ def main(arguments: Sequence[str]) -> int:
     return int(bool(load.errors))
 
 
-def _made(folder: Path) -> Path:
-    texts = unpacked(CHECKOUT.parent / "shared", folder)
+def _make_index(folder: Path) -> Path:
+    texts = unpack_texts(CHECKOUT.parent / "shared", folder)
     publish(texts_of(texts, _DOCUMENTS), folder / "index")
     return folder / "index"
 
@@ -170,7 +170,7 @@ def _addresses(number: int, distinct: bool) -> Iterator[str]:
     """Yield addresses without end; each connection begins at another query."""
     for turn in itertools.count():
         asked = ASKED[(number * 3 + turn) % len(ASKED)]
-        parameters = {"q": as_typed(asked)}
+        parameters = {"q": query_of(asked)}
         if distinct:
             # The same work, and yet another request: one word more that no release must have.
             parameters["q"] += f" -zz{number}x{turn}"

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from searchapp.web import create_app
-from tests.support.search_oracle import delivered
+from tests.support.search_oracle import write_corpus
 from tests.support.waiting import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ PAGES = ("/", "/search", "/search?q=water&source=lumen-institute&date_from=2024&
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a server on the loopback interface, over an index of the test newsroom."""
-    settings = delivered(tmp_path_factory.mktemp("site"))
+    settings = write_corpus(tmp_path_factory.mktemp("site"))
     server = make_server("127.0.0.1", 0, create_app(settings), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

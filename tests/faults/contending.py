@@ -8,7 +8,7 @@ from searchapp.engine.store import generations
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
-from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
+from tests.support.changing_corpus import ChangingCorpus, check_sound, leftovers, state_of
 
 __all__ = ["run"]
 
@@ -16,7 +16,7 @@ __all__ = ["run"]
 def run(root: Path, processes: int, rounds: int = 1, pages: int = 60) -> dict[str, object]:
     """Start so many, all with the same work to do; return how they ended."""
     settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(3)
     reindex(settings)
     worked = refused = idle = 0

@@ -23,7 +23,7 @@ from searchapp.errors import NoSpace
 from searchapp.indexing import lifecycle
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
+from tests.support.changing_corpus import ChangingCorpus, check_sound, leftovers, state_of
 
 __all__ = ["can_mount", "run"]
 
@@ -67,7 +67,7 @@ def _run(root: Path, steps: int) -> dict[str, object]:
     settings = Settings(
         corpus=root / "corpus", index=root / "disk" / "index", jobs=1, keep_generations=100
     )
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(40)
     reindex(settings)
     reindex(settings, "full")
@@ -119,7 +119,7 @@ def _full(disk: Path, left: int) -> Iterator[None]:
         ballast.unlink()
 
 
-def _back(settings: Settings, room: Newsroom, old: dict[str, str]) -> None:
+def _back(settings: Settings, room: ChangingCorpus, old: dict[str, str]) -> None:
     """Make the old state live again, as if the run had not been."""
     while state_of(settings) != old:
         lifecycle.rollback(settings)

@@ -17,7 +17,7 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.support.changing_corpus import Newsroom, check_sound, state_of
+from tests.support.changing_corpus import ChangingCorpus, check_sound, state_of
 
 __all__ = ["run"]
 
@@ -29,7 +29,7 @@ def run(root: Path, bits: int) -> dict[str, object]:
     settings = Settings(
         corpus=root / "corpus", index=root / "index", jobs=1, query_budget_ms=60_000
     )
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(40)
     reindex(settings)
     room.change(random.Random(7), 6)
@@ -81,7 +81,7 @@ def _answers(settings: Settings) -> list[object]:
         service.close()
 
 
-def _put_right(settings: Settings, room: Newsroom) -> int:
+def _put_right(settings: Settings, room: ChangingCorpus) -> int:
     """Damage each file for good, in turn: the next reindex does not build upon it."""
     at = 0
     while at < len(files := _files(settings)):

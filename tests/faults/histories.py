@@ -27,8 +27,8 @@ from searchapp.indexing.reindexing import ReindexReport, reindex
 from searchapp.model import SearchRequest, Sort
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.faults.progress import told
-from tests.support.changing_corpus import SOURCES, Newsroom, check_sound, leftovers
+from tests.faults.progress import print_progress
+from tests.support.changing_corpus import SOURCES, ChangingCorpus, check_sound, leftovers
 
 __all__ = ["run"]
 
@@ -51,7 +51,7 @@ class Histories(RuleBasedStateMachine):
         self.settings = Settings(
             corpus=self.root / "corpus", index=self.root / "index", jobs=1, query_budget_ms=60_000
         )
-        self.room = Newsroom(self.settings.corpus)
+        self.room = ChangingCorpus(self.settings.corpus)
         self.room.fill(3)
         self.reindexed()
 
@@ -59,7 +59,7 @@ class Histories(RuleBasedStateMachine):
         """Come to rest, compare a last time, and clean up."""
         try:
             self.reindexed()
-            told(self.counts["histories"] + 1, self.examples, self.counts)
+            print_progress(self.counts["histories"] + 1, self.examples, self.counts)
             self.counts["histories"] += 1
         finally:
             shutil.rmtree(self.root)

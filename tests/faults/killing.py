@@ -30,8 +30,8 @@ from typing import IO, Protocol
 from searchapp.engine.store import generations
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
-from tests.faults.progress import told
-from tests.support.changing_corpus import Newsroom, State, check_sound, leftovers, state_of
+from tests.faults.progress import print_progress
+from tests.support.changing_corpus import ChangingCorpus, State, check_sound, leftovers, state_of
 from tests.support.checkout import CHECKOUT
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
@@ -191,7 +191,7 @@ def run(
     :param commands: kill the command from its first moment on, too, not only what is loaded.
     """
     settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(pages)
     reindex(settings)
     loader = _Loader(settings)
@@ -204,7 +204,7 @@ def run(
 
 
 def _run(
-    settings: Settings, room: Newsroom, chance: random.Random, kinds: list[_Kind], kills: int
+    settings: Settings, room: ChangingCorpus, chance: random.Random, kinds: list[_Kind], kills: int
 ) -> Counter[str]:
     spans = {kind.name: _undisturbed(settings, room, chance, kind) for kind in kinds}
     order = [kind for kind in kinds for _ in range(kind.share)]
@@ -215,13 +215,15 @@ def _run(
         ends[end] += 1
         killed = ends.total() - ends[TOO_LATE]
         if end != TOO_LATE:
-            told(killed, kills, ends)
+            print_progress(killed, kills, ends)
         if killed == kills:
             break
     return ends
 
 
-def _undisturbed(settings: Settings, room: Newsroom, chance: random.Random, kind: _Kind) -> float:
+def _undisturbed(
+    settings: Settings, room: ChangingCorpus, chance: random.Random, kind: _Kind
+) -> float:
     """Return how many seconds a run takes, from its first moment to its end."""
     room.change(chance, 12)
     started = time.monotonic()
@@ -233,7 +235,7 @@ def _undisturbed(settings: Settings, room: Newsroom, chance: random.Random, kind
 
 def _disturbed(
     settings: Settings,
-    room: Newsroom,
+    room: ChangingCorpus,
     chance: random.Random,
     kind: _Kind,
     spans: dict[str, float],
@@ -267,7 +269,7 @@ def _where(settings: Settings, before: str) -> str:
     return "building" if any(name.startswith(".new") for name in left) else "before the build"
 
 
-def _check(settings: Settings, room: Newsroom, old: State, where: str) -> None:
+def _check(settings: Settings, room: ChangingCorpus, old: State, where: str) -> None:
     found = state_of(settings)
     assert found in (old, room.titles), where
     check_sound(settings)

@@ -1,14 +1,14 @@
-"""How far has a long trial come? A line on the error stream at every tenth of it."""
+"""Progress of a long trial: a line on the error stream at every tenth of it."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
 
-__all__ = ["told"]
+__all__ = ["print_progress"]
 
 
-def told(done: int, total: int, ends: Mapping[str, int]) -> None:
+def print_progress(done: int, total: int, ends: Mapping[str, int]) -> None:
     """Say it, if another tenth is done.
 
     :param ends: how the parts ended so far, and how many.

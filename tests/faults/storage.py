@@ -26,7 +26,7 @@ from searchapp.errors import SearchAppError
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.shim import STOPPED, Action, Shim
-from tests.support.changing_corpus import Newsroom, check_sound, leftovers, state_of
+from tests.support.changing_corpus import ChangingCorpus, check_sound, leftovers, state_of
 
 __all__ = ["ACTIONS", "run"]
 
@@ -51,10 +51,10 @@ def run(root: Path, most: int, actions: Iterable[Action] = ACTIONS) -> dict[str,
     return {"operations": len(log), "tried": len(points) * len(tuple(actions)), "ends": dict(ends)}
 
 
-def _begin(root: Path) -> tuple[Settings, Newsroom]:
+def _begin(root: Path) -> tuple[Settings, ChangingCorpus]:
     """Make an index of two generations, so that the next run has one to prune."""
     settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(PAGES)
     reindex(settings)
     room.put("north/0000.json")

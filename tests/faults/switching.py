@@ -18,7 +18,7 @@ from searchapp.indexing.reindexing import reindex
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.search.service import SearchService
 from searchapp.settings import Settings
-from tests.support.changing_corpus import Newsroom
+from tests.support.changing_corpus import ChangingCorpus
 from tests.support.waiting import wait_until
 
 __all__ = ["run"]
@@ -66,7 +66,7 @@ def run(root: Path, switches: int, readers: int = 16, pages: int = 12) -> dict[s
     settings = Settings(
         corpus=root / "corpus", index=root / "index", jobs=1, query_budget_ms=60_000
     )
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(pages)
     expected = {*_expected(settings)}
     watched = _Readers(SearchService(settings))
@@ -100,7 +100,11 @@ def run(root: Path, switches: int, readers: int = 16, pages: int = 12) -> dict[s
 
 
 def _switch(
-    settings: Settings, room: Newsroom, chance: random.Random, number: int, expected: set[Seen]
+    settings: Settings,
+    room: ChangingCorpus,
+    chance: random.Random,
+    number: int,
+    expected: set[Seen],
 ) -> None:
     if number % 5 == 4:
         lifecycle.rollback(settings)

@@ -15,7 +15,7 @@ from searchapp.engine.store.lock import writer_lock
 from searchapp.indexing.reindexing import reindex
 from searchapp.settings import Settings
 from tests.faults.killing import command
-from tests.support.changing_corpus import Newsroom, leftovers, state_of
+from tests.support.changing_corpus import ChangingCorpus, leftovers, state_of
 from tests.support.waiting import wait_until
 
 
@@ -29,7 +29,7 @@ def test_a_reindex_that_is_stopped(
     """Ctrl-C reaches all processes of the terminal, another signal only the one it is sent to."""
     root = tmp_path_factory.mktemp("stopped")
     settings = Settings(corpus=root / "corpus", index=root / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(200)
     child = _halted_half_way(settings, jobs)
     if number == signal.SIGINT:

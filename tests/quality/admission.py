@@ -1,4 +1,4 @@
-"""Is every release kept, whatever stands around it, and is every other page turned away?
+"""Admission: releases that are kept whatever stands around them, other pages turned away.
 
 The pages are those of :mod:`tests.quality.labels`, each read alone, as a source of one page is.
 """

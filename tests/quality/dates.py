@@ -1,4 +1,4 @@
-"""How often are the publication date and the language right, and how often is the date wrong?
+"""Quality of publication dates and languages: how often they are right, and how often wrong.
 
 Trove: the front matter is hidden, so text alone must tell; its date is the truth, although the
 archive's own date is a few days off in about 2 % of the releases. Senate: the file name is the

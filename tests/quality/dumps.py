@@ -1,4 +1,4 @@
-"""How much of a page dump's release is kept, and how little else?
+"""Quality of page dumps: how much of the release is kept, and how little else.
 
 A page is scored by the words of its title and paragraphs: those of lines labelled body or title are
 wanted, those of lines labelled drop are not, all other labels count neither way. The figure is the

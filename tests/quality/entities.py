@@ -1,4 +1,4 @@
-"""How many of the people, organizations and places of a release are found, each under one name?
+"""Quality of entities: people, organizations and places found, each under one name.
 
 Facet level: one canonical entity a release. A second form of an entity that is already found is an
 error, an ``optional`` entity counts neither way, and a prediction matches if its name or an alias
@@ -39,8 +39,8 @@ __all__ = [
     "blocks_of",
     "compare",
     "evaluate",
-    "fresh",
-    "labelled",
+    "read_labels",
+    "read_own_labels",
     "score",
     "scores",
 ]
@@ -92,7 +92,7 @@ def blocks_of(text: str) -> list[str]:
     return [block for block in _BLANK_LINE.split(body) if block.strip()]
 
 
-def labelled(path: Path) -> list[Labelled]:
+def read_labels(path: Path) -> list[Labelled]:
     """Return the releases of a label file that holds their text."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     return [Labelled(row["id"], row["text"], row["entities"]) for row in rows]
@@ -110,7 +110,7 @@ def _members(archive: Path, wanted: set[str] | None = None) -> Iterator[tuple[st
                 yield name, file.read().decode("utf-8", "replace")
 
 
-def fresh(shared: Path, half: str) -> list[Labelled]:
+def read_own_labels(shared: Path, half: str) -> list[Labelled]:
     """Return the releases of the labels beside this module; their text is in the archives."""
     rows = [json.loads(line) for line in LABELS.read_text("utf-8").splitlines()]
     rows = [row for row in rows if row["half"] == half]
@@ -122,7 +122,7 @@ def fresh(shared: Path, half: str) -> list[Labelled]:
     return [Labelled(row["id"], texts[row["id"]], row["entities"]) for row in rows]
 
 
-def _found(entities: Entities | Release) -> Iterator[tuple[str, set[str]]]:
+def _names_of(entities: Entities | Release) -> Iterator[tuple[str, set[str]]]:
     groups = (entities.people, entities.organizations, entities.places)
     for kind, group in zip(KINDS, groups, strict=True):
         for entity in group:
@@ -137,7 +137,7 @@ def compare(release: Labelled, entities: Entities | Release) -> Counter[tuple[st
     truth = [(row, {folded(name) for name in row["names"]}) for row in release.entities]
     taken: set[int] = set()
     counts: Counter[tuple[str, str]] = Counter()
-    for kind, names in _found(entities):
+    for kind, names in _names_of(entities):
         hits = [at for at, (_, true) in enumerate(truth) if names & true]
         same = [at for at in hits if truth[at][0]["type"] == kind]
         free = [at for at in same if at not in taken and not truth[at][0].get("optional")]
@@ -270,10 +270,10 @@ def evaluate(shared: Path) -> list[Measure]:
     Best others: spaCy ``en_core_web_md`` (fresh releases, 13 of the same kinds) and ``_sm``.
     """
     data = {
-        "20 labelled, rules written on them": labelled(shared / "data" / "entities.jsonl"),
-        "15 fresh, two rounds of repairs": fresh(shared, "open"),
-        "15 fresh, sealed at first": fresh(shared, "sealed"),
-        LATE: fresh(shared, "late"),
+        "20 labelled, rules written on them": read_labels(shared / "data" / "entities.jsonl"),
+        "15 fresh, two rounds of repairs": read_own_labels(shared, "open"),
+        "15 fresh, sealed at first": read_own_labels(shared, "sealed"),
+        LATE: read_own_labels(shared, "late"),
     }
     read = {"all": 0.92, "person": 0.93, "organization": 0.84, "place": 0.93}
     unread = {"all": 0.89, "person": 0.93, "organization": 0.80, "place": 0.90}

@@ -1,4 +1,4 @@
-"""What does the optional model add to the rules? ``python -m tests.quality entity_model``
+"""What the optional model adds to the rules: ``python -m tests.quality entity_model``.
 
 Not one of the gates: the model is an extra. The rows give F1 with it, the best other figure is that
 of the rules alone, and the last row how many times the time it takes.
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from searchapp.ingest.entities import Model, load_model
-from tests.quality.entities import Labelled, Score, fresh, labelled, score
+from tests.quality.entities import Labelled, Score, read_labels, read_own_labels, score
 from tests.quality.measure import Measure
 
 __all__ = ["evaluate"]
@@ -30,8 +30,8 @@ def evaluate(shared: Path) -> list[Measure]:
     :raises ModelMissing: the extra is not installed.
     """
     model = load_model(MODEL)
-    sets = {"20 labelled": labelled(shared / "data" / "entities.jsonl")}
-    sets |= {f"15 {half}": fresh(shared, half) for half in ("open", "sealed", "late")}
+    sets = {"20 labelled": read_labels(shared / "data" / "entities.jsonl")}
+    sets |= {f"15 {half}": read_own_labels(shared, half) for half in ("open", "sealed", "late")}
     sets["all 65"] = [release for releases in sets.values() for release in releases]
     score(sets["20 labelled"])
     rows = []

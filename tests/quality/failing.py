@@ -1,4 +1,4 @@
-"""Are the small inputs that people reported read right?
+"""Small inputs that people reported, and whether they are read right now.
 
 ``../shared/data/failing`` holds pages and commands that came out wrong once, each of a kind of its
 own, and a table that says what is right; what is right is taken from there. The commands run as

@@ -1,4 +1,4 @@
-"""How strongly does each feature of the place of a date speak for its being the publication date?
+"""Weights of the features of a date, fitted on labelled pages.
 
 ``python -m tests.quality.fit_dates`` fits the weights of ``ingest/data/date_weights.toml`` on the
 labelled releases, text alone, and says what they reach: each half of the data is judged by

@@ -1,4 +1,4 @@
-"""How well is the main text of HTML pages found? News pages with the body marked by people.
+"""Quality of the main text of HTML pages: news pages with the body marked by people.
 
 The score is that of the data: tokens ``\\w+``, multisets of runs of four; for each page the shares
 of true and false positives and of false negatives; precision and recall are means over pages, F1 is

@@ -1,4 +1,4 @@
-"""How well are titles and publication dates read off HTML pages? Mostly German pages of all kinds.
+"""Quality of titles and dates of HTML pages: mostly German pages of all kinds.
 
 A title counts if it is the true one but for white space. A date counts as exact if its day is the
 true one; one of a month or a year that holds the true day counts as none, another as wrong.

@@ -1,4 +1,4 @@
-"""How many people, organizations and places are found in releases of many languages?
+"""Quality of entities in releases of many languages.
 
 The releases of :mod:`tests.quality.labels`, read as dumps, scored as in
 :mod:`tests.quality.entities`: one canonical name an entity, a second form is an error, optional
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from searchapp.errors import PageSkipped
 from searchapp.ingest.entities import Entities
-from tests.quality.entities import Labelled, Score, compare, labelled, scores
+from tests.quality.entities import Labelled, Score, compare, read_labels, scores
 from tests.quality.labels import FOLDER, HALVES
 from tests.quality.measure import Measure
 from tests.quality.reading import read_page
@@ -43,7 +43,7 @@ def evaluate(shared: Path) -> list[Measure]:
     rows = []
     languages: dict[str, list[Labelled]] = {}
     for half in HALVES:
-        releases = labelled(FOLDER / half / "entities.jsonl")
+        releases = read_labels(FOLDER / half / "entities.jsonl")
         english = [release for release in releases if _language(release) == "en"]
         others = [release for release in releases if _language(release) != "en"]
         rows += _rows(f"English, {half}", english) + _rows(f"other languages, {half}", others)

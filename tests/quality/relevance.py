@@ -1,4 +1,4 @@
-"""How well are results ordered? nDCG@10 on four judged collections, beside Lucene's BM25.
+"""Quality of the ranking: nDCG@10 on four judged collections, beside Lucene's BM25.
 
 Each collection becomes an index of the engine, as releases with a headline and paragraphs. Its
 queries are asked in two ways: every word optional, which is how the figures of others are measured;
@@ -31,7 +31,7 @@ from searchapp.search.understanding import interpret, interpret_relaxed
 from searchapp.settings import Settings
 from tests.quality.measure import Measure
 
-__all__ = ["LUCENE", "Collection", "any_word", "as_typed", "evaluate", "ndcg", "read_collection"]
+__all__ = ["LUCENE", "Collection", "any_word", "evaluate", "ndcg", "parse_query", "read_collection"]
 
 LUCENE = {"time": 0.6771, "cranfield": 0.3588, "cisi": 0.3710, "scifact": 0.6827}
 """nDCG@10 of Lucene 10 with k1 1.2 and b 0.75, measured with Anserini on the same files."""
@@ -67,7 +67,7 @@ def any_word(snapshot: Snapshot, text: str) -> Node:
     return plan(words, (LANGUAGE,), analyse=analyse_query, fold=folded, max_expansions=1_000).match
 
 
-def as_typed(snapshot: Snapshot, text: str) -> Node:
+def parse_query(snapshot: Snapshot, text: str) -> Node:
     """Plan a query as the service does: all of its words, else any of them.
 
     It is lower-cased, since one collection has its queries in capitals, where AND is an operator,
@@ -106,7 +106,7 @@ def read_collection(folder: Path) -> Collection:
     return Collection(releases, _queries(folder / "queries.tsv"), _judgements(folder / "qrels.txt"))
 
 
-def opened(releases: Sequence[Release], folder: Path) -> Snapshot:
+def open_collection(releases: Sequence[Release], folder: Path) -> Snapshot:
     """Index releases in an empty folder, and open the index, with the settings as they come."""
     settings = Settings()
     engine = engine_named(settings.engine)
@@ -119,12 +119,12 @@ def opened(releases: Sequence[Release], folder: Path) -> Snapshot:
 def evaluate(shared: Path) -> list[Measure]:
     """Return a row for each collection and one for their mean, and the same as typed."""
     folder = shared / "data" / "collections"
-    ways = {"nDCG@10": any_word, "nDCG@10, as typed": as_typed}
+    ways = {"nDCG@10": any_word, "nDCG@10, as typed": parse_query}
     found: dict[str, list[Measure]] = {way: [] for way in ways}
     for name, lucene in LUCENE.items():
         collection = read_collection(folder / name)
         with tempfile.TemporaryDirectory() as scratch:
-            snapshot = opened(collection.releases, Path(scratch))
+            snapshot = open_collection(collection.releases, Path(scratch))
             for way, plan_of in ways.items():
                 ours = collection.scored(snapshot, plan_of)
                 found[way].append(Measure(way, name, ours, lucene, lucene - TOLERANCE))

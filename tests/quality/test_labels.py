@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from tests.quality.entities import labelled
+from tests.quality.entities import read_labels
 from tests.quality.labels import FOLDER, HALVES, Half, dated_pages, records
 from tests.quality.labels.compose import composed_pages
 
@@ -46,7 +46,7 @@ def test_a_headline_stands_in_its_dump(half: Half) -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_an_entity_stands_in_its_release(half: Half) -> None:
     """At least one of the names of every entity is in the text as it is written."""
-    for release in labelled(FOLDER / half / "entities.jsonl"):
+    for release in read_labels(FOLDER / half / "entities.jsonl"):
         for entity in release.entities:
             assert entity.get("optional") or any(
                 name.casefold() in release.text.casefold() for name in entity["names"]

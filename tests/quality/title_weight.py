@@ -1,4 +1,4 @@
-"""How much should a word in the headline count? Known items found again, at several weights.
+"""The weight of a word in the headline: known items found again, at several weights.
 
 ``python -m tests.quality.title_weight --index INDEX [--releases N] [--items N]``, where the index
 is one that ``searchapp reindex`` made of many releases. There are no judgements on press releases;
@@ -34,7 +34,7 @@ from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Release
 from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
-from tests.quality.relevance import opened
+from tests.quality.relevance import open_collection
 
 __all__ = ["reciprocal_rank"]
 
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str]) -> int:
     table = Table("queries of", *(f"title × {weight}" for weight in WEIGHTS), box=None)
     rows: list[list[float]] = []
     with tempfile.TemporaryDirectory() as scratch:
-        snapshot = opened(releases, Path(scratch))
+        snapshot = open_collection(releases, Path(scratch))
         for name, draw in (
             ("words of the text", _of_text), ("words of the headline", _of_headline),
             ("a name and a word", _name_and_word),

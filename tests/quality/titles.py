@@ -1,4 +1,4 @@
-"""Is the title the headline, and not the letterhead, the label, the caption or a piece?
+"""Quality of titles: the headline, and not the letterhead, a label, a caption or a piece.
 
 Trove: every tenth release, front matter hidden, each page read alone. The catalogue's title is the
 truth; in a third of the releases the cataloguers wrote one of their own, so those count apart whose

@@ -14,7 +14,7 @@ from searchapp.search.service import SearchService
 from searchapp.settings import Settings
 from tests.support.waiting import PATIENCE_SECONDS
 
-__all__ = ["Newsroom", "State", "check_sound", "leftovers", "releases_of", "state_of"]
+__all__ = ["ChangingCorpus", "State", "check_sound", "leftovers", "releases_of", "state_of"]
 
 TOPICS = "harbour dredging|water quality|night trains|museum loans|food safety|sea walls".split("|")
 SOURCES = "north south east".split()
@@ -24,7 +24,7 @@ State = dict[str, str]
 
 
 @dataclass
-class Newsroom:
+class ChangingCorpus:
     """A folder of pages; ``titles`` is what an index in line with it must hold."""
 
     folder: Path

@@ -5,7 +5,7 @@ from __future__ import annotations
 from searchapp.model import Snippet
 
 
-def shown(snippet: Snippet) -> str:
+def bracketed(snippet: Snippet) -> str:
     """Return the text with its marks in brackets."""
     text = snippet.text
     for start, end in reversed(snippet.marks):

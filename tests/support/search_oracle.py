@@ -43,7 +43,7 @@ from searchapp.search.date_ranges import histogram_of, interval_for, range_of, w
 from searchapp.search.service import SearchService, Stats, Suggestion
 from searchapp.settings import Settings
 
-__all__ = ["RELEASES", "EmptyNewsroom", "Newsroom", "delivered", "release"]
+__all__ = ["RELEASES", "EmptySearchOracle", "SearchOracle", "release", "write_corpus"]
 
 SOURCES = {
     "harbour": "Harbour Authority of Port Ellis",
@@ -195,7 +195,7 @@ def release(number: int, row: Sequence[str]) -> Release:
 RELEASES = tuple(release(number, row) for number, row in enumerate(ROWS))
 
 
-class Newsroom(SearchService):
+class SearchOracle(SearchService):
     """Answers by looking at every release: words are AND, no syntax."""
 
     def __init__(self, releases: Iterable[Release] = RELEASES) -> None:
@@ -383,7 +383,7 @@ class Newsroom(SearchService):
         )
 
 
-class EmptyNewsroom(Newsroom):
+class EmptySearchOracle(SearchOracle):
     """A service with no index yet."""
 
     def info(self) -> IndexInfo:
@@ -402,7 +402,7 @@ BODY = (
 )
 
 
-def delivered(folder: Path) -> Settings:
+def write_corpus(folder: Path) -> Settings:
     """Deliver the releases as records of each source, index them, and return the settings."""
     settings = Settings(
         site_name="Waterside newsrooms", corpus=folder / "corpus", index=folder / "index", jobs=1

@@ -13,7 +13,7 @@ from searchapp.model import SearchRequest
 from searchapp.release_record import to_record
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.support.search_oracle import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, SearchOracle
 
 STATES = [
     "",
@@ -65,7 +65,7 @@ def test_each_count_is_what_its_link_gives(client: FlaskClient, state: str) -> N
     """Follow every facet value and bar: the total there is the number shown here.
 
     A value of an any-filter adds its own releases to those of the others, so there the total grows
-    by what only it has; that it is listed with its own count is checked against the newsroom.
+    by what only it has; that it is listed with its own count is checked against the oracle.
     """
     body = get(client, f"/api/v1/search?{state}")
     for field, facet in body["facets"].items():
@@ -177,7 +177,7 @@ def test_etags_tell_questions_apart(client: FlaskClient) -> None:
 def test_etags_tell_settings_apart() -> None:
     """After a setting has been changed nobody is told that his answer still holds."""
     tags = {
-        create_app(each, Newsroom()).test_client().get("/api/v1/search").headers["ETag"]
+        create_app(each, SearchOracle()).test_client().get("/api/v1/search").headers["ETag"]
         for each in (Settings(), Settings(recency_half_life_days=30), Settings(bm25_b=0.5))
     }
     assert len(tags) == 3
@@ -215,7 +215,7 @@ def test_the_description_names_every_parameter(client: FlaskClient) -> None:
 
 def test_the_request_reaches_the_service_unchanged(client: FlaskClient) -> None:
     """The total is that of the service for the same request."""
-    expected = Newsroom().search(SearchRequest(q="water", date_from="2022")).total
+    expected = SearchOracle().search(SearchRequest(q="water", date_from="2022")).total
     assert get(client, "/api/v1/search?q=water&date_from=2022")["total"] == expected
 
 

@@ -17,15 +17,15 @@ from searchapp.indexing.status import available_bytes
 from searchapp.model import SearchRequest, SearchResult
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.support.search_oracle import Newsroom, delivered
+from tests.support.search_oracle import SearchOracle, write_corpus
 
-Search = Callable[[Newsroom, SearchRequest], SearchResult]
+Search = Callable[[SearchOracle, SearchRequest], SearchResult]
 
 
 def answering(search: Search, **wanted: Any) -> FlaskClient:
-    """Return a client of a newsroom that searches in its own way."""
+    """Return a client of a service that searches in its own way."""
 
-    class Odd(Newsroom):
+    class Odd(SearchOracle):
         def search(self, request: SearchRequest) -> SearchResult:
             return search(self, request)
 
@@ -35,7 +35,7 @@ def answering(search: Search, **wanted: Any) -> FlaskClient:
 def raising(error: SearchAppError) -> Search:
     """Return a search that fails."""
 
-    def search(newsroom: Newsroom, request: SearchRequest) -> SearchResult:
+    def search(oracle: SearchOracle, request: SearchRequest) -> SearchResult:
         raise error
 
     return search
@@ -50,7 +50,7 @@ def test_ready_says_which_generation_and_what_was_checked(client: FlaskClient) -
         "status": "ready",
         "checks": {"index": "ok", "query": "ok", "disk": "ok"},
         "generation": "20240601T080000Z-test",
-        "documents": len(Newsroom().releases),
+        "documents": len(SearchOracle().releases),
     }
 
 
@@ -86,8 +86,8 @@ def test_no_index_is_503(client_without_index: FlaskClient) -> None:
 def test_a_query_over_its_budget_is_503(late: dict[str, Any]) -> None:
     """An answer that comes late, or is cut short, is not what readers should get."""
 
-    def search(newsroom: Newsroom, request: SearchRequest) -> SearchResult:
-        return replace(Newsroom.search(newsroom, request), **late)
+    def search(oracle: SearchOracle, request: SearchRequest) -> SearchResult:
+        return replace(SearchOracle.search(oracle, request), **late)
 
     response = answering(search, query_budget_ms=50).get("/readyz")
     assert (response.status_code, response.get_json()["code"]) == (503, "query.slow")
@@ -96,12 +96,12 @@ def test_a_query_over_its_budget_is_503(late: dict[str, Any]) -> None:
 def test_a_full_disk_is_503(tmp_path: Path) -> None:
     """Less free space than ``min_free_mb`` fails, though the index answers; 0 never fails."""
     huge = 10**12
-    full = create_app(Settings(index=tmp_path, min_free_mb=huge), Newsroom()).test_client()
+    full = create_app(Settings(index=tmp_path, min_free_mb=huge), SearchOracle()).test_client()
     response = full.get("/readyz")
     body = response.get_json()
     assert (response.status_code, body["code"], body["checks"]["index"]) == (503, "disk.low", "ok")
     assert str(tmp_path) not in response.text
-    careless = create_app(Settings(index=tmp_path, min_free_mb=0), Newsroom()).test_client()
+    careless = create_app(Settings(index=tmp_path, min_free_mb=0), SearchOracle()).test_client()
     assert careless.get("/readyz").status_code == 200
 
 
@@ -112,7 +112,7 @@ def test_free_space_of_a_folder_to_come(tmp_path: Path) -> None:
 
 def test_states_of_a_real_index(tmp_path: Path) -> None:
     """Ready when indexed, not when ``CURRENT`` or the engine's files are gone; alive all along."""
-    settings = delivered(tmp_path)
+    settings = write_corpus(tmp_path)
     client = create_app(settings).test_client()
     assert client.get("/readyz").get_json()["documents"] > 20
 

@@ -16,7 +16,7 @@ from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.logs import JsonFormatter, TextFormatter
 from searchapp.web.request_log import request_id_of
-from tests.support.search_oracle import Newsroom
+from tests.support.search_oracle import SearchOracle
 
 HOSTILE_IDS = [
     "", " ", "a b", "a\tb", 'a"b', "a;b", "a,b", "<script>", "é", "x" * 129, "{}", "a\\nb", "%0a",
@@ -92,7 +92,7 @@ def test_a_search_without_results_is_logged_with_its_query(client: FlaskClient, 
 
 def test_a_slow_search_is_logged_with_its_query(lines: Any) -> None:
     """Above ``slow_query_ms``, with the time and what was left out."""
-    client = create_app(Settings(slow_query_ms=3), Newsroom()).test_client()
+    client = create_app(Settings(slow_query_ms=3), SearchOracle()).test_client()
     client.get("/search?q=water !slow")
     (line,) = lines("slow")
     assert (line["q"], line["ms"], line["partial"]) == ("water !slow", 3.2, "facets")
@@ -128,7 +128,7 @@ def test_a_failure_has_its_traceback(
 ) -> None:
     """And a path that was asked for cannot forge a line in front of it."""
 
-    class Broken(Newsroom):
+    class Broken(SearchOracle):
         def release(self, release_id: str) -> Any:
             raise RuntimeError("a fault")
 
@@ -142,5 +142,5 @@ def test_a_failure_has_its_traceback(
 def test_logging_that_is_configured_is_left_alone() -> None:
     """Whoever embeds the application says where lines go."""
     before = list(logging.getLogger("searchapp").handlers)
-    create_app(Settings(log_format="json"), Newsroom())
+    create_app(Settings(log_format="json"), SearchOracle())
     assert logging.getLogger("searchapp").handlers == before

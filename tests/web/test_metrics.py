@@ -21,7 +21,7 @@ from searchapp.settings import Settings
 from searchapp.web import create_app
 from searchapp.web.gunicorn_conf import VARIABLE, child_exit, on_exit, on_starting
 from tests.support.prometheus_text import STAGES, Numbers, number, scraped
-from tests.support.search_oracle import Newsroom, delivered
+from tests.support.search_oracle import SearchOracle, write_corpus
 
 
 def numbers_of(client: FlaskClient) -> Numbers:
@@ -63,7 +63,7 @@ def test_errors_are_counted_by_code(client: FlaskClient) -> None:
         assert number(numbers, "errors_total", code=code) == 1, code
     assert number(numbers, "errors_total", code="http.not-found") == 1
 
-    strict = create_app(Settings(min_free_mb=10**12), Newsroom()).test_client()
+    strict = create_app(Settings(min_free_mb=10**12), SearchOracle()).test_client()
     strict.get("/readyz")
     assert number(numbers_of(strict), "errors_total", code="disk.low") == 1
 
@@ -71,7 +71,7 @@ def test_errors_are_counted_by_code(client: FlaskClient) -> None:
 def test_an_unexpected_failure_is_counted() -> None:
     """A fault of the program is a 500 with the code ``internal``."""
 
-    class Broken(Newsroom):
+    class Broken(SearchOracle):
         def search(self, request: object) -> object:  # type: ignore[override]
             raise RuntimeError("a fault")
 
@@ -84,7 +84,7 @@ def test_an_unexpected_failure_is_counted() -> None:
 
 def test_searches_are_counted_with_their_results(client: FlaskClient) -> None:
     """Once a search, in whatever form it is answered; not those that a page makes for itself."""
-    everything = len(Newsroom().releases)
+    everything = len(SearchOracle().releases)
     for address in ("/search", "/api/v1/search", "/search.atom", "/search.csv", "/search.jsonl"):
         client.get(address).close()
     client.get("/search?q=nothing-has-this&person=Marta Holm")
@@ -127,7 +127,7 @@ def test_no_request_makes_a_label_of_its_own(client: FlaskClient, junk: str, roo
 
 def test_numbers_of_a_real_index(tmp_path: Path) -> None:
     """Documents, pages, bytes, age and skipped pages by reason are those of the manifest."""
-    wanted = delivered(tmp_path)
+    wanted = write_corpus(tmp_path)
     client = create_app(wanted).test_client()
     body = client.get("/api/v1/stats").get_json()
     before = time.time()
@@ -150,7 +150,7 @@ def test_numbers_of_a_real_index(tmp_path: Path) -> None:
 
 def test_where_the_time_of_a_search_went(tmp_path: Path) -> None:
     """Each stage is timed once a search; together they are no more than the whole answer."""
-    client = create_app(delivered(tmp_path)).test_client()
+    client = create_app(write_corpus(tmp_path)).test_client()
     for address in ("/search?q=water", "/api/v1/search?q=water", "/search?q=nothing-has-this"):
         assert client.get(address).status_code == 200
     client.get("/about")
@@ -171,7 +171,7 @@ def test_where_the_time_of_a_search_went(tmp_path: Path) -> None:
 
 def test_the_last_reindex_is_told_though_nothing_had_changed(tmp_path: Path) -> None:
     """A generation tells when something changed last; whether the nightly run works, this does."""
-    wanted = delivered(tmp_path)
+    wanted = write_corpus(tmp_path)
     client = create_app(wanted).test_client()
     first = numbers_of(client)
     assert not reindex(wanted).published

@@ -18,7 +18,7 @@ from searchapp.model import Filter, SearchRequest, SearchResult
 from searchapp.query.parse import parse
 from searchapp.settings import Settings
 from searchapp.web import create_app
-from tests.support.search_oracle import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, SearchOracle
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 VOID = {"meta", "link", "input", "rect", "br"}
@@ -141,7 +141,7 @@ def test_dangerous_originals_are_not_linked(client: FlaskClient) -> None:
 def test_results_and_summary(client: FlaskClient) -> None:
     """The count, the query and the filters are told once, to everyone."""
     text = client.get("/search?q=water&source=lumen").text
-    total = Newsroom().search(SearchRequest(q="water")).total
+    total = SearchOracle().search(SearchRequest(q="water")).total
     assert total > 1
     statuses = re.findall(r'role="status">(.*?)</p>', text, re.DOTALL)
     assert len(statuses) == 1
@@ -260,7 +260,7 @@ def test_the_feed_is_sound(client: FlaskClient) -> None:
     assert response.mimetype == "application/atom+xml"
     feed = ET.fromstring(response.data)  # noqa: S314 - our own
     entries = feed.findall(f"{ATOM}entry")
-    expected = Newsroom().search(SearchRequest(filters=(), per_page=50, sort="newest"))
+    expected = SearchOracle().search(SearchRequest(filters=(), per_page=50, sort="newest"))
     order = [hit.release.id for hit in expected.hits if hit.release.source.value == "lumen"]
     assert [e.findtext(f"{ATOM}id", "").rsplit("/", 1)[1] for e in entries] == order
     assert all(e.findtext(f"{ATOM}updated", "").endswith("Z") for e in entries)
@@ -345,7 +345,7 @@ def test_pages_answer_head_and_revalidate(client: FlaskClient) -> None:
 def test_words_that_were_left_out_are_told() -> None:
     """Quietly, under the number of results."""
 
-    class Leaving(Newsroom):
+    class Leaving(SearchOracle):
         def search(self, request: SearchRequest) -> SearchResult:
             return replace(super().search(request), left_out=("the", "of"))
 
@@ -357,7 +357,7 @@ def test_words_that_were_left_out_are_told() -> None:
 def test_filters_show_what_their_names_stand_for() -> None:
     """A name in the address that the service took for another is that other on the page."""
 
-    class Knowing(Newsroom):
+    class Knowing(SearchOracle):
         def search(self, request: SearchRequest) -> SearchResult:
             known = Filter("person", ("Daniel Osei",))
             filters = tuple(

@@ -16,7 +16,7 @@ from searchapp.settings import Settings
 from searchapp.web import create_app, parameters
 from searchapp.web.problems import HTTP_CODES, STATUSES, Problem
 from tests.support.hostile_requests import HOSTILE
-from tests.support.search_oracle import Newsroom
+from tests.support.search_oracle import SearchOracle
 
 PAGES = [
     "/", "/search", "/about", "/facets/person", "/facets/year", "/releases/lumen-0010",
@@ -226,7 +226,7 @@ def test_api_without_an_index(client_without_index: FlaskClient, path: str) -> N
 def test_a_damaged_index_is_503() -> None:
     """Any other state of the index is told apart by its code."""
 
-    class Damaged(Newsroom):
+    class Damaged(SearchOracle):
         def info(self) -> Any:
             raise IndexCorrupt("A file is missing.", hint="Run `searchapp reindex --full`.")
 

@@ -24,7 +24,7 @@ from searchapp.settings import Settings
 from searchapp.web.gunicorn_conf import PAST, locked
 from tests.support.checkout import CHECKOUT
 from tests.support.prometheus_text import STAGES, Numbers, number, scraped
-from tests.support.search_oracle import delivered
+from tests.support.search_oracle import write_corpus
 from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 FOLDERS = "searchapp-metrics-*"
@@ -174,7 +174,7 @@ def free_port() -> int:
 def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     """Run the server through all that the tests look at, and stop it."""
     folder = tmp_path_factory.mktemp("serving")
-    settings = delivered(folder)
+    settings = write_corpus(folder)
     port = free_port()
     with serving(settings, folder, port) as process:
         (counts,) = folders = list(folder.glob(FOLDERS))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from searchapp.web import create_app, parameters
 from tests.support.hostile_requests import HOSTILE
-from tests.support.search_oracle import delivered
+from tests.support.search_oracle import write_corpus
 
 WORDS = st.sampled_from(
     ["water", '"', "(", ")", "-", "OR", "AND", "NOT", "title:", "person:", "date:", "2024..", "*",
@@ -27,7 +27,7 @@ VALUES = st.text(max_size=10) | st.sampled_from(["_missing", "lumen-institute", 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     """A client of an application over an index made from files."""
-    app = create_app(delivered(tmp_path_factory.mktemp("whole")))
+    app = create_app(write_corpus(tmp_path_factory.mktemp("whole")))
     app.testing = True
     return app.test_client()
 

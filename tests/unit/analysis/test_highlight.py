@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from searchapp.analysis.highlight import HighlightTerms, Marker, mark
 from searchapp.analysis.tokens import tokens
-from tests.support.highlighting import shown
+from tests.support.highlighting import bracketed
 
 CHUNKS = st.lists(
     st.sampled_from(
@@ -81,7 +81,7 @@ def test_marks_of_a_phrase_are_its_occurrences(text: str, words: list[str]) -> N
 )
 def test_examples(terms: HighlightTerms, language: str, text: str, marked: str) -> None:
     """Words are marked whole, as they stand in the text, by what analysis makes of them."""
-    assert shown(mark(text, language, Marker(terms))) == marked
+    assert bracketed(mark(text, language, Marker(terms))) == marked
 
 
 def test_size_counts_what_is_wanted() -> None:

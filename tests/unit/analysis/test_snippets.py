@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from searchapp.analysis.highlight import Found, HighlightTerms, Marker
 from searchapp.analysis.snippets import ELLIPSIS, MAX_CHARACTERS_SEARCHED, best_passage
 from searchapp.analysis.tokens import analyse, tokens
-from tests.support.highlighting import shown
+from tests.support.highlighting import bracketed
 
 FILLER = ["river", "mountain", "of", "Lake.", "forest", "meadow,", "valley", "cloud!"]
 WANTED = ["patent", "treaty", "office"]
@@ -78,7 +78,7 @@ LONG = "The lake is deep and cold. " * 20
 )
 def test_where_passages_begin(paragraphs: list[str], expected: str) -> None:
     """With a sentence or a paragraph if one is near, else between words behind an ellipsis."""
-    text = shown(best_passage(paragraphs, "en", Marker(ASKED), 120))
+    text = bracketed(best_passage(paragraphs, "en", Marker(ASKED), 120))
     assert text.startswith(expected) or text.endswith(expected)
 
 
@@ -94,7 +94,7 @@ def test_chinese_is_cut_between_sentences() -> None:
     """Text without spaces is cut at its own full stops."""
     text = "湖水很深。" * 30 + "专利合作条约。" + "山很高。" * 30
     asked = HighlightTerms(phrases=[[["专利"], ["利合"], ["合作"]]])
-    passage = shown(best_passage([text], "zh", Marker(asked), 40))
+    passage = bracketed(best_passage([text], "zh", Marker(asked), 40))
     assert passage.startswith("[专利合作]条约。山很高。")
     assert passage.endswith("。")
 
@@ -102,10 +102,12 @@ def test_chinese_is_cut_between_sentences() -> None:
 def test_the_rest_of_a_passage_is_marked_too() -> None:
     """The search stops once everything was found; what is shown is marked to its end."""
     text = "A patent treaty office. " + "The patent office."
-    assert shown(
+    assert bracketed(
         best_passage(["A patent treaty office.", "The patent."], "en", Marker(ASKED), 240)
     ) == ("A [patent] [treaty] [office]. The [patent].")
-    assert shown(best_passage([text], "en", Marker(ASKED), 240)).endswith("The [patent] [office].")
+    assert bracketed(best_passage([text], "en", Marker(ASKED), 240)).endswith(
+        "The [patent] [office]."
+    )
 
 
 @pytest.mark.parametrize(

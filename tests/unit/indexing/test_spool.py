@@ -19,7 +19,7 @@ from searchapp.indexing.spool import Spool, open_spool
 from searchapp.ingest.pipeline import Knowledge, ingest
 from searchapp.model import Release
 from searchapp.settings import Settings
-from tests.support.changing_corpus import Newsroom, check_sound, state_of
+from tests.support.changing_corpus import ChangingCorpus, check_sound, state_of
 from tests.support.release_pages import write_page
 
 BLOBS = {bytes([n]) * 16: random.Random(n).randbytes(300) for n in range(40)}
@@ -82,7 +82,7 @@ def test_a_spool_that_fills_up_says_so(tmp_path: Path) -> None:
 def test_a_reindex_with_a_full_spool_tells_that_the_disk_is_full(tmp_path: Path) -> None:
     """And not that SQLite has failed, also while the spool is read."""
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(3)
     full = OSError(errno.ENOSPC, "full")
     for what in ("put", "find", "read"):
@@ -110,7 +110,7 @@ def test_no_flipped_bit_changes_what_is_found(tmp_path: Path) -> None:
 def test_a_damaged_spool_does_not_get_into_the_index(tmp_path: Path) -> None:
     """The pages are extracted again."""
     settings = Settings(corpus=tmp_path / "corpus", index=tmp_path / "index", jobs=1)
-    room = Newsroom(settings.corpus)
+    room = ChangingCorpus(settings.corpus)
     room.fill(30)
     with mock.patch("searchapp.indexing.build._write", side_effect=Stopped), pytest.raises(Stopped):
         reindex(settings)

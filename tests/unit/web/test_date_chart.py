@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from searchapp.calendar_days import day_span
 from searchapp.model import Bucket, Histogram, SearchRequest
 from searchapp.web.date_chart import make_chart
-from tests.support.search_oracle import Newsroom
+from tests.support.search_oracle import SearchOracle
 
 
 def iso(day: int) -> str:
@@ -20,7 +20,7 @@ def iso(day: int) -> str:
 
 def drawn(request: SearchRequest) -> Histogram:
     """Return the histogram of the test newsroom."""
-    histogram = Newsroom().search(request).histogram
+    histogram = SearchOracle().search(request).histogram
     assert histogram
     return histogram
 
@@ -37,7 +37,7 @@ def test_drilling_from_year_to_day() -> None:
         deeper = make_chart(request, drawn(request))
         assert deeper
         assert [crumb.label for crumb in deeper.crumbs] == crumbs
-        exact = [r for r in Newsroom().releases if r.date and r.date.value.startswith(key)]
+        exact = [r for r in SearchOracle().releases if r.date and r.date.value.startswith(key)]
         shown = [r for r in exact if r.date and len(r.date.value) > len(key) + (len(key) == 7)]
         assert sum(bar.count for bar in deeper.bars) == len(shown)
         keys = [bar.key for bar in deeper.bars]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from searchapp.model import IndexInfo, SearchRequest, SearchResult, Source
 from searchapp.settings import Settings
 from searchapp.web import create_app, exports
-from tests.support.search_oracle import RELEASES, Newsroom
+from tests.support.search_oracle import RELEASES, SearchOracle
 
 PLAIN = RELEASES[6]
 
@@ -53,7 +53,7 @@ def test_plain_text() -> None:
     assert "\n\n".join(PLAIN.body) in text
 
 
-class Changing(Newsroom):
+class Changing(SearchOracle):
     """Of many releases; from the second page on its answers are changed."""
 
     def __init__(self, **changes: Any) -> None:
@@ -82,6 +82,6 @@ def test_an_export_that_cannot_be_whole_breaks_off(changes: dict[str, Any]) -> N
 
 def test_an_export_that_is_partial_from_the_start_says_so() -> None:
     """In a header, since the rows have no place for it."""
-    client = create_app(Settings(), Newsroom()).test_client()
+    client = create_app(Settings(), SearchOracle()).test_client()
     assert client.get("/search.csv?q=water+!slow").headers["X-Partial"] == "facets"
     assert "X-Partial" not in client.get("/search.csv?q=water").headers

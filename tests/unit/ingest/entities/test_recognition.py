@@ -185,7 +185,7 @@ def test_what_is_said_of_people() -> None:
     assert "Aigerim Nurlova" in names(read(text).people)
 
 
-def shown(found: Entities) -> set[str]:
+def all_names(found: Entities) -> set[str]:
     """Return every name that a facet would show."""
     groups = (found.people, found.organizations, found.places)
     return {entity.name for group in groups for entity in group}
@@ -210,7 +210,7 @@ def shown(found: Entities) -> set[str]:
 )
 def test_what_is_no_entity_is_not_shown(text: str, junk: str) -> None:
     """Kinds of organization, laws, courts' districts, party marks, cars and ships are no facets."""
-    assert not any(junk in name for name in shown(extract_entities("", [text])))
+    assert not any(junk in name for name in all_names(extract_entities("", [text])))
 
 
 @pytest.mark.parametrize(
@@ -273,7 +273,7 @@ def test_the_verb_of_a_headline_ends_a_name(title: str, body: str, name: str) ->
 )
 def test_names_are_whole(text: str, names: set[str]) -> None:
     """Articles, possessives, plurals and lost blanks do not cut a name or run into the next."""
-    found = shown(extract_entities("", [text]))
+    found = all_names(extract_entities("", [text]))
     assert names <= found
     assert not {name for name in found if name.startswith("Angeles") or name.endswith("Securitys")}
 
