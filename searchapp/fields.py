@@ -1,7 +1,8 @@
 """The table of fields: what can be searched, filtered and counted.
 
-A facet is a row here and nothing else: the parameters of the page and the API, the columns of the
-index and the help texts all come from this table.
+A facet is a row here: the parameters of the page and the API, the columns of the index and the help
+texts all come from this table. Only its name within a sentence stands elsewhere, in
+:mod:`searchapp.messages`.
 """
 
 from __future__ import annotations
