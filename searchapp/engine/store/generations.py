@@ -63,9 +63,9 @@ FORMAT = 4
 ENGINE_FOLDER = "engine"
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
-FOLDER = "generations"
-BUILDING = ".new-"
-UNPUBLISHED = ".unpublished-"
+GENERATIONS_FOLDER = "generations"
+BUILDING_PREFIX = ".new-"
+UNPUBLISHED_PREFIX = ".unpublished-"
 _STAMP = "%Y%m%dT%H%M%SZ"
 _NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}\Z")
 
@@ -102,7 +102,7 @@ def folder_of(index: Path, name: str) -> Path:
         raise GenerationNotFound(
             Notice("generation.no-name", {"name": repr(name)}), hint=Notice("generation.list")
         )
-    return index / FOLDER / name
+    return index / GENERATIONS_FOLDER / name
 
 
 def current(index: Path) -> str:
@@ -173,7 +173,7 @@ def manifest_text(manifest: Manifest) -> str:
 
 def generations(index: Path) -> list[str]:
     """Return the names of all complete generations, oldest first."""
-    folder = index / FOLDER
+    folder = index / GENERATIONS_FOLDER
     if not folder.is_dir():
         return []
     return sorted(
@@ -183,7 +183,7 @@ def generations(index: Path) -> list[str]:
 
 def begin(index: Path) -> Path:
     """Make an empty folder to build the next generation in. The writer lock must be held."""
-    folder = index / FOLDER / f"{BUILDING}{os.getpid()}"
+    folder = index / GENERATIONS_FOLDER / f"{BUILDING_PREFIX}{os.getpid()}"
     delete(folder, MANIFEST)
     (folder / ENGINE_FOLDER).mkdir(parents=True)
     return folder
@@ -206,12 +206,12 @@ def complete(
     moment = now or datetime.now(UTC)
     base = building.parent / carried.name if carried else None
     files: dict[str, StoredFile] = {}
-    for path in _files(building):
+    for path in _list_files(building):
         name = path.relative_to(building).as_posix()
         known = carried.files.get(name) if carried else None
         if carried and known and base and _same_inode(path, base / name):
             # It was sound when the build began, and will be noted to be; a build takes a while.
-            if _written_since(path, carried.built_at) and digest_of(path) != known:
+            if _is_newer(path, carried.built_at) and digest_of(path) != known:
                 raise damage_error(Notice("fault.changed", {"file": f"{carried.name}/{name}"}))
             files[name] = known
         else:
@@ -223,7 +223,7 @@ def complete(
     ).hexdigest()
     name = _next_name(building.parent, moment, whole)
     # Or a run that dies before it is published would leave what looks like an earlier state.
-    _unpublished(building.parent, name).touch()
+    _unpublished_note(building.parent, name).touch()
     manifest = Manifest(
         name, moment.isoformat(timespec="seconds"), dict(versions), dict(counts), files
     )
@@ -250,7 +250,7 @@ def make_current(index: Path, name: str) -> None:
     fresh.replace(index / CURRENT)
     sync(index)
     with suppress(OSError):
-        _unpublished(index / FOLDER, name).unlink(missing_ok=True)
+        _unpublished_note(index / GENERATIONS_FOLDER, name).unlink(missing_ok=True)
 
 
 def verify(index: Path, name: str, verified: VerifiedFiles | None = None) -> list[Notice]:
@@ -271,18 +271,18 @@ def verify(index: Path, name: str, verified: VerifiedFiles | None = None) -> lis
     faults: list[Notice] = []
     if manifest.name != name:
         faults.append(Notice("fault.manifest", {"file": MANIFEST, "name": manifest.name}))
-    there = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    there = {path.relative_to(folder).as_posix(): path for path in _list_files(folder)}
     for file, stored in sorted(manifest.files.items()):
         if file not in there:
             faults.append(Notice("fault.missing", {"file": file}))
-        elif not _is(there[file], stored, verified or {}):
+        elif not _is_intact(there[file], stored, verified or {}):
             faults.append(Notice("fault.changed", {"file": file}))
     strays = sorted(set(there) - set(manifest.files))
     return faults + [Notice("fault.stray", {"file": file}) for file in strays]
 
 
-def _is(path: Path, stored: StoredFile, verified: VerifiedFiles) -> bool:
-    """Tell whether a file is what was written; one that cannot be read is not."""
+def _is_intact(path: Path, stored: StoredFile, verified: VerifiedFiles) -> bool:
+    """Return whether a file is what was written; one that cannot be read is not."""
     try:
         return matches_stored(path, stored, verified)
     except OSError:
@@ -309,12 +309,12 @@ def prune(index: Path, keep: int) -> list[str]:
 
 def sweep(index: Path) -> None:
     """Delete what dead builds left behind, as far as possible. The writer lock must be held."""
-    folder = index / FOLDER
+    folder = index / GENERATIONS_FOLDER
     with suppress(OSError):
         _withdraw(index)
     with suppress(OSError):
         for each in folder.iterdir():
-            if each.name.startswith(BUILDING) or (
+            if each.name.startswith(BUILDING_PREFIX) or (
                 _NAME.match(each.name) and not _is_complete(each)
             ):
                 delete(each, MANIFEST)
@@ -331,21 +331,21 @@ def _withdraw(index: Path) -> None:
         live = ""
     except IndexCorrupt:
         return
-    for note in (index / FOLDER).glob(f"{UNPUBLISHED}*"):
-        name = note.name.removeprefix(UNPUBLISHED)
+    for note in (index / GENERATIONS_FOLDER).glob(f"{UNPUBLISHED_PREFIX}*"):
+        name = note.name.removeprefix(UNPUBLISHED_PREFIX)
         if name == live or not _NAME.match(name) or delete(folder_of(index, name), MANIFEST):
             note.unlink()
 
 
-def _unpublished(folder: Path, name: str) -> Path:
-    return folder / f"{UNPUBLISHED}{name}"
+def _unpublished_note(folder: Path, name: str) -> Path:
+    return folder / f"{UNPUBLISHED_PREFIX}{name}"
 
 
 def _is_complete(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
-def _files(folder: Path) -> Iterator[Path]:
+def _list_files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != MANIFEST)
 
 
@@ -367,6 +367,6 @@ def _same_inode(path: Path, other: Path) -> bool:
         return False
 
 
-def _written_since(path: Path, built_at: str) -> bool:
-    """Tell whether a file was written to after a moment, which is known to the second."""
+def _is_newer(path: Path, built_at: str) -> bool:
+    """Return whether a file was written to after a moment, which is known to the second."""
     return path.stat().st_mtime >= datetime.fromisoformat(built_at).timestamp() + 1

@@ -91,12 +91,12 @@ class CurrentGeneration:
 
     def _take(self) -> Lease:
         stamp = self._current_stamp()
-        lease = self._hold(lambda: stamp == self._stamp)
+        lease = self._hold_open(lambda: stamp == self._stamp)
         if lease is not None:
             return lease
         # One thread opens: opening twice would cost twice the memory.
         if not self._opening.acquire(blocking=False):
-            lease = self._hold(lambda: True)
+            lease = self._hold_open(lambda: True)
             if lease is not None:
                 return lease
             self._opening.acquire()
@@ -105,7 +105,7 @@ class CurrentGeneration:
         finally:
             self._opening.release()
 
-    def _hold(self, wanted: Callable[[], bool]) -> Lease | None:
+    def _hold_open(self, wanted: Callable[[], bool]) -> Lease | None:
         """Return the open lease, held once more, if there is one and it is wanted."""
         with self._lock:
             if self._lease is not None and wanted():
@@ -116,13 +116,13 @@ class CurrentGeneration:
     def _follow(self) -> Lease:
         """Open what is live now, unless another thread has done so. Needs ``_opening``."""
         stamp = self._current_stamp()
-        lease = self._hold(lambda: stamp == self._stamp)
+        lease = self._hold_open(lambda: stamp == self._stamp)
         if lease is not None:
             return lease
         if self._damage is not None and self._damage[0] == stamp:
             # Reading everything once more at each request would only take time from others.
             raise IndexCorrupt(self._damage[1].message, hint=self._damage[1].hint)
-        fresh = self._opened(stamp)
+        fresh = self._open_current(stamp)
         fresh.holders = 1
         self._replace(fresh, stamp)
         return fresh
@@ -148,7 +148,7 @@ class CurrentGeneration:
             # Too many open files, say: what is open can still answer.
             return self._stamp
 
-    def _opened(self, stamp: Stamp | None) -> Lease:
+    def _open_current(self, stamp: Stamp | None) -> Lease:
         """Open what ``CURRENT`` names; again if it was pruned between reading and opening."""
         for _ in range(MAX_ATTEMPTS):
             name = current(self._index)

@@ -36,12 +36,12 @@ def writer_lock(index: Path) -> Iterator[None]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise LockHeld(
-                Notice("lock.held", {"holder": _holder(descriptor)}),
+                Notice("lock.held", {"holder": _read_holder(descriptor)}),
                 hint=Notice("lock.held.hint"),
             ) from None
         except OSError as error:
             raise storage_fault(error, index) from error
-        _leave_note(descriptor)
+        _write_holder(descriptor)
         yield
     finally:
         os.close(descriptor)
@@ -57,7 +57,7 @@ def _open(index: Path) -> int:
         raise storage_fault(error, index) from error
 
 
-def _leave_note(descriptor: int) -> None:
+def _write_holder(descriptor: int) -> None:
     """Say who holds the lock, if there is room to: on a full disk it must still be held."""
     note = {
         "pid": os.getpid(),
@@ -69,7 +69,7 @@ def _leave_note(descriptor: int) -> None:
         os.pwrite(descriptor, json.dumps(note).encode() + b"\n", 0)
 
 
-def _holder(descriptor: int) -> Notice:
+def _read_holder(descriptor: int) -> Notice:
     try:
         note = json.loads(os.pread(descriptor, 4_096, 0))
         holder = {each: str(note[each]) for each in ("pid", "host", "since")}

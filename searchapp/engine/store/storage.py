@@ -27,7 +27,7 @@ __all__ = [
     "write",
 ]
 
-OUT_OF_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_SPACE_ERRNOS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +124,6 @@ def free_bytes(folder: Path) -> int:
 
 def storage_fault(error: OSError, index: Path) -> IndexStateError:
     """Return what to tell when the disk refuses: :class:`NoSpace` if it is full."""
-    if error.errno in OUT_OF_SPACE:
+    if error.errno in NO_SPACE_ERRNOS:
         return NoSpace(Notice("disk.full"), hint=Notice("disk.full.hint", {"folder": str(index)}))
     return IndexStateError(Notice("disk.refused", {"why": error.strerror or str(error)}))

@@ -1,8 +1,6 @@
 """Named arrays in one read-only, memory-mapped file.
 
-Layout: a magic text, the arrays one after the other at multiples of 64 bytes, a JSON directory
-(name -> type, count, offset; plus a free ``meta`` object), its length and CRC-32, the magic text
-again. No pickles, nothing compressed: a worker maps the file and shares its pages with the others.
+Nothing is pickled or compressed: each process maps the file and shares its pages with the others.
 """
 
 from __future__ import annotations
@@ -35,6 +33,7 @@ Bools = npt.NDArray[np.bool_]
 _MAGIC = b"searchapp/arrays"
 _TRAILER = struct.Struct("<QI")
 _ALIGNMENT = 64
+"""Bytes of a cache line: no element of an array lies across two."""
 
 
 class ArrayFileWriter:
@@ -112,6 +111,17 @@ class ArrayStream:
 
 class ArrayFile:
     """The arrays of a finished file, mapped read-only. Arrays stay valid as long as they are held.
+
+    All numbers are little-endian::
+
+        16 bytes   magic text, ``searchapp/arrays``
+        -          the arrays, each at a multiple of 64 bytes, zeros in between
+        n bytes    directory: the JSON object ``{"arrays": {name: [type, count, offset]},
+                   "meta": {...}}``. ``type`` as numpy writes it (``<i4``), ``offset`` in bytes from
+                   the beginning of the file, ``meta`` whatever the writer adds
+        8 bytes    n, unsigned
+        4 bytes    CRC-32 of the directory, unsigned
+        16 bytes   the magic text again
 
     :raises IndexCorrupt: the file is missing, cut short or damaged in its directory.
     """

@@ -102,17 +102,17 @@ class FacetColumn:
             self.values.take(kept), self.folded.take(kept), starts, renumbered[ordinals]
         )
 
-    def followed_by(self, other: FacetColumn) -> FacetColumn:
+    def concat(self, other: FacetColumn) -> FacetColumn:
         """Return the column of these releases and then the other ones."""
-        values, moved, found = self.values.extended(other.values)
+        values, renumbering, found = self.values.union(other.values)
         theirs = np.fromiter((found[text] for text in other.values), np.int64, len(other.values))
         origin = np.empty(len(values), np.int64)
         origin[theirs] = len(self.values) + np.arange(len(theirs))
-        origin[moved] = np.arange(len(moved))
-        ordinals = np.concatenate((moved[self.ordinals], theirs[other.ordinals]))
+        origin[renumbering] = np.arange(len(renumbering))
+        ordinals = np.concatenate((renumbering[self.ordinals], theirs[other.ordinals]))
         return FacetColumn(
             values,
-            self.folded.followed_by(other.folded).take(origin),
+            self.folded.concat(other.folded).take(origin),
             np.concatenate((self.starts, other.starts[1:] + self.starts[-1])),
             ordinals.astype(np.int32),
         )
@@ -145,6 +145,26 @@ class FacetColumn:
 @dataclass(frozen=True)
 class Columns:
     """All columns of a generation.
+
+    The file ``columns`` is a file of arrays, for ``d`` releases and a facet ``f`` of ``v`` values::
+
+        live               |b1      d      1 unless the release is deleted
+        first, last        <i4      d      first and last day as proleptic ordinals, 0 if unknown
+        tie                <i8      d      tie break of the id
+        title              <i4      d      rank of the title key in ``title_keys``
+        ids                strings  d      ids, by release
+        title_keys         strings  -      title keys, sorted
+        ties, by_tie       <i8      d      ``tie`` sorted, and the releases in that order
+        facets/f/values    strings  v      values, sorted; the number of a value is its ordinal
+        facets/f/folded    strings  v      the same values folded, each a line
+        facets/f/starts    <i8      d + 1  where the ordinals of each release begin, the last end
+        facets/f/ordinals  <i4      -      ordinals of the values of each release
+        facets/f/sizes     <i8      d      number of values of each release
+        facets/f/single    <i4      d      ordinal + 1, 0 for none; absent if a release has several
+        facets/f/totals    <i8      v      live releases with each value
+
+    ``meta`` has ``labels`` (facet -> value -> label) and ``missing`` (facet -> number of live
+    releases without a value).
 
     :param first: first day of the publication date; ``last`` is the last one.
     :param tie: :func:`searchapp.model.tie_break` of the id.
@@ -207,19 +227,19 @@ class Columns:
             {name: facet.take(numbers) for name, facet in self.facets.items()}, self.labels,
         )  # fmt: skip
 
-    def followed_by(self, other: Columns) -> Columns:
+    def concat(self, other: Columns) -> Columns:
         """Return the columns of these releases and then the other ones."""
-        keys, moved, found = self.title_keys.extended(other.title_keys)
+        keys, renumbering, found = self.title_keys.union(other.title_keys)
         theirs = np.fromiter((found[text] for text in other.title_keys), np.int64, len(found))
-        titles = np.concatenate((moved[self.title], theirs[other.title])).astype(np.int32)
+        titles = np.concatenate((renumbering[self.title], theirs[other.title])).astype(np.int32)
 
         def join(name: str) -> Array:
             return np.concatenate((getattr(self, name), getattr(other, name)))
 
         return Columns(
             join("live"), join("first"), join("last"), join("tie"),
-            self.ids.followed_by(other.ids), titles, keys,
-            {name: self.facets[name].followed_by(other.facets[name]) for name in FACETS},
+            self.ids.concat(other.ids), titles, keys,
+            {name: self.facets[name].concat(other.facets[name]) for name in FACETS},
             {name: {**self.labels.get(name, {}), **other.labels.get(name, {})} for name in FACETS},
         )  # fmt: skip
 

@@ -38,34 +38,34 @@ def count_values(columns: Columns, field: str, docs: Ints, others: Ints | None =
     """
     facet = columns.facets[field]
     if others is None:
-        return _tally(facet, docs)
-    rest = _tally(facet, others)
+        return _count(facet, docs)
+    rest = _count(facet, others)
     totals, missing = columns.totals[field]
     counts = totals.copy()
     counts[rest.ordinals] -= rest.counts
-    ordinals = _held(counts)
+    ordinals = _nonzero(counts)
     return Tally(ordinals, counts[ordinals], missing - rest.missing)
 
 
-def _tally(facet: FacetColumn, docs: Ints) -> Tally:
+def _count(facet: FacetColumn, docs: Ints) -> Tally:
     if len(docs) <= _PART:
-        ordinals, counts, missing = _counted(facet, docs)
+        ordinals, counts, missing = _count_part(facet, docs)
         return Tally(ordinals, counts, missing)
     counts, missing = np.zeros(len(facet.values), np.int64), 0
     for start in range(0, len(docs), _PART):
-        ordinals, more, without = _counted(facet, docs[start : start + _PART])
+        ordinals, more, without = _count_part(facet, docs[start : start + _PART])
         counts[ordinals] += more
         missing += without
-    ordinals = _held(counts)
+    ordinals = _nonzero(counts)
     return Tally(ordinals, counts[ordinals], missing)
 
 
-def _counted(facet: FacetColumn, docs: Ints) -> tuple[Ints, Ints, int]:
+def _count_part(facet: FacetColumn, docs: Ints) -> tuple[Ints, Ints, int]:
     """Return the ordinals of some releases, rising, the count of each, and how many have none."""
     # Counting in 64-bit numbers takes a third of the time that it takes in 32-bit ones.
     if facet.single is not None:
         counts = np.bincount(facet.single.take(docs).astype(np.int64), minlength=1)
-        ordinals = _held(counts[1:])
+        ordinals = _nonzero(counts[1:])
         return ordinals, counts[1:][ordinals], int(counts[0])
     sizes = facet.sizes.take(docs)
     found = facet.ordinals.take(ranges(facet.starts.take(docs), sizes)).astype(np.int64)
@@ -74,11 +74,11 @@ def _counted(facet: FacetColumn, docs: Ints) -> tuple[Ints, Ints, int]:
         ordinals, counts = np.unique(found, return_counts=True)
         return ordinals, counts, missing
     counts = np.bincount(found)
-    ordinals = _held(counts)
+    ordinals = _nonzero(counts)
     return ordinals, counts[ordinals], missing
 
 
-def _held(counts: Ints) -> Ints:
+def _nonzero(counts: Ints) -> Ints:
     """Return the ordinals with a count; numpy looks through a mask in a fifth of the time."""
     return np.flatnonzero(counts != 0)
 
@@ -92,14 +92,14 @@ def list_values(
     if ask.contains:
         passes = containing(columns, ask.field, ask.contains)[ordinals]
         ordinals, counts = ordinals[passes], counts[passes]
-    active = _active(ask.field, filters)
+    active = _filter_values(ask.field, filters)
     numbers = {value: facet.values.find(encode(value)) for value in active}
     listed = [(value, _count_of(tally, numbers[value])) for value in active]
     distinct = len(ordinals)
     if active:
         free = ~np.isin(ordinals, [number for number in numbers.values() if number >= 0])
         ordinals, counts = ordinals[free], counts[free]
-    rest = _first(facet, ask, ordinals, counts)
+    rest = _select(facet, ask, ordinals, counts)
     other = int(counts.sum()) - sum(count for _, count in rest)
     return FacetCounts(
         field=ask.field,
@@ -110,7 +110,7 @@ def list_values(
     )
 
 
-def _active(field: str, filters: Sequence[Filter]) -> list[str]:
+def _filter_values(field: str, filters: Sequence[Filter]) -> list[str]:
     named = [value for each in filters if each.field == field for value in (*each.any, *each.none)]
     return [value for value in dict.fromkeys(named) if value != MISSING]
 
@@ -121,18 +121,18 @@ def _count_of(tally: Tally, ordinal: int) -> int:
     return int(tally.counts[at]) if held else 0
 
 
-def _first(
+def _select(
     facet: FacetColumn, ask: FacetAsk, ordinals: Ints, counts: Ints
 ) -> list[tuple[int, int]]:
     """Return the ordinals and counts of the values to list, in the order asked for."""
-    keys = _keys(facet, ask, ordinals, counts)
+    keys = _sort_keys(facet, ask, ordinals, counts)
     end = min(ask.offset + ask.size, len(keys))
     chosen = np.argpartition(keys, end)[:end] if end < len(keys) else np.arange(len(keys))
     chosen = chosen[np.argsort(keys[chosen])][ask.offset :]
     return list(zip(ordinals[chosen].tolist(), counts[chosen].tolist(), strict=True))
 
 
-def _keys(facet: FacetColumn, ask: FacetAsk, ordinals: Ints, counts: Ints) -> Ints:
+def _sort_keys(facet: FacetColumn, ask: FacetAsk, ordinals: Ints, counts: Ints) -> Ints:
     """Return what to sort by, smallest first, no two equal."""
     if ask.order == "count":
         return (-counts << 32) | ordinals

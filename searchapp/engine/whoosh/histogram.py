@@ -18,7 +18,7 @@ MAX_BARS = 60
 
 _Unit = Literal["year", "month", "day"]
 _UNITS: dict[_Unit, str] = {"day": "D", "month": "M", "year": "Y"}
-_LONGEST: dict[_Unit, int] = {"day": 1, "month": 31, "year": 366}
+_MAX_DAYS: dict[_Unit, int] = {"day": 1, "month": 31, "year": 366}
 _EPOCH = 719_163
 """The proleptic ordinal of 1970-01-01, where numpy's days begin."""
 
@@ -34,34 +34,34 @@ def histogram(columns: Columns, docs: Ints, interval: Interval) -> HistogramCoun
         first, last = first[dated], last[dated]
     if not len(first):
         return HistogramCounts("year" if interval == "auto" else interval, (), missing, 0)
-    unit = interval if interval != "auto" else _finest(int(first.min()), int(last.max()))
-    exact = last - first < _LONGEST[unit]
+    unit = interval if interval != "auto" else _choose_unit(int(first.min()), int(last.max()))
+    exact = last - first < _MAX_DAYS[unit]
     coarse = 0
     if not exact.all():
         coarse = len(first) - int(np.count_nonzero(exact))
         first = first[exact]
-    return HistogramCounts(unit, _buckets(first, unit), missing, coarse)
+    return HistogramCounts(unit, _count_buckets(first, unit), missing, coarse)
 
 
-def _finest(first: int, last: int) -> _Unit:
+def _choose_unit(first: int, last: int) -> _Unit:
     for unit in ("day", "month"):
-        start, end = (_bucket(np.array([day]), unit) for day in (first, last))
+        start, end = (_bucket_of(np.array([day]), unit) for day in (first, last))
         if int((end - start)[0].astype(np.int64)) < MAX_BARS:
             return unit
     return "year"
 
 
-def _buckets(first: Ints, unit: _Unit) -> tuple[tuple[str, int], ...]:
+def _count_buckets(first: Ints, unit: _Unit) -> tuple[tuple[str, int], ...]:
     if not len(first):
         return ()
     earliest = first.min()
     by_day = np.bincount(first - earliest)
     days = np.flatnonzero(by_day)
-    keys, members = np.unique(_bucket(days + earliest, unit), return_inverse=True)
+    keys, members = np.unique(_bucket_of(days + earliest, unit), return_inverse=True)
     counts = np.bincount(members, weights=by_day[days]).astype(np.int64)
     return tuple(zip(np.datetime_as_string(keys).tolist(), counts.tolist(), strict=True))
 
 
-def _bucket(days: Ints, unit: _Unit) -> np.typing.NDArray[np.datetime64]:
+def _bucket_of(days: Ints, unit: _Unit) -> np.typing.NDArray[np.datetime64]:
     found = (days.astype(np.int64) - _EPOCH).astype("M8[D]").astype(f"M8[{_UNITS[unit]}]")
     return found

@@ -35,30 +35,34 @@ def check(segments: Sequence[SegmentView], columns: Columns) -> Iterator[Notice]
 
 def _postings(postings: FieldPostings, documents: int) -> Iterator[Notice]:
     terms, starts, docs = postings.terms, postings.starts, postings.docs
-    if not _sorted_table(terms):
+    if not _is_sorted(terms):
         yield Notice("fault.terms-order")
-    if len(starts) != len(terms) + 1 or not _extents(starts, len(docs)):
+    if len(starts) != len(terms) + 1 or not _covers(starts, len(docs)):
         yield Notice("fault.posting-extents")
         return
     if len(docs) and (docs.min() < 0 or docs.max() >= documents):
         yield Notice("fault.posting-document")
-    elif not _rising_within(docs, starts):
+    elif not _rises_within(docs, starts):
         yield Notice("fault.posting-order")
     if postings.occurrences:
         yield from _occurrences(postings.occurrences, starts, docs, documents)
 
 
-def _occurrences(found: Occurrences, starts: Ints, docs: Ints, documents: int) -> Iterator[Notice]:
-    if len(found.counts) != len(docs) or (len(docs) and found.counts.min() < 1):
+def _occurrences(
+    occurrences: Occurrences, starts: Ints, docs: Ints, documents: int
+) -> Iterator[Notice]:
+    if len(occurrences.counts) != len(docs) or (len(docs) and occurrences.counts.min() < 1):
         yield Notice("fault.counts")
         return
-    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(found.counts, dtype=np.int64)))
-    if ends[-1] != len(found.positions) or not np.array_equal(found.places, ends[starts]):
+    ends = np.concatenate((np.zeros(1, np.int64), np.cumsum(occurrences.counts, dtype=np.int64)))
+    if ends[-1] != len(occurrences.positions) or not np.array_equal(
+        occurrences.places, ends[starts]
+    ):
         yield Notice("fault.positions")
-    elif not _rising_within(found.positions, ends):
+    elif not _rises_within(occurrences.positions, ends):
         yield Notice("fault.position-order")
-    sums = np.bincount(docs, weights=found.counts, minlength=documents)
-    if not np.array_equal(sums, found.lengths):
+    sums = np.bincount(docs, weights=occurrences.counts, minlength=documents)
+    if not np.array_equal(sums, occurrences.lengths):
         yield Notice("fault.lengths")
 
 
@@ -88,30 +92,30 @@ def _columns(columns: Columns) -> Iterator[Notice]:
         yield Notice("fault.title")
     for name in FACETS:
         facet = columns.facets[name]
-        if len(facet.starts) != size + 1 or not _extents(facet.starts, len(facet.ordinals)):
+        if len(facet.starts) != size + 1 or not _covers(facet.starts, len(facet.ordinals)):
             yield Notice("fault.facet-extents", {"facet": name})
         elif len(facet.ordinals) and facet.ordinals.max() >= len(facet.values):
             yield Notice("fault.facet-value", {"facet": name})
-        if len(facet.folded) != len(facet.values) or not _sorted_table(facet.values):
+        if len(facet.folded) != len(facet.values) or not _is_sorted(facet.values):
             yield Notice("fault.facet-order", {"facet": name})
 
 
-def _extents(starts: Ints, size: int) -> bool:
-    """Tell whether stretches, end to end, cover so many entries."""
+def _covers(starts: Ints, size: int) -> bool:
+    """Return whether stretches, end to end, cover so many entries."""
     return bool(
         len(starts) and starts[0] == 0 and starts[-1] == size and (np.diff(starts) >= 0).all()
     )
 
 
-def _rising_within(values: Array, starts: Ints) -> bool:
-    """Tell whether values rise within each stretch."""
+def _rises_within(values: Array, starts: Ints) -> bool:
+    """Return whether values rise within each stretch."""
     rising = np.diff(values.astype(np.int64)) > 0
     borders = starts[1:-1] - 1
     rising[borders[(borders >= 0) & (borders < len(rising))]] = True
     return bool(rising.all())
 
 
-def _sorted_table(table: StringTable) -> bool:
-    return _extents(table.offsets, len(table.blob)) and all(
+def _is_sorted(table: StringTable) -> bool:
+    return _covers(table.offsets, len(table.blob)) and all(
         one < other for one, other in pairwise(table)
     )

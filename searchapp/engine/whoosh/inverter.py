@@ -10,17 +10,9 @@ import numpy as np
 from searchapp.analysis.vocabulary import Terms, Vocabulary
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.postings import FieldPostings, Occurrences, narrow
-from searchapp.engine.whoosh.string_table import StringTable, encode, ranges, starts_of
+from searchapp.engine.whoosh.string_table import Numbering, StringTable, encode, ranges, starts_of
 
 __all__ = ["FieldBuffer"]
-
-
-class _Numbers(dict[str, int]):
-    """Gives every new text the next number."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
 
 
 class FieldBuffer:
@@ -28,7 +20,7 @@ class FieldBuffer:
 
     def __init__(self, *, positions: bool) -> None:
         self._positions = positions
-        self._numbers = _Numbers({"": 0})
+        self._numbers = Numbering({"": 0})
         self._parts: list[Ints] = []
         self._sizes: list[Ints] = []
         self._waiting: list[Ints] = []
@@ -80,21 +72,19 @@ class FieldBuffer:
         tokens = np.concatenate([np.empty(0, np.int32), *self._parts])
         docs = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
         positions = np.arange(len(tokens)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        texts = list(self._numbers)
         held = tokens != 0
-        ranks = np.empty(len(texts), np.int64)
-        order = sorted(range(1, len(texts)), key=texts.__getitem__)
-        ranks[order] = np.arange(len(order))
-        return self._sorted(
-            StringTable.of([encode(texts[number]) for number in order]),
-            ranks[tokens[held]], docs[held], positions[held].astype(np.int32),
+        # "" is a position without a term; as the first in order it has rank 0 and is left out.
+        texts, ranks = self._numbers.ranks()
+        return self._index(
+            StringTable.of([encode(text) for text in texts[1:]]),
+            ranks[tokens[held]] - 1, docs[held], positions[held].astype(np.int32),
             np.bincount(docs[held], minlength=len(sizes)).astype(np.int32),
         )  # fmt: skip
 
-    def _sorted(
+    def _index(
         self, table: StringTable, ranks: Ints, docs: Ints, positions: Ints, lengths: Ints
     ) -> FieldPostings:
-        order, ranks = _stable_order(ranks)
+        order, ranks = _sort_stably(ranks)
         docs, positions = docs[order], positions[order]
         fresh = np.ones(len(ranks), bool)
         fresh[1:] = (ranks[1:] != ranks[:-1]) | (docs[1:] != docs[:-1])
@@ -108,7 +98,7 @@ class FieldBuffer:
         return FieldPostings(table, starts, docs[first], within)
 
 
-def _stable_order(ranks: Ints) -> tuple[Ints, Ints]:
+def _sort_stably(ranks: Ints) -> tuple[Ints, Ints]:
     """Return the order that sorts ``ranks`` and keeps equal ones as they were, and them sorted.
 
     Rank and place in one 64-bit number: numpy sorts such an array by vector instructions, several

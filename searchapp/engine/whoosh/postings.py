@@ -1,12 +1,5 @@
 """Postings of one field in one segment, and their merge.
 
-Arrays, for the ``t`` terms of a field in byte order, its ``p`` postings and ``n`` positions:
-
-* ``terms``: the table of terms; ``starts`` (t + 1): where the postings of each term begin;
-* ``docs`` (p): document numbers in the segment, rising within a term;
-* with positions also ``counts`` (p): occurrences; ``places`` (t + 1): where the positions of each
-  term begin; ``positions`` (n): rising within a posting; ``lengths``: terms of each document.
-
 A run of the inversion has the same form, so joining runs and merging segments are one operation,
 done in slices of terms to bound its memory.
 """
@@ -39,7 +32,7 @@ def narrow(values: Ints) -> Ints:
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """How often and where: for a field of text, beside its postings. See above for the arrays."""
+    """How often and where the terms of a text field occur; see :class:`FieldPostings`."""
 
     counts: Ints
     places: Ints
@@ -52,7 +45,19 @@ _OCCURRENCES = ("counts", "places", "positions", "lengths")
 
 @dataclass(frozen=True, slots=True)
 class FieldPostings:
-    """The inverted index of a field in one segment; a facet has no occurrences."""
+    """The inverted index of a field in one segment.
+
+    In ``<segment>.arrays`` the field ``f`` with ``t`` terms, ``p`` postings, ``n`` positions and
+    ``d`` documents has these arrays; a facet has the first three only::
+
+        f/terms      strings         t      the terms, in byte order
+        f/starts     <i8             t + 1  where the postings of each term begin, the last ends
+        f/docs       <i4             p      documents in the segment, rising within a term
+        f/counts     |u1, <u2, <u4   p      occurrences of the term in the document
+        f/places     <i8             t + 1  where the positions of each term begin, the last ends
+        f/positions  |u1, <u2, <u4   n      positions in the field, rising within a posting
+        f/lengths    <i4             d      terms of each document
+    """
 
     terms: StringTable
     starts: Ints
@@ -112,7 +117,7 @@ class _Slice:
         return _Slice(self.terms[order], self.docs[order], within)
 
     @classmethod
-    def joined(cls, parts: Sequence[_Slice]) -> _Slice:
+    def concat(cls, parts: Sequence[_Slice]) -> _Slice:
         """Return all postings, one part after the other."""
         within = [part.within for part in parts if part.within]
         return cls(
@@ -177,7 +182,7 @@ def merge(
             for name, dtype in _types(sources).items()
         }
         for low, high in _cuts(sources, len(table)):
-            part = _Slice.joined([source.slice(low, high) for source in sources]).sorted()
+            part = _Slice.concat([source.slice(low, high) for source in sources]).sorted()
             own = part.terms - low
             frequencies[low:high] = np.bincount(own, minlength=high - low)
             streams["docs"].append(part.docs)

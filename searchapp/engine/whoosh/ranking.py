@@ -16,7 +16,7 @@ from searchapp.model import Sort
 
 __all__ = ["freshness", "rank"]
 
-_NEVER = np.iinfo(np.int32).max
+_UNKNOWN_DAY = np.iinfo(np.int32).max
 """Stands for an unknown day where the earliest comes first."""
 
 _BY_SCORE = ("relevance", "recent")
@@ -40,13 +40,13 @@ def rank(
     :param after: only what comes after a hit with this key.
     :raises InvalidParameter: ``after`` is not a key of this order.
     """
-    levels = _levels(columns, docs, scores, order)
+    levels = _comparison_levels(columns, docs, scores, order)
     pool = np.arange(len(docs))
     if after is not None:
-        pool = pool[_later(levels, pool, _position(columns, after, order))]
-    chosen = _top(levels, pool, offset + limit)[offset:]
+        pool = pool[_is_after(levels, pool, _compared_values(columns, after, order))]
+    chosen = _select_first(levels, pool, offset + limit)[offset:]
     return tuple(
-        _ranked(columns, number, score, order)
+        _make_hit(columns, number, score, order)
         for number, score in zip(docs[chosen].tolist(), scores[chosen].tolist(), strict=True)
     )
 
@@ -66,7 +66,7 @@ def freshness(columns: Columns, half_life: float) -> Floats:
     return factors
 
 
-def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[Level]:
+def _comparison_levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[Level]:
     """Return what is compared, most important first, each so that the smallest comes first."""
 
     def tie(at: Ints) -> Array:
@@ -77,7 +77,7 @@ def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[L
 
     def oldest(at: Ints) -> Array:
         days = columns.first[docs[at]]
-        return np.where(days == 0, _NEVER, days)
+        return np.where(days == 0, _UNKNOWN_DAY, days)
 
     best: list[Level] = [lambda at: -scores[at], newest, tie]
     levels: dict[Sort, list[Level]] = {
@@ -90,7 +90,7 @@ def _levels(columns: Columns, docs: Ints, scores: Floats, order: Sort) -> list[L
     return levels[order]
 
 
-def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
+def _compared_values(columns: Columns, key: Key, order: Sort) -> list[float]:
     """Return the values of a key as they are compared."""
     try:
         if order == "title":
@@ -103,7 +103,7 @@ def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
         if len(score) != (order in _BY_SCORE):
             raise ValueError
         if order == "oldest":
-            return [day or _NEVER, tie]
+            return [day or _UNKNOWN_DAY, tie]
         return [*(-float(each) for each in score), -day, tie]
     except (TypeError, ValueError, OverflowError):
         reason = Notice("cursor.order", {"order": repr(order)})
@@ -111,7 +111,7 @@ def _position(columns: Columns, key: Key, order: Sort) -> list[float]:
         raise InvalidParameter([fault]) from None
 
 
-def _later(levels: Sequence[Level], pool: Ints, position: Sequence[float]) -> Bools:
+def _is_after(levels: Sequence[Level], pool: Ints, position: Sequence[float]) -> Bools:
     """Return what comes strictly after a position."""
     later = np.zeros(len(pool), bool)
     for level, value in zip(reversed(levels), reversed(position), strict=True):
@@ -120,22 +120,22 @@ def _later(levels: Sequence[Level], pool: Ints, position: Sequence[float]) -> Bo
     return later
 
 
-def _top(levels: Sequence[Level], pool: Ints, wanted: int) -> Ints:
-    """Return the first ``wanted`` places of the pool in order."""
+def _select_first(levels: Sequence[Level], pool: Ints, count: int) -> Ints:
+    """Return the first ``count`` places of the pool in order."""
     chosen: list[Ints] = []
     for level in levels:
-        if not 0 < wanted < len(pool):
+        if not 0 < count < len(pool):
             break
         values = level(pool)
-        bound = np.partition(values, wanted - 1)[wanted - 1]
+        bound = np.partition(values, count - 1)[count - 1]
         before = pool[values < bound]
         chosen.append(before)
-        pool, wanted = pool[values == bound], wanted - len(before)
-    found = np.concatenate([*chosen, pool[:wanted]])
+        pool, count = pool[values == bound], count - len(before)
+    found = np.concatenate([*chosen, pool[:count]])
     return found[np.lexsort([level(found) for level in reversed(levels)])]
 
 
-def _ranked(columns: Columns, number: int, score: float, order: Sort) -> Ranked:
+def _make_hit(columns: Columns, number: int, score: float, order: Sort) -> Ranked:
     tie, day = int(columns.tie[number]), int(columns.first[number])
     key: Key = (day, tie)
     if order in _BY_SCORE:

@@ -55,7 +55,12 @@ class RecordWriter:
 
 
 class Records:
-    """Reads records. Reading is by slices of a mapping, so threads do not disturb each other.
+    """The records of a segment. They are read as slices of a mapping, so threads do not interfere.
+
+    The file ``<segment>.records`` is the records end to end and nothing else, each a JSON object in
+    UTF-8 as :mod:`searchapp.release_record` writes it, with what was dropped from the page. Where
+    each begins, and where the last one ends, is the array ``records/offsets`` (``<i8``, one more
+    than documents) of ``<segment>.arrays``.
 
     :raises IndexCorrupt: the file is missing or shorter than the offsets say.
     """

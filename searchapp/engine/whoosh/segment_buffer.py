@@ -19,13 +19,13 @@ from searchapp.engine.whoosh.filters import folded_line
 from searchapp.engine.whoosh.inverter import FieldBuffer
 from searchapp.engine.whoosh.postings import FieldPostings
 from searchapp.engine.whoosh.records import RecordWriter
-from searchapp.engine.whoosh.string_table import StringTable, encode, starts_of
+from searchapp.engine.whoosh.string_table import Numbering, StringTable, encode, starts_of
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.model import tie_break
 
 __all__ = ["SegmentBuffer", "Source"]
 
-RUN = 8_000_000
+MAX_RUN_TERMS = 8_000_000
 """Terms inverted at a time: about 400 MB at work."""
 
 
@@ -53,8 +53,8 @@ class SegmentBuffer:
         self._ids: list[bytes] = []
         self._days = array("i")
         self._ties = array("q")
-        self._titles = _Values()
-        self._facets = {name: _Values() for name in FACETS}
+        self._titles = _ValueCollector()
+        self._facets = {name: _ValueCollector() for name in FACETS}
         self._labels: dict[str, dict[str, str]] = {name: {} for name in FACETS}
 
     def __len__(self) -> int:
@@ -75,7 +75,7 @@ class SegmentBuffer:
             self._facets[name].add(values)
         for name, labels in document.labels.items():
             self._labels[name].update(labels)
-        if sum(buffer.tokens for buffer in self._buffers.values()) >= RUN:
+        if sum(buffer.tokens for buffer in self._buffers.values()) >= MAX_RUN_TERMS:
             self._flush()
 
     def runs(self) -> list[Source]:
@@ -118,26 +118,24 @@ def _buffers() -> dict[str, FieldBuffer]:
     return texts | {name: FieldBuffer(positions=False) for name in FACETS}
 
 
-class _Values:
-    """Collects the values of a column as numbers."""
+class _ValueCollector:
+    """The values of a column, collected as numbers."""
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._given = array("i")
+        self._numbers = Numbering()
+        self._values = array("i")
         self._sizes = array("i")
 
     def add(self, values: tuple[str, ...]) -> None:
         for value in values:
-            self._given.append(self._numbers.setdefault(value, len(self._numbers)))
+            self._values.append(self._numbers[value])
         self._sizes.append(len(values))
 
     def table(self) -> tuple[StringTable, Ints]:
-        """Return the sorted table of values, and every value given as its number there."""
-        order = sorted(self._numbers)
-        ranks = np.empty(len(order), np.int32)
-        ranks[[self._numbers[value] for value in order]] = np.arange(len(order))
-        given = np.frombuffer(self._given, np.int32)
-        return StringTable.of([encode(value) for value in order]), ranks[given]
+        """Return the sorted table of values, and every value added as its number there."""
+        texts, ranks = self._numbers.ranks()
+        added = np.frombuffer(self._values, np.int32)
+        return StringTable.of([encode(text) for text in texts]), ranks[added].astype(np.int32)
 
     def column(self) -> FacetColumn:
         table, ordinals = self.table()

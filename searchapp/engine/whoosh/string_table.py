@@ -13,7 +13,7 @@ import numpy as np
 
 from searchapp.engine.whoosh.arrays import Array, ArrayFile, ArrayFileWriter, Ints
 
-__all__ = ["StringTable", "decode", "encode", "gather", "ranges", "starts_of"]
+__all__ = ["Numbering", "StringTable", "decode", "encode", "gather", "ranges", "starts_of"]
 
 
 def encode(text: str) -> bytes:
@@ -50,6 +50,7 @@ def gather(values: Array, offsets: Array, numbers: Array) -> tuple[Array, Ints]:
     starts = offsets[numbers]
     lengths = offsets[numbers + 1] - starts
     breaks = np.flatnonzero(np.diff(numbers) != 1) + 1
+    # With shorter runs, a Python loop over them would take longer than one gathering of all.
     if len(breaks) * 16 >= len(numbers):
         return values[ranges(starts, lengths)], starts_of(lengths)
     firsts = np.concatenate(([0], breaks))
@@ -66,8 +67,28 @@ def starts_of(sizes: Array) -> Ints:
     return starts
 
 
+class Numbering(dict[str, int]):
+    """Text -> number, the next free one for a text that is new when looked up with ``[]``."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+    def ranks(self) -> tuple[list[str], Ints]:
+        """Return the texts in order, and for each number the place of its text there."""
+        texts = list(self)
+        order = sorted(range(len(texts)), key=texts.__getitem__)
+        ranks = np.empty(len(texts), np.int64)
+        ranks[order] = np.arange(len(order))
+        return [texts[number] for number in order], ranks
+
+
 class StringTable:
-    """Byte strings by number. Look-ups by content need them sorted and without repeats."""
+    """Byte strings by number. Look-ups by content need them sorted and without repeats.
+
+    In a file of arrays a table ``x`` of ``n`` strings is two arrays: ``x/bytes`` (``|u1``), all
+    strings end to end, and ``x/offsets`` (``<i8``, n + 1), where each begins and the last one ends.
+    """
 
     __slots__ = ("_bytes", "_offsets", "blob", "offsets")
 
@@ -129,7 +150,7 @@ class StringTable:
         index = self.lower_bound(wanted)
         return index if index < len(self) and self[index] == wanted else -1
 
-    def prefixed(self, prefix: bytes) -> tuple[int, int]:
+    def prefix_range(self, prefix: bytes) -> tuple[int, int]:
         """Return the numbers ``low`` to ``high`` (excluded) of the strings with this prefix."""
         low = self.lower_bound(prefix)
         # 0xff is in no UTF-8 text, so everything with the prefix sorts before this.
@@ -139,14 +160,14 @@ class StringTable:
         """Return a table of some of the strings, in the order of ``numbers``."""
         return StringTable(*gather(self.blob, self.offsets, numbers))
 
-    def followed_by(self, other: StringTable) -> StringTable:
+    def concat(self, other: StringTable) -> StringTable:
         """Return a table of these strings and then the other ones."""
         return StringTable(
             np.concatenate((self.blob, other.blob)),
             np.concatenate((self.offsets, other.offsets[1:] + self.offsets[-1])),
         )
 
-    def extended(self, more: Iterable[bytes]) -> tuple[StringTable, Ints, dict[bytes, int]]:
+    def union(self, more: Iterable[bytes]) -> tuple[StringTable, Ints, dict[bytes, int]]:
         """Return the sorted table of these strings and ``more``.
 
         :returns: the table; for every string of this table its number in it; the same for ``more``.
@@ -155,28 +176,30 @@ class StringTable:
         places = {text: self.lower_bound(text) for text in wanted}
         new = [text for text in wanted if self._at(places[text]) != text]
         # A new string goes before the old one at its place; each old one moves up by as many.
-        moved = np.arange(len(self)) + np.searchsorted(
+        renumbering = np.arange(len(self)) + np.searchsorted(
             np.array([places[text] for text in new], np.int64),
             np.arange(len(self)),
             side="right",
         )
         shift = {text: rank for rank, text in enumerate(new)}
         numbers = {
-            text: places[text] + shift[text] if text in shift else int(moved[places[text]])
+            text: places[text] + shift[text] if text in shift else int(renumbering[places[text]])
             for text in wanted
         }
         return (
-            self._merged(StringTable.of(new), [numbers[text] for text in new], moved),
-            moved,
+            self._merged(StringTable.of(new), [numbers[text] for text in new], renumbering),
+            renumbering,
             numbers,
         )
 
     def _at(self, index: int) -> bytes | None:
         return self[index] if index < len(self) else None
 
-    def _merged(self, new: StringTable, new_numbers: Sequence[int], moved: Ints) -> StringTable:
-        both = self.followed_by(new)
+    def _merged(
+        self, new: StringTable, new_numbers: Sequence[int], renumbering: Ints
+    ) -> StringTable:
+        both = self.concat(new)
         order = np.empty(len(both), np.int64)
-        order[moved] = np.arange(len(self))
+        order[renumbering] = np.arange(len(self))
         order[np.asarray(new_numbers, np.int64)] = np.arange(len(self), len(both))
         return both.take(order)

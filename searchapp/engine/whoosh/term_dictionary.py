@@ -94,7 +94,9 @@ class TermDictionary:
         merged: dict[bytes, tuple[int, Found]] = {}
         for rank, segment in enumerate(self.segments):
             if field in segment.fields:
-                for text, edits, number in _near(segment, field, term, distance, prefix_length):
+                for text, edits, number in _find_near(
+                    segment, field, term, distance, prefix_length
+                ):
                     _, places = merged.get(text, (0, ()))
                     merged[text] = edits, (*places, (rank, number))
         nearest = sorted(merged, key=lambda text: (merged[text][0], text))[:limit]
@@ -109,7 +111,7 @@ def _live_terms(
     segment: SegmentView, field: str, prefix: bytes
 ) -> Iterator[tuple[bytes, int, int]]:
     postings = segment.fields[field]
-    low, end = postings.terms.prefixed(prefix)
+    low, end = postings.terms.prefix_range(prefix)
     while low < end:
         high = min(low + _CHUNK, end)
         counts = segment.frequencies(postings, low, high).tolist()
@@ -120,11 +122,11 @@ def _live_terms(
         low = high
 
 
-def _near(
+def _find_near(
     segment: SegmentView, field: str, term: str, distance: int, prefix_length: int
 ) -> Iterator[tuple[bytes, int, int]]:
     postings = segment.fields[field]
-    low, high = postings.terms.prefixed(encode(term[:prefix_length]))
+    low, high = postings.terms.prefix_range(encode(term[:prefix_length]))
     edits = distances(postings.terms, low, high, term, distance)
     for at in np.flatnonzero(edits <= distance).tolist():
         number = low + at
@@ -132,25 +134,25 @@ def _near(
             yield postings.terms[number], int(edits[at]), number
 
 
-def distances(table: StringTable, low: int, high: int, term: str, most: int) -> Ints:
+def distances(table: StringTable, low: int, high: int, term: str, max_edits: int) -> Ints:
     """Return the edit distance of ``term`` to the strings ``low`` to ``high`` of a table.
 
     Optimal string alignment, as in Levenshtein's recurrence with a fourth case for neighbours that
     changed places. Whole columns of candidates are compared at once, and only the diagonal band
-    that ``most`` edits can reach; what lies beyond is given as ``most + 1``.
+    that ``max_edits`` edits can reach; what lies beyond is given as ``max_edits + 1``.
     """
     wanted = np.frombuffer(term.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.int64)
     points, starts = _code_points(table, low, high)
     lengths = np.diff(starts)
-    result = np.full(len(lengths), most + 1, np.int64)
-    near = np.flatnonzero(np.abs(lengths - len(wanted)) <= most)
+    result = np.full(len(lengths), max_edits + 1, np.int64)
+    near = np.flatnonzero(np.abs(lengths - len(wanted)) <= max_edits)
     if len(near):
-        width = len(wanted) + most
+        width = len(wanted) + max_edits
         at = starts[near][:, None] + np.arange(width)
         padded = np.append(points, 0).astype(np.int64)
         letters = padded[np.minimum(at, len(points))]
-        result[near] = _aligned(letters.T, lengths[near], wanted, most)
-    return np.minimum(result, most + 1)
+        result[near] = _align(letters.T, lengths[near], wanted, max_edits)
+    return np.minimum(result, max_edits + 1)
 
 
 def _code_points(table: StringTable, low: int, high: int) -> tuple[Array, Ints]:
@@ -166,15 +168,15 @@ def _code_points(table: StringTable, low: int, high: int) -> tuple[Array, Ints]:
     return np.frombuffer(text, "<u4"), heads[starts]
 
 
-def _aligned(letters: Array, lengths: Ints, wanted: Ints, most: int) -> Ints:
+def _align(letters: Array, lengths: Ints, wanted: Ints, max_edits: int) -> Ints:
     """Return the distances, given the letters of the candidates as columns: position, candidate."""
-    far = np.full(letters.shape[1], most + 1, np.int64)
+    far = np.full(letters.shape[1], max_edits + 1, np.int64)
     result = far.copy()
-    rows = [[np.full_like(far, min(j, most + 1)) for j in range(len(letters) + 1)]]
+    rows = [[np.full_like(far, min(j, max_edits + 1)) for j in range(len(letters) + 1)]]
     for i in range(1, len(wanted) + 1):
         row = [far] * (len(letters) + 1)
-        row[0] = np.full_like(far, min(i, most + 1))
-        for j in range(max(1, i - most), min(len(letters), i + most) + 1):
+        row[0] = np.full_like(far, min(i, max_edits + 1))
+        for j in range(max(1, i - max_edits), min(len(letters), i + max_edits) + 1):
             differs = letters[j - 1] != wanted[i - 1]
             best = np.minimum(rows[-1][j] + 1, row[j - 1] + 1)
             best = np.minimum(best, rows[-1][j - 1] + differs)
@@ -183,7 +185,7 @@ def _aligned(letters: Array, lengths: Ints, wanted: Ints, most: int) -> Ints:
                 best = np.where(swapped, np.minimum(best, rows[-2][j - 2] + 1), best)
             row[j] = best
         rows.append(row)
-    for length in range(max(0, len(wanted) - most), len(wanted) + most + 1):
+    for length in range(max(0, len(wanted) - max_edits), len(wanted) + max_edits + 1):
         here = lengths == length
         result[here] = rows[-1][length][here]
     return result

@@ -201,7 +201,7 @@ class WhooshWriter:
         columns, before = self._buffer.columns(), 0
         if self._columns is not None:
             before = len(self._columns)
-            columns = self._columns.followed_by(columns) if len(columns) else self._columns
+            columns = self._columns.concat(columns) if len(columns) else self._columns
         if merged:
             columns = columns.take(
                 np.concatenate([

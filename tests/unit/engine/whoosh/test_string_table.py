@@ -21,7 +21,7 @@ def test_strings_come_back(strings: list[bytes]) -> None:
     assert list(table) == strings
     assert [table[number] for number in range(len(table))] == strings
     assert list(table.slice(1, 3)) == strings[1:3]
-    assert list(table.followed_by(table)) == strings * 2
+    assert list(table.concat(table)) == strings * 2
 
 
 @given(strings=st.lists(st.text(max_size=4)))
@@ -36,17 +36,17 @@ def test_looking_up(strings: list[bytes], wanted: bytes) -> None:
     table = StringTable.of(strings)
     assert table.lower_bound(wanted) == bisect_left(strings, wanted)
     assert table.find(wanted) == (strings.index(wanted) if wanted in strings else -1)
-    low, high = table.prefixed(wanted)
+    low, high = table.prefix_range(wanted)
     assert strings[low:high] == [each for each in strings if each.startswith(wanted)]
 
 
 @given(strings=_tables, more=st.lists(_texts, max_size=20))
 def test_extending(strings: list[bytes], more: list[bytes]) -> None:
     """The union is sorted, and both sides learn their numbers in it."""
-    table, moved, numbers = StringTable.of(strings).extended(more)
+    table, renumbering, numbers = StringTable.of(strings).union(more)
     union = sorted({*strings, *more})
     assert list(table) == union
-    assert [union[number] for number in moved.tolist()] == strings
+    assert [union[number] for number in renumbering.tolist()] == strings
     assert {text: union[number] for text, number in numbers.items()} == {
         each: each for each in more
     }

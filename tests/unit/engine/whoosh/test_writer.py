@@ -120,7 +120,7 @@ def test_more_than_a_third_deleted_is_a_rebuild(tmp_path: Path) -> None:
 def test_runs_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An index built in many runs answers as one built in one, and leaves no runs behind."""
     whole = WhooshEngine().open(commit(tmp_path / "1", None, releases(0, 60)))
-    monkeypatch.setattr(segment_buffer, "RUN", 7)
+    monkeypatch.setattr(segment_buffer, "MAX_RUN_TERMS", 7)
     folder = commit(tmp_path / "2", None, releases(0, 60))
     parts = WhooshEngine().open(folder)
     assert len(list(folder.iterdir())) == 4
