@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 
 __all__ = ["key_terms"]
@@ -17,7 +17,7 @@ MAX_LOOKUPS = 400
 
 def key_terms(
     terms: Iterable[str],
-    document_frequency: Callable[[str], int],
+    document_frequencies: Callable[[Sequence[str]], Mapping[str, int]],
     documents: int,
     limit: int = 20,
 ) -> tuple[str, ...]:
@@ -28,13 +28,15 @@ def key_terms(
     the releases have.
 
     :param terms: the terms of a field of the release, with repeats.
-    :param document_frequency: in how many releases a term is.
+    :param document_frequencies: in how many releases each of some terms is; called once.
     :param documents: how many releases there are.
     """
     counts = Counter(term for term in terms if _can_tell(term))
+    candidates = counts.most_common(MAX_LOOKUPS)
+    frequencies = document_frequencies([term for term, _ in candidates])
     weights: list[tuple[float, str]] = []
-    for term, count in counts.most_common(MAX_LOOKUPS):
-        releases = document_frequency(term)
+    for term, count in candidates:
+        releases = frequencies[term]
         if MIN_RELEASES <= releases <= max(MIN_RELEASES, documents / 2):
             weights.append((-(1 + log(count)) * log(max(1.0, documents / releases)), term))
     return tuple(term for _, term in sorted(weights)[:limit])

@@ -26,7 +26,9 @@ __all__ = [
     "HistogramCounts",
     "Question",
     "Ranked",
+    "Scoring",
     "Snapshot",
+    "Traits",
     "Writer",
 ]
 
@@ -83,8 +85,9 @@ class Question:
     :param half_life: for the order ``recent``: days that halve the score.
     :param after: sort key of the last hit of the page before, as :attr:`Ranked.key`, for cursors.
         Hits come after it, ``offset`` counts from there; the total and all counts are as without.
-    :param without: ids of releases that are passed over everywhere, as if they were not there.
-        The same object is used for all questions over one snapshot.
+    :param hide_copies: pass over releases that are near duplicates of an earlier one everywhere,
+        as if they were not there.
+    :param with_releases: hits bring their releases.
     :param deadline: ``time.monotonic()`` value after which the engine answers with what it has.
     """
 
@@ -98,7 +101,8 @@ class Question:
     after: tuple[float | int | str, ...] | None = None
     facets: tuple[FacetAsk, ...] = ()
     interval: Interval | None = None
-    without: frozenset[str] = frozenset()
+    hide_copies: bool = False
+    with_releases: bool = False
     deadline: float | None = None
 
 
@@ -114,12 +118,13 @@ class Ranked:
     release and not from today changes no order, and lets one generation answer alike for ever.)
     ``newest`` and ``oldest`` are first day (unknown last in both), tie break (up); ``title`` is
     title key (up), tie break (up). The tie break is :func:`searchapp.model.tie_break` of the id.
-    In a key an unknown day is 0.
+    In a key an unknown day is 0. ``release`` is there if the question asked for it.
     """
 
     id: str
     score: float
     key: tuple[float | int | str, ...]
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,8 @@ class Answer:
 
     ``partial`` names what the deadline cut short: ``matches`` (there may be more), ``facet <name>``
     and ``histogram`` (left out of the answer). ``seconds`` is wall-clock time by stage, ``match``
-    (filtering and ranking with it) and ``count``, if the engine takes them apart.
+    (filtering and ranking with it), ``count`` and ``texts`` (reading the releases of the hits), if
+    the engine takes them apart.
     """
 
     total: int
@@ -167,6 +173,31 @@ class Answer:
     histogram: HistogramCounts | None = None
     partial: tuple[str, ...] = field(default=())
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """How terms are scored: the parameters of BM25 (Robertson and Zaragoza, 2009, 3.5).
+
+    :param k1: how soon repeated terms stop counting.
+    :param b: how much long releases are held back, from 0 to 1.
+    """
+
+    k1: float = 1.2
+    b: float = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """In what an engine may differ from the others.
+
+    :param exact_scores: scores are those of the oracle up to rounding; else only the order of
+        clearly different scores is.
+    :param local_files: a generation is files on this machine, whose digests can be verified.
+    """
+
+    exact_scores: bool
+    local_files: bool
 
 
 class Snapshot(Protocol):
@@ -189,6 +220,10 @@ class Snapshot(Protocol):
         """
         ...
 
+    def search_many(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer several questions in one call, each as :meth:`search` does."""
+        ...
+
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return the releases with these ids, in this order, ``None`` where there is none."""
         ...
@@ -197,8 +232,15 @@ class Snapshot(Protocol):
         """Yield the id of every live release."""
         ...
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """Return how many live releases have the term in the field."""
+    def duplicates(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return id -> its group of near duplicates, the original first, for those that have one.
+
+        Ids in a group need not be live.
+        """
+        ...
+
+    def document_frequencies(self, field: str, terms: Iterable[str]) -> Mapping[str, int]:
+        """Return term -> how many live releases have it in the field, 0 included."""
         ...
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
@@ -233,6 +275,14 @@ class Writer(Protocol):
         """Store releases; an id that is there already must have been removed first."""
         ...
 
+    def group_duplicates(self, groups: Sequence[Sequence[str]]) -> None:
+        """Mark near duplicates, over all releases of the generation; no group is carried over.
+
+        :param groups: ids; the first of each is the original, the others are its copies. An id is
+            in one group at most.
+        """
+        ...
+
     def commit(self) -> None:
         """Write everything and flush it to the disk."""
         ...
@@ -248,12 +298,13 @@ class Engine(Protocol):
     name: str
     format: str
     """Changes when old files can no longer be read."""
+    traits: Traits
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> Writer:
         """Start building in an empty ``folder``, beginning from the files of another generation."""
         ...
 
-    def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> Snapshot:
+    def open(self, folder: Path, scoring: Scoring = ...) -> Snapshot:
         """Open a finished folder for reading.
 
         :raises IndexCorrupt: a file is missing or damaged.

@@ -18,7 +18,7 @@ from searchapp.indexing.aliases import apply_aliases, read_stated_aliases, read_
 from searchapp.indexing.catalog import CatalogEntry, write_catalog
 from searchapp.indexing.corpus import PageFile
 from searchapp.indexing.diff import Base, Comparison, current_versions
-from searchapp.indexing.duplicates import write_duplicates
+from searchapp.indexing.duplicates import find_duplicates
 from searchapp.indexing.extraction import (
     KNOWLEDGE_FOLDER,
     ExtractedPage,
@@ -111,7 +111,7 @@ def build_generation(
         entries = [*build.carried.values(), *(page.entry for page in written)]
         if not force:
             _check_loss(base, entries)
-        manifest = _seal(build, written, entries, aliases)
+        manifest = _seal(build, entries, aliases)
         generations.make_current(settings.index, manifest.name)
     generations.prune(settings.index, settings.keep_generations)
     live = generations.folder_of(settings.index, manifest.name)
@@ -200,6 +200,14 @@ def _write(
     try:
         writer.remove(build.lost_ids)
         writer.add(documents)
+        signed = (
+            (each.id, each.date, each.signature)
+            for page in documents.written
+            for each in page.releases
+        )
+        writer.group_duplicates(
+            find_duplicates(build.folder, build.upon_folder, build.lost_ids, signed)
+        )
         writer.commit()
     except BaseException:
         writer.abort()
@@ -242,14 +250,9 @@ class _Documents:
 
 
 def _seal(
-    build: Build,
-    pages: Sequence[ExtractedPage],
-    entries: Sequence[CatalogEntry],
-    aliases: AliasTable,
+    build: Build, entries: Sequence[CatalogEntry], aliases: AliasTable
 ) -> generations.Manifest:
     """Write what stands beside the engine's files, and the manifest."""
-    signed = ((each.id, each.date, each.signature) for page in pages for each in page.releases)
-    write_duplicates(build.folder, build.upon_folder, build.lost_ids, signed)
     write_table(build.folder, aliases)
     write_catalog(build.folder, entries)
     versions = current_versions(build.settings, build.pages)

@@ -62,11 +62,11 @@ def correct_words(
         return snapshot.terms("body", prefix, limit)
 
     def frequency(term: str) -> int:
-        return snapshot.document_frequency("body", term)
+        return snapshot.document_frequencies("body", (term,))[term]
 
     def texts_with(term: str) -> list[str]:
-        question = Question(Terms("body", (term,)), limit=MAX_TEXTS_READ)
-        releases = snapshot.fetch([ranked.id for ranked in snapshot.search(question).hits])
+        question = Question(Terms("body", (term,)), limit=MAX_TEXTS_READ, with_releases=True)
+        releases = (ranked.release for ranked in snapshot.search(question).hits)
         return [paragraph for each in releases if each for paragraph in each.body]
 
     def is_foreign(word: str) -> bool:

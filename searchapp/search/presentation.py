@@ -57,7 +57,8 @@ def hits_of(
     answer: Answer, interpretation: Interpretation, request: SearchRequest, session: Session
 ) -> tuple[Hit, ...]:
     """Return the hits with their releases, headlines, passages and near duplicates."""
-    releases = session.fetch([ranked.id for ranked in answer.hits])
+    releases = session.with_originals(each.release for each in answer.hits if each.release)
+    copies = session.copies_of(releases)
     # The headline is part of the body: what is looked for there is marked in the headline, too.
     in_title = Marker(highlight_terms(interpretation.match, "title", "body"))
     in_body = Marker(highlight_terms(interpretation.match, "body"))
@@ -69,7 +70,7 @@ def hits_of(
             title = mark(release.title, release.language, in_title)
             length = session.settings.snippet_chars
             passage = best_passage(release.body, release.language, in_body, length)
-        others = session.facts.duplicates.others(release.id)[:MAX_COPIES]
+        others = copies.get(release.id, ())[:MAX_COPIES]
         also = tuple(session.fetch(others).values()) if others else ()
         hits.append(Hit(release, ranked.score, title, passage, also))
     return tuple(hits)

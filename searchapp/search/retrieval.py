@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from searchapp.analysis.folding import fold
@@ -53,6 +54,7 @@ def retrieve_page(
         # One hit more tells whether another page follows.
         limit=request.per_page + 1,
         after=after,
+        with_releases=True,
         facets=_facet_asks(request),
         interval=interval_for(request.interval, days) if _is_counted(DATE_FIELD, request) else None,
     )
@@ -100,7 +102,7 @@ def question_for(
         range_of(request.date_from, request.date_to),
         request.order,
         session.settings.recency_half_life_days,
-        without=session.facts.copies if request.duplicates == "hide" else frozenset(),
+        hide_copies=request.duplicates == "hide",
     )
 
 
@@ -140,7 +142,7 @@ def _as_typed(
 
 
 def _is_narrowed(question: Question) -> bool:
-    return bool(question.filters or question.without or question.days != (None, None))
+    return bool(question.filters or question.hide_copies or question.days != (None, None))
 
 
 def _is_counted(name: str, request: SearchRequest) -> bool:
@@ -163,8 +165,6 @@ def _related_to(release: Release, snapshot: Snapshot) -> Node:
     """Return a query for releases that share the most telling words with this one."""
     terms = analyse_document(release.title, release.body, {}, release.language)["body"]
 
-    def frequency(term: str) -> int:
-        return snapshot.document_frequency("body", term)
-
-    telling = key_terms(terms, frequency, snapshot.documents, MAX_KEY_TERMS)
+    frequencies = partial(snapshot.document_frequencies, "body")
+    telling = key_terms(terms, frequencies, snapshot.documents, MAX_KEY_TERMS)
     return Or(tuple(Terms("body", (term,)) for term in telling)) if telling else Nothing()

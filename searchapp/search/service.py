@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -156,8 +157,14 @@ def _answer(request: SearchRequest, session: Session, stopwatch: Stopwatch) -> S
         suggestion=suggestion,
         partial=answer.partial,
         next_cursor=next_cursor,
-        seconds={**stopwatch.seconds, **answer.seconds},
+        seconds=_joined(stopwatch.seconds, answer.seconds),
     )
+
+
+def _joined(own: Mapping[str, float], engine: Mapping[str, float]) -> dict[str, float]:
+    """Return seconds by stage: reading texts is the engine's part and ours, the rest one's only."""
+    texts = own.get("texts", 0.0) + engine.get("texts", 0.0)
+    return {**own, **engine, "texts": texts}
 
 
 def _milliseconds_since(started: float) -> float:

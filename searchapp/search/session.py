@@ -7,16 +7,15 @@ the settings or the time by another way.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from searchapp.engine.protocol import Answer, FacetAsk, Question, Snapshot
+from searchapp.engine.protocol import Answer, FacetAsk, Question, Scoring, Snapshot
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store.leases import CurrentGeneration, Lease
 from searchapp.errors import ReleaseNotFound
-from searchapp.indexing.duplicates import Duplicates, read_duplicates
 from searchapp.messages import Notice
 from searchapp.model import IndexInfo, Release
 from searchapp.query.nodes import Everything
@@ -35,15 +34,12 @@ class GenerationFacts:
     """What holds for a whole generation, worked out once and shared by its sessions.
 
     :param languages: tags of the languages that it holds, the commonest first.
-    :param copies: ids of the releases that are near duplicates of an earlier one.
     :param names: what the names that readers have used so far stand for.
     :param results: the latest results over it.
     """
 
     generation: str = ""
     languages: tuple[str, ...] = ()
-    duplicates: Duplicates = field(default_factory=Duplicates)
-    copies: frozenset[str] = frozenset()
     names: dict[tuple[str, str, bool], ResolvedName] = field(default_factory=dict)
     results: ResultCache = field(default_factory=ResultCache)
 
@@ -81,12 +77,22 @@ class Session:
 
     def fetch(self, ids: Sequence[str]) -> dict[str, Release]:
         """Return id -> release for those that exist; a copy names the release it is a copy of."""
-        releases: dict[str, Release] = {}
-        for release in self.snapshot.fetch(ids):
-            if release is not None:
-                first = self.facts.duplicates.first(release.id)
-                releases[release.id] = replace(release, duplicate_of=first) if first else release
-        return releases
+        return self.with_originals(each for each in self.snapshot.fetch(ids) if each is not None)
+
+    def with_originals(self, releases: Iterable[Release]) -> dict[str, Release]:
+        """Return id -> release; a copy names the release it is a copy of."""
+        by_id = {release.id: release for release in releases}
+        for release_id, group in self.snapshot.duplicates(by_id).items():
+            if group[0] != release_id:
+                by_id[release_id] = replace(by_id[release_id], duplicate_of=group[0])
+        return by_id
+
+    def copies_of(self, release_ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Return id -> the other releases of its group of near duplicates, if it has one."""
+        groups = self.snapshot.duplicates(release_ids)
+        return {
+            each: tuple(other for other in group if other != each) for each, group in groups.items()
+        }
 
     def release(self, release_id: str) -> Release:
         """Return one release. Raises :class:`~searchapp.errors.ReleaseNotFound`."""
@@ -110,7 +116,7 @@ class Sessions:
         engine = engine_named(settings.engine)
 
         def open_snapshot(folder: Path) -> Snapshot:
-            return engine.open(folder, k1=settings.bm25_k1, b=settings.bm25_b)
+            return engine.open(folder, Scoring(settings.bm25_k1, settings.bm25_b))
 
         self._live = CurrentGeneration(settings.index, open_snapshot)
         self._facts = GenerationFacts()
@@ -138,11 +144,8 @@ class Sessions:
         if facts.generation != lease.manifest.name:
             ask = FacetAsk("language", size=MAX_LANGUAGES)
             answer = lease.snapshot.search(Question(Everything(), limit=0, facets=(ask,)))
-            duplicates = read_duplicates(lease.folder)
             self._facts = facts = GenerationFacts(
                 lease.manifest.name,
                 tuple(value for value, _ in answer.facets[0].values),
-                duplicates,
-                frozenset(duplicates.copies),
             )
         return facts

@@ -8,7 +8,7 @@ from pathlib import Path
 from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.indexing.diff import current_versions
-from searchapp.indexing.duplicates import write_duplicates
+from searchapp.indexing.duplicates import find_duplicates
 from searchapp.settings import Settings
 from tests.benchmarks.asked import Asked
 from tests.benchmarks.peer_ours import documents_of
@@ -31,8 +31,8 @@ def publish(texts: Iterable[Text], index: Path) -> None:
     building = generations.begin(index)
     writer = engine_named(settings.engine).writer(building / generations.ENGINE_FOLDER)
     writer.add(documents_of(texts))
+    writer.group_duplicates(find_duplicates(building, None, (), ()))
     writer.commit()
-    write_duplicates(building, None, (), ())
     counts = {"documents": 0, "pages": 0, "skipped": {}}
     manifest = generations.complete(building, current_versions(settings), counts)
     generations.make_current(index, manifest.name)

@@ -61,7 +61,7 @@ def test_an_empty_index_answers(engine: Engine, tmp_path: Path) -> None:
     assert answer.histogram is not None and answer.histogram.buckets == ()
     assert list(snapshot.ids()) == []
     assert snapshot.terms("body", "", 5) == []
-    assert snapshot.document_frequency("body", "x") == 0
+    assert snapshot.document_frequencies("body", ("x",)) == {"x": 0}
     assert snapshot.search(Question(TermFuzzy("body", "aid", 1, 0, 5))).total == 0
 
 
@@ -137,7 +137,7 @@ def test_removed_releases_leave_no_trace(engine: Engine, tmp_path: Path) -> None
     assert sorted(snapshot.ids()) == ["r2", "r3"]
     assert snapshot.fetch(["r1", "r2"])[0] is None
     assert snapshot.terms("body", "w", 5) == []
-    assert snapshot.document_frequency("body", "harbour") == 2
+    assert snapshot.document_frequencies("body", ("harbour",)) == {"harbour": 2}
 
 
 def test_a_release_is_replaced(engine: Engine, tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_terms_are_listed_in_order(sample: Snapshot) -> None:
     """Terms with a prefix come sorted, with the number of releases that hold them."""
     assert sample.terms("body", "", 3) == [("closes", 1), ("harbour", 3), ("new", 2)]
     assert sample.terms("body", "q", 3) == [("quay", 2)]
-    assert sample.document_frequency("title", "harbour") == 2
+    assert sample.document_frequencies("title", ("harbour",)) == {"harbour": 2}
 
 
 def test_a_deadline_that_has_passed_is_said(sample: Snapshot) -> None:
@@ -234,3 +234,24 @@ def test_a_count_is_what_choosing_the_value_gives(
         others = tuple(each for each in asked.filters if each.field != "person")
         chosen = replace(question, filters=(*others, Filter("person", (value,))))
         assert snapshot.search(chosen).total == count
+
+
+def test_copies_are_known_and_can_be_hidden(engine: Engine, tmp_path: Path) -> None:
+    """A group names its original first; hidden copies are in no hit, total or count, and a group is
+    not carried over to the next generation.
+    """
+    step = Step((), SAMPLE, (("r1", "r2"),))
+    snapshot = engine.open(build(engine, tmp_path, [step]))
+    assert snapshot.duplicates(["r1", "r2", "r3"]) == {"r1": ("r1", "r2"), "r2": ("r1", "r2")}
+    everything = Question(Everything(), facets=(FacetAsk("source"),), with_releases=True)
+    hidden = replace(everything, hide_copies=True)
+    shown, without = snapshot.search_many([everything, hidden])
+    assert {hit.id for hit in shown.hits} - {hit.id for hit in without.hits} == {"r2"}
+    assert without.total == shown.total - 1
+    assert sum(count for _, count in without.facets[0].values) < sum(
+        count for _, count in shown.facets[0].values
+    )
+    assert all(hit.release and hit.release.id == hit.id for hit in shown.hits)
+    (tmp_path / "later").mkdir()
+    later = engine.open(build(engine, tmp_path / "later", [step, Step((), ())]))
+    assert later.duplicates(["r1", "r2"]) == {}

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
-from searchapp.engine.protocol import Question, Snapshot
+from searchapp.engine.protocol import Question, Scoring, Snapshot
 from searchapp.engine.registry import engine_named
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
@@ -113,7 +113,7 @@ def open_collection(releases: Sequence[Release], folder: Path) -> Snapshot:
     writer = engine.writer(folder)
     writer.add(document_of(release, terms_of(release)) for release in releases)
     writer.commit()
-    return engine.open(folder, k1=settings.bm25_k1, b=settings.bm25_b)
+    return engine.open(folder, Scoring(settings.bm25_k1, settings.bm25_b))
 
 
 def evaluate(shared: Path) -> list[Measure]:

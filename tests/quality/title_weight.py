@@ -107,7 +107,7 @@ def _drawn(text: str, snapshot: Snapshot, chance: random.Random, number: int) ->
     for word, times in often.items():
         terms = [term for term in analyse(word, "en") if term]
         if terms:
-            having = snapshot.document_frequency("body", terms[0])
+            having = snapshot.document_frequencies("body", terms[:1])[terms[0]]
             weights[word] = times * log(1 + snapshot.documents / (1 + having))
     out: list[str] = []
     while weights and len(out) < number:

@@ -24,6 +24,7 @@ def build(engine: Engine, folder: Path, steps: Sequence[Step]) -> Path:
         writer = engine.writer(target, before)
         writer.remove(step.removed)
         writer.add(step.added)
+        writer.group_duplicates(step.groups)
         writer.commit()
         before = target
     assert before is not None

@@ -10,7 +10,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -24,6 +24,8 @@ from searchapp.engine.protocol import (
     HistogramCounts,
     Question,
     Ranked,
+    Scoring,
+    Traits,
 )
 from searchapp.messages import Notice
 from searchapp.model import MISSING, Filter, Interval, Release, Sort, tie_break
@@ -31,7 +33,8 @@ from searchapp.query import nodes
 
 __all__ = ["OracleEngine", "OracleSnapshot", "bars_between", "edit_distance"]
 
-_STORE: dict[Path, dict[str, Document]] = {}
+Groups = Sequence[Sequence[str]]
+_STORE: dict[Path, tuple[dict[str, Document], Groups]] = {}
 
 
 class OracleEngine:
@@ -39,14 +42,16 @@ class OracleEngine:
 
     name = "oracle"
     format = "oracle"
+    traits = Traits(exact_scores=True, local_files=False)
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> OracleWriter:
         """Start from the documents of another folder."""
-        return OracleWriter(folder, dict(_STORE[carry_over]) if carry_over else {})
+        return OracleWriter(folder, dict(_STORE[carry_over][0]) if carry_over else {})
 
-    def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> OracleSnapshot:
+    def open(self, folder: Path, scoring: Scoring = Scoring()) -> OracleSnapshot:  # noqa: B008
         """Open a folder."""
-        return OracleSnapshot(list(_STORE[folder].values()), k1, b)
+        held, groups = _STORE[folder]
+        return OracleSnapshot(list(held.values()), groups, scoring.k1, scoring.b)
 
 
 @dataclass
@@ -55,6 +60,7 @@ class OracleWriter:
 
     folder: Path
     held: dict[str, Document]
+    groups: Groups = ()
 
     def remove(self, ids: Iterable[str]) -> None:
         """Forget documents."""
@@ -66,9 +72,13 @@ class OracleWriter:
         for each in documents:
             self.held[each.release.id] = each
 
+    def group_duplicates(self, groups: Groups) -> None:
+        """Keep the groups."""
+        self.groups = groups
+
     def commit(self) -> None:
         """Make them visible."""
-        _STORE[self.folder] = self.held
+        _STORE[self.folder] = self.held, self.groups
 
     def abort(self) -> None:
         """Do nothing."""
@@ -79,6 +89,7 @@ class OracleSnapshot:
     """Answers by looking at every document."""
 
     held: list[Document]
+    groups: Groups = ()
     k1: float = 1.2
     b: float = 0.75
     closed: bool = False
@@ -113,7 +124,12 @@ class OracleSnapshot:
         matched = [each for each in self.held if id(each) in scores]
 
         def kept(without: str | None = None) -> list[Document]:
-            return [each for each in matched if _passes(each, question, without)]
+            return [
+                each
+                for each in matched
+                if _passes(each, question, without)
+                and not (question.hide_copies and self._is_copy(each))
+            ]
 
         if question.order == "recent":
             scores = {key: score * self._freshness(key, question) for key, score in scores.items()}
@@ -122,9 +138,12 @@ class OracleSnapshot:
         if question.after is not None:
             last = _order_key(question.after, question.order)
             ranked = [hit for hit in ranked if _order_key(hit.key, question.order) > last]
+        hits = ranked[question.offset : question.offset + question.limit]
+        if question.with_releases:
+            hits = [replace(hit, release=self.fetch([hit.id])[0]) for hit in hits]
         return Answer(
             total=len(kept()),
-            hits=tuple(ranked[question.offset : question.offset + question.limit]),
+            hits=tuple(hits),
             facets=tuple(
                 self._facet(ask, kept(ask.field), question.filters) for ask in question.facets
             ),
@@ -132,6 +151,17 @@ class OracleSnapshot:
                 None if question.interval is None else _histogram(kept("days"), question.interval)
             ),
         )
+
+    def search_many(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer questions."""
+        return [self.search(each) for each in questions]
+
+    def duplicates(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return the group of each that is in one."""
+        return {each: tuple(group) for each in ids for group in self.groups if each in group}
+
+    def _is_copy(self, document: Document) -> bool:
+        return any(document.release.id in group[1:] for group in self.groups)
 
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return releases by id."""
@@ -144,16 +174,18 @@ class OracleSnapshot:
         self._check()
         return (each.release.id for each in self.held)
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """Count the documents with a term."""
+    def document_frequencies(self, field: str, terms: Iterable[str]) -> dict[str, int]:
+        """Count the documents with each term."""
         self._check()
-        return sum(term in each.terms.get(field, ()) for each in self.held)
+        return {
+            term: sum(term in each.terms.get(field, ()) for each in self.held) for term in terms
+        }
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """List terms."""
         self._check()
         found = [each for each in self._lexicon(field) if each.startswith(prefix)]
-        return [(each, self.document_frequency(field, each)) for each in found[:limit]]
+        return list(self.document_frequencies(field, found[:limit]).items())
 
     def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
         """List the values that most documents have."""
@@ -340,8 +372,6 @@ def _passes(document: Document, question: Question, without: str | None) -> bool
     filters = all(
         _passes_filter(document, each) for each in question.filters if each.field != without
     )
-    if document.release.id in question.without:
-        return False
     undated = question.days == (None, None) or without == "days"
     return filters and (undated or _in_days(document, *question.days))
 

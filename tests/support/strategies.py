@@ -116,10 +116,11 @@ def documents(draw: st.DrawFn, release_id: str) -> Document:
 
 @dataclass(frozen=True)
 class Step:
-    """One commit: ids taken out (to be replaced or for good), documents put in."""
+    """One commit: ids taken out (to be replaced or for good), documents put in, copies grouped."""
 
     removed: tuple[str, ...]
     added: tuple[Document, ...]
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 @st.composite
@@ -132,7 +133,9 @@ def histories(draw: st.DrawFn, most_steps: int = 4) -> list[Step]:
         gone = draw(st.lists(_one_of(IDS), unique=True, max_size=4))
         replaced = [each for each in added if each in held]
         removed = tuple(dict.fromkeys((*replaced, *gone)))
-        steps.append(Step(removed, tuple(draw(documents(each)) for each in added)))
+        group = tuple(draw(st.lists(_one_of(IDS), unique=True, max_size=4)))
+        groups = (group,) if len(group) > 1 else ()
+        steps.append(Step(removed, tuple(draw(documents(each)) for each in added), groups))
         held = (held - set(removed)) | set(added)
     return steps
 
@@ -231,5 +234,6 @@ questions: st.SearchStrategy[Question] = st.builds(
     limit=st.integers(0, 8),
     facets=_asks(),
     interval=st.sampled_from((None, "auto", "year", "month", "day")),
-    without=st.frozensets(st.sampled_from(("r0", "r1", "r2", "r9", "none")), max_size=2),
+    hide_copies=st.booleans(),
+    with_releases=st.booleans(),
 )

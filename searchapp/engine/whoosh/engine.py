@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from searchapp.engine.protocol import Scoring, Traits
 from searchapp.fields import FACETS, TEXT_FIELDS
 
 # Whoosh and numpy are loaded when an index is opened or written: a reindex that finds nothing to do
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["WhooshEngine"]
 
+STANDARD_SCORING = Scoring()
+
 
 class WhooshEngine:
     """Whoosh's schema, segments and table of contents; matching, ranking and counting of our own.
@@ -24,7 +27,8 @@ class WhooshEngine:
     """
 
     name = "whoosh"
-    format = f"whoosh 2.7.4, arrays 1: {' '.join((*TEXT_FIELDS, *FACETS))}"
+    traits = Traits(exact_scores=True, local_files=True)
+    format = f"whoosh 2.7.4, arrays 2: {' '.join((*TEXT_FIELDS, *FACETS))}"
 
     def writer(self, folder: Path, carry_over: Path | None = None) -> WhooshWriter:
         """Start building in an empty ``folder``, beginning from the files of another generation.
@@ -35,11 +39,11 @@ class WhooshEngine:
 
         return WhooshWriter(folder, carry_over)
 
-    def open(self, folder: Path, *, k1: float = 1.2, b: float = 0.75) -> WhooshSnapshot:
+    def open(self, folder: Path, scoring: Scoring = STANDARD_SCORING) -> WhooshSnapshot:
         """Open a finished folder for reading.
 
         :raises IndexCorrupt: a file is missing or damaged.
         """
         from searchapp.engine.whoosh.snapshot import WhooshSnapshot
 
-        return WhooshSnapshot(folder, k1, b)
+        return WhooshSnapshot(folder, scoring)

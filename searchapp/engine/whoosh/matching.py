@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from searchapp.engine.protocol import Scoring
 from searchapp.engine.whoosh.arrays import Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.columns import Columns
@@ -64,8 +65,7 @@ _UNSCORED = (nodes.HasValue, nodes.InDates, nodes.Not, nodes.Everything)
 class Matching:
     """Evaluates trees over one snapshot; safe for threads.
 
-    :param k1: BM25: how soon repeated words stop counting.
-    :param b: BM25: how much long releases are held back.
+    :param scoring: the parameters of BM25.
     """
 
     def __init__(
@@ -73,12 +73,11 @@ class Matching:
         segments: Sequence[SegmentView],
         columns: Columns,
         cache: ByteCache,
-        k1: float,
-        b: float,
+        scoring: Scoring,
     ) -> None:
         self._segments, self._columns, self._cache = segments, columns, cache
         self._dictionary = TermDictionary(segments)
-        self._k1, self._b = k1, b
+        self._k1, self._b = scoring.k1, scoring.b
         self._norms = {name: self._norm(name) for name in TEXT_FIELDS}
         self._rules: dict[type[Any], Callable[[Any, Deadline], Matches]] = {
             nodes.Terms: lambda node, deadline: self._terms(node.field, node.terms),

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
 
-from searchapp.engine.protocol import Answer, FacetAsk, FacetCounts, HistogramCounts, Question
+from searchapp.engine.protocol import (
+    Answer,
+    FacetAsk,
+    FacetCounts,
+    HistogramCounts,
+    Question,
+    Scoring,
+)
 from searchapp.engine.whoosh.arrays import ArrayFile, Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
+from searchapp.engine.whoosh.contents import read_contents, read_groups
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.facets import Tally, count_values, list_values
 from searchapp.engine.whoosh.filters import absent, in_days, passing
@@ -26,7 +34,6 @@ from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.string_table import decode
 from searchapp.engine.whoosh.suggester import Suggester
 from searchapp.engine.whoosh.term_dictionary import SegmentView, TermDictionary
-from searchapp.engine.whoosh.writer import read_contents
 from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.messages import Notice
@@ -50,11 +57,12 @@ class WhooshSnapshot:
     may use one snapshot.
     """
 
-    def __init__(self, folder: Path, k1: float, b: float) -> None:
+    def __init__(self, folder: Path, scoring: Scoring) -> None:
         self._columns = Columns.read(folder / COLUMNS)
         self._segments = _open_segments(folder, self._columns)
         self._cache = ByteCache(_CACHE_BYTES)
-        self._matching = Matching(self._segments, self._columns, self._cache, k1, b)
+        self._matching = Matching(self._segments, self._columns, self._cache, scoring)
+        self._groups = read_groups(folder)
         self._dictionary = TermDictionary(self._segments)
         self._commonest: dict[str, Suggester] = {}
         self._closed = False
@@ -88,15 +96,27 @@ class WhooshSnapshot:
             offset=question.offset, limit=question.limit, after=question.after,
         )  # fmt: skip
         deadline.lap("match")
+        if question.with_releases:
+            hits = tuple(replace(hit, release=self._release_of(hit.id)) for hit in hits)
+            deadline.lap("texts")
         facets = self._facets(question, within, deadline)
         bars = self._histogram(question, within, deadline)
         deadline.lap("count")
         return Answer(len(kept), hits, facets, bars, tuple(deadline.cut), deadline.seconds)
 
+    def search_many(self, questions: Sequence[Question]) -> list[Answer]:
+        """Answer several questions, one after the other."""
+        return [self.search(question) for question in questions]
+
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return the releases with these ids, in this order, ``None`` where there is none."""
         self._check()
-        return [self._release(self._columns.number(each)) for each in ids]
+        return [self._release_of(each) for each in ids]
+
+    def duplicates(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """Return id -> its group of near duplicates, for those that have one."""
+        self._check()
+        return {each: self._groups[each] for each in ids if each in self._groups}
 
     def ids(self) -> Iterable[str]:
         """Yield the id of every live release."""
@@ -104,10 +124,10 @@ class WhooshSnapshot:
         live = self._columns.live.tolist()
         return (decode(text) for text, alive in zip(self._columns.ids, live, strict=True) if alive)
 
-    def document_frequency(self, field: str, term: str) -> int:
-        """Return how many live releases have the term in the field."""
+    def document_frequencies(self, field: str, terms: Iterable[str]) -> Mapping[str, int]:
+        """Return term -> how many live releases have it in the field."""
         self._check()
-        return self._dictionary.frequency(field, term)
+        return {term: self._dictionary.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
@@ -154,7 +174,8 @@ class WhooshSnapshot:
         if self._closed:
             raise RuntimeError("the snapshot has been closed")
 
-    def _release(self, number: int) -> Release | None:
+    def _release_of(self, release_id: str) -> Release | None:
+        number = self._columns.number(release_id)
         if number < 0:
             return None
         segment = next(each for each in reversed(self._segments) if each.base <= number)
@@ -170,9 +191,8 @@ class WhooshSnapshot:
         if question.days != (None, None):
             make = partial(in_days, self._columns, start, end)
             wanted.append((_DAYS, ("days", start, end), make))
-        if question.without:
-            make = partial(absent, self._columns, question.without)
-            wanted.append(("", ("without", question.without), make))
+        if question.hide_copies:
+            wanted.append(("", ("copies",), self._originals))
         return _Selection(
             matches.docs,
             self._columns,
@@ -180,6 +200,11 @@ class WhooshSnapshot:
                 (name, key, self._mask(key, make).take(matches.docs)) for name, key, make in wanted
             ),
         )
+
+    def _originals(self) -> Bools:
+        """Return which releases are no copy of another."""
+        copies = [each for each, group in self._groups.items() if group[0] != each]
+        return absent(self._columns, copies)
 
     def _mask(self, key: Key, make: Callable[[], Bools]) -> Bools:
         found: Bools | None = self._cache.get(key)

@@ -11,7 +11,6 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -19,44 +18,23 @@ import numpy as np
 
 from searchapp.engine.protocol import Document
 from searchapp.engine.store.storage import link
-from searchapp.engine.whoosh._whoosh import TOC, FileStorage, StructFile, W3Segment
+from searchapp.engine.whoosh._whoosh import TOC, FileStorage, W3Segment
 from searchapp.engine.whoosh.arrays import ArrayFile, ArrayFileWriter, Bools, Ints
 from searchapp.engine.whoosh.codec import ARRAYS, RECORDS, ArrayCodec, fields_of
 from searchapp.engine.whoosh.columns import COLUMNS, Columns
+from searchapp.engine.whoosh.contents import INDEX_NAME, read_contents, write_groups
 from searchapp.engine.whoosh.postings import merge
 from searchapp.engine.whoosh.records import Records, RecordWriter
 from searchapp.engine.whoosh.schema import make_schema
 from searchapp.engine.whoosh.segment_buffer import SegmentBuffer, Source
-from searchapp.errors import IndexCorrupt
 from searchapp.fields import FACETS, TEXT_FIELDS
 
-__all__ = ["INDEX_NAME", "MAX_SEGMENTS", "WhooshWriter", "choose_merge", "read_contents"]
-
-INDEX_NAME = "MAIN"
-"""What Whoosh calls an index that was given no name; the names of all files begin with it."""
+__all__ = ["MAX_SEGMENTS", "WhooshWriter", "choose_merge"]
 
 MAX_SEGMENTS = 8
 _RUNS = "runs"
 _SMALL = 256
 _GROWTH = 4
-
-
-def read_contents(folder: Path) -> Any:
-    """Return Whoosh's table of contents of an index folder.
-
-    :raises IndexCorrupt: there is none, or it cannot be read.
-    """
-    try:
-        return TOC.read(_WholeFiles(str(folder)), INDEX_NAME)
-    except Exception as error:  # Whoosh unpickles: a damaged file can raise anything at all
-        raise IndexCorrupt(f"The table of contents cannot be read: {error}.") from error
-
-
-class _WholeFiles(FileStorage):  # type: ignore[misc]
-    """Reads a file at once: Whoosh leaves it open when what it reads is damaged."""
-
-    def open_file(self, name: str, **options: Any) -> Any:
-        return StructFile(BytesIO((Path(self.folder) / name).read_bytes()), name=name)
 
 
 def choose_merge(live: Sequence[int], deleted: Sequence[int], added: int) -> list[int]:
@@ -110,6 +88,7 @@ class WhooshWriter:
         self._generation = 0
         self._old: list[_Segment] = []
         self._columns: Columns | None = None
+        self._groups: Sequence[Sequence[str]] = ()
         if carry_over is not None:
             self._carry(carry_over)
         self._new = W3Segment(ArrayCodec(), INDEX_NAME)
@@ -132,6 +111,10 @@ class WhooshWriter:
         for document in documents:
             self._buffer.add(document)
 
+    def group_duplicates(self, groups: Sequence[Sequence[str]]) -> None:
+        """Mark near duplicates; see the protocol."""
+        self._groups = groups
+
     def commit(self) -> None:
         """Write the new segment, the columns and the table of contents, flushed to the disk."""
         chosen = choose_merge(
@@ -144,6 +127,7 @@ class WhooshWriter:
         self._write_segment(merged)
         self._write_columns(kept, merged)
         self._write_contents(kept)
+        write_groups(self._folder, self._groups)
         for segment in merged:
             segment.path(self._folder, ARRAYS).unlink()
             segment.path(self._folder, RECORDS).unlink()

@@ -141,7 +141,7 @@ def test_a_stopped_run_goes_on_where_it_was(
         raise KeyboardInterrupt
 
     monkeypatch.setattr(extraction, "ingest", counting)
-    monkeypatch.setattr("searchapp.indexing.build.write_duplicates", broken)
+    monkeypatch.setattr("searchapp.indexing.build.find_duplicates", broken)
     with pytest.raises(KeyboardInterrupt):
         reindex(settings)
     assert len(calls) == 6

@@ -14,8 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchapp.engine.protocol import Document, Question
-from searchapp.engine.whoosh import WhooshEngine, segment_buffer, writer
-from searchapp.engine.whoosh.writer import MAX_SEGMENTS, choose_merge, read_contents
+from searchapp.engine.whoosh import WhooshEngine, segment_buffer
+from searchapp.engine.whoosh.contents import INDEX_NAME, read_contents
+from searchapp.engine.whoosh.writer import MAX_SEGMENTS, choose_merge
 from searchapp.errors import IndexCorrupt, InvalidParameter
 from searchapp.query.nodes import And, Everything, Node, Or, TermPhrase, TermPrefix, Terms
 from tests.support.small_documents import document
@@ -103,7 +104,7 @@ def test_many_small_commits_stay_one_small_index(tmp_path: Path) -> None:
         before = commit(tmp_path / f"{number}", before, releases(number * 3, number * 3 + 3))
     assert before is not None
     assert len(read_contents(before).segments) == 1
-    assert len(list(before.iterdir())) == 4
+    assert len(list(before.iterdir())) == 5
     assert WhooshEngine().open(before).documents == 60
 
 
@@ -123,7 +124,7 @@ def test_runs_do_not_show(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(segment_buffer, "MAX_RUN_TERMS", 7)
     folder = commit(tmp_path / "2", None, releases(0, 60))
     parts = WhooshEngine().open(folder)
-    assert len(list(folder.iterdir())) == 4
+    assert len(list(folder.iterdir())) == 5
     for match in (Terms("body", ("word3",)), TermPhrase("body", (("word1",), ("other",)))):
         question = Question(match, order="relevance", limit=60)
         assert parts.search(question) == whole.search(question)
@@ -207,7 +208,7 @@ def test_threads_share_a_snapshot(tmp_path: Path) -> None:
 def test_the_table_of_contents_names_stable_classes(tmp_path: Path) -> None:
     """Whoosh pickles these paths into every index: renaming one needs a new engine format."""
     folder = commit(tmp_path / "1", None, releases(0, 5))
-    content = (folder / f"_{writer.INDEX_NAME}_1.toc").read_bytes()
+    content = (folder / f"_{INDEX_NAME}_1.toc").read_bytes()
     for name in (b"searchapp.engine.whoosh.codec", b"ArrayCodec",
                  b"searchapp.engine.whoosh.schema", b"ArrayPositions"):  # fmt: skip
         assert name in content
