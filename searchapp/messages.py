@@ -125,6 +125,7 @@ MESSAGES: Catalogue = {
     "file.no-array": "{file} has no array {array}.",
     "file.cut": "{file} is damaged or cut short.",
     "file.length": "{file} does not have the length that its segment records.",
+    "file.contents": "The table of contents cannot be read: {why}.",
     "file.columns": "The columns do not belong to the segments.",
     # What a check of a generation finds.
     "fault.unreadable": "{file} cannot be read ({why})",

@@ -15,7 +15,7 @@ from searchapp.messages import MESSAGES, Catalogue, Notice, word
 
 PACKAGE = Path(searchapp.__file__).parent
 
-WORDLESS_ROOMS = ("search", "query", "analysis")
+WORDLESS_ROOMS = ("search", "query", "analysis", "engine")
 """Rooms that say what a person must be told by notices alone."""
 
 FRENCH: Catalogue = {

@@ -13,6 +13,7 @@ from typing import Any
 
 from searchapp.engine.whoosh._whoosh import TOC, FileStorage, StructFile
 from searchapp.errors import IndexCorrupt
+from searchapp.messages import Notice
 
 __all__ = ["INDEX_NAME", "read_contents", "read_groups", "write_groups"]
 
@@ -30,7 +31,7 @@ def read_contents(folder: Path) -> Any:
     try:
         return TOC.read(_WholeFiles(str(folder)), INDEX_NAME)
     except Exception as error:  # Whoosh unpickles: a damaged file can raise anything at all
-        raise IndexCorrupt(f"The table of contents cannot be read: {error}.") from error
+        raise IndexCorrupt(Notice("file.contents", {"why": str(error)})) from error
 
 
 class _WholeFiles(FileStorage):  # type: ignore[misc]
@@ -51,7 +52,8 @@ def read_groups(folder: Path) -> Mapping[str, tuple[str, ...]]:
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError) as error:
-        raise IndexCorrupt(f"{GROUPS} cannot be read: {error}.") from error
+        fault = {"file": GROUPS, "why": str(error)}
+        raise IndexCorrupt(Notice("file.unreadable", fault)) from error
 
 
 def write_groups(folder: Path, groups: Sequence[Sequence[str]]) -> None:
