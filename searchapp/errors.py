@@ -294,7 +294,7 @@ def machine_fault(error: BaseException, doing: str) -> MachineFault | None:
             return MachineFault(
                 f"The machine failed while {doing}: {lack}. That is no fault of a page, so nothing "
                 "was published.",
-                hint="Run it again when the machine is well, if it lacks memory with fewer "
+                hint="Run it again when the machine is well; if memory was short, with fewer "
                 "processes (the setting `jobs`) or smaller pages (`max_page_bytes`).",
             )
         each = each.__cause__ or each.__context__
