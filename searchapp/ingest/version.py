@@ -25,6 +25,10 @@ MAKERS = (
 """Folders and modules that turn a page into a document of the engine. What an engine makes of a
 document has a version of its own, its format."""
 
+SPEECH = frozenset({"errors.py", "messages.py", "settings.py"})
+"""Modules that makers import to speak to people or to be configured: what they say changes no
+document, and another wording must not rebuild every index."""
+
 NETWORK = frozenset({"certifi", "urllib3"})
 """Required by a library for fetching pages, which nothing here does; renewed every month."""
 
@@ -53,7 +57,7 @@ def code_files(package: Traversable) -> dict[str, bytes]:
     """Return code and data that make documents, as path in the package -> content.
 
     These are the files of :data:`MAKERS` and the modules at the top of the package that they
-    import, directly or through one another.
+    import, directly or through one another, but for :data:`SPEECH`.
 
     :param package: the folder of ``searchapp``, or a copy of it.
     """
@@ -67,7 +71,9 @@ def code_files(package: Traversable) -> dict[str, bytes]:
             for module in _imports(files[path]):
                 name = f"{module.removeprefix('searchapp.')}.py"
                 entry = package.joinpath(name)
-                if module.count(".") == 1 and name not in files and entry.is_file():
+                if module.count(".") != 1 or name in files or name in SPEECH:
+                    continue
+                if entry.is_file():
                     files[name] = entry.read_bytes()
                     waiting.append(name)
     return files
