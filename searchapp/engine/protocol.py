@@ -247,7 +247,7 @@ class Snapshot(Protocol):
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
         ...
 
-    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+    def suggest_values(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
         """Return values of a facet, those of most live releases first, then by value.
 
         :param containing: only values that contain this, folded, in themselves or in their label.

@@ -49,7 +49,7 @@ def complete(text: str, limit: int, session: Session) -> tuple[Suggestion, ...]:
     values = [
         Suggestion(facet_label(name, value, labels), name, value, count)
         for name in FACETS_COMPLETED
-        for value, count in session.snapshot.commonest(name, typed, MAX_VALUES)
+        for value, count in session.snapshot.suggest_values(name, typed, MAX_VALUES)
     ]
     values.sort(key=lambda each: (f" {typed}" not in f" {fold(each.text)}", -each.count))
     room = max(min(MIN_TITLES, limit - 1), limit - len(values))

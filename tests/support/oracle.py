@@ -187,7 +187,7 @@ class OracleSnapshot:
         found = [each for each in self._lexicon(field) if each.startswith(prefix)]
         return list(self.document_frequencies(field, found[:limit]).items())
 
-    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+    def suggest_values(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
         """List the values that most documents have."""
         self._check()
         counts = Counter(value for each in self.held for value in set(each.facets.get(field, ())))

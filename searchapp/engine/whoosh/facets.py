@@ -10,7 +10,7 @@ import numpy as np
 from searchapp.engine.protocol import FacetAsk, FacetCounts
 from searchapp.engine.whoosh.arrays import Ints
 from searchapp.engine.whoosh.columns import Columns, FacetColumn
-from searchapp.engine.whoosh.filters import containing
+from searchapp.engine.whoosh.filters import values_containing
 from searchapp.engine.whoosh.string_table import decode, encode, ranges
 from searchapp.model import MISSING, Filter
 
@@ -90,7 +90,7 @@ def list_values(
     facet = columns.facets[ask.field]
     ordinals, counts = tally.ordinals, tally.counts
     if ask.contains:
-        passes = containing(columns, ask.field, ask.contains)[ordinals]
+        passes = values_containing(columns, ask.field, ask.contains)[ordinals]
         ordinals, counts = ordinals[passes], counts[passes]
     active = _filter_values(ask.field, filters)
     numbers = {value: facet.values.find(encode(value)) for value in active}

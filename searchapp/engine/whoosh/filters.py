@@ -13,24 +13,31 @@ from searchapp.engine.whoosh.columns import Columns, FacetColumn
 from searchapp.engine.whoosh.string_table import encode
 from searchapp.model import MISSING, Filter
 
-__all__ = ["absent", "containing", "folded_line", "in_days", "passing", "with_folded_value"]
+__all__ = [
+    "absent",
+    "days_mask",
+    "filter_mask",
+    "folded_line",
+    "folded_value_mask",
+    "values_containing",
+]
 
 
-def passing(columns: Columns, wanted: Filter) -> Bools:
+def filter_mask(columns: Columns, wanted: Filter) -> Bools:
     """Return which releases have what the filter wants and nothing that it excludes."""
     facet = columns.facets[wanted.field]
     mask = np.ones(len(columns), bool)
     if wanted.any and wanted.match == "all":
         for value in wanted.any:
-            mask &= _with_any(facet, (value,))
+            mask &= _any_value_mask(facet, (value,))
     elif wanted.any:
-        mask = _with_any(facet, wanted.any)
+        mask = _any_value_mask(facet, wanted.any)
     if wanted.none:
-        mask &= ~_with_any(facet, wanted.none)
+        mask &= ~_any_value_mask(facet, wanted.none)
     return mask
 
 
-def in_days(columns: Columns, start: int | None, end: int | None) -> Bools:
+def days_mask(columns: Columns, start: int | None, end: int | None) -> Bools:
     """Return whose publication date overlaps a range of days; either end may be open."""
     mask: Bools = columns.first > 0
     if start is not None:
@@ -48,7 +55,7 @@ def absent(columns: Columns, ids: Iterable[str]) -> Bools:
     return mask
 
 
-def with_folded_value(columns: Columns, field: str, value: str) -> Bools:
+def folded_value_mask(columns: Columns, field: str, value: str) -> Bools:
     """Return which releases have a value that is the same as ``value`` when folded, or have none
     if it is :data:`searchapp.model.MISSING`.
     """
@@ -58,16 +65,16 @@ def with_folded_value(columns: Columns, field: str, value: str) -> Bools:
         return none
     wanted = encode(folded_line(value))
     starts = set(np.flatnonzero(np.diff(facet.folded.offsets) == len(wanted)).tolist())
-    found = [number for number in _lines_with(facet, wanted) if number in starts]
-    return _with_ordinals(facet, np.array(found, np.int64))
+    found = [number for number in _find_lines(facet, wanted) if number in starts]
+    return _ordinals_mask(facet, np.array(found, np.int64))
 
 
-def containing(columns: Columns, field: str, text: str) -> Bools:
+def values_containing(columns: Columns, field: str, text: str) -> Bools:
     """Return which values of a facet contain a folded text in themselves or in their label."""
     facet = columns.facets[field]
     wanted = fold(text)
     mask = np.zeros(len(facet.values), bool)
-    mask[_lines_with(facet, encode(wanted.replace("\n", " ")))] = True
+    mask[_find_lines(facet, encode(wanted.replace("\n", " ")))] = True
     for value, label in columns.labels.get(field, {}).items():
         number = facet.values.find(encode(value))
         if number >= 0 and wanted in fold(label):
@@ -80,7 +87,7 @@ def folded_line(value: str) -> str:
     return fold(value).replace("\n", " ") + "\n"
 
 
-def _lines_with(facet: FacetColumn, wanted: bytes) -> list[int]:
+def _find_lines(facet: FacetColumn, wanted: bytes) -> list[int]:
     """Return the ordinals of the values in whose folded line the bytes occur."""
     if not wanted:
         return list(range(len(facet.values)))
@@ -89,15 +96,15 @@ def _lines_with(facet: FacetColumn, wanted: bytes) -> list[int]:
     return sorted(set(found.tolist()))
 
 
-def _with_any(facet: FacetColumn, values: tuple[str, ...]) -> Bools:
+def _any_value_mask(facet: FacetColumn, values: tuple[str, ...]) -> Bools:
     numbers = [facet.values.find(encode(value)) for value in values if value != MISSING]
-    mask = _with_ordinals(facet, np.array([each for each in numbers if each >= 0], np.int64))
+    mask = _ordinals_mask(facet, np.array([each for each in numbers if each >= 0], np.int64))
     if MISSING in values:
         mask |= facet.sizes == 0
     return mask
 
 
-def _with_ordinals(facet: FacetColumn, ordinals: Ints) -> Bools:
+def _ordinals_mask(facet: FacetColumn, ordinals: Ints) -> Bools:
     if facet.single is not None:
         chosen = np.zeros(len(facet.values) + 1, bool)
         chosen[ordinals + 1] = True

@@ -19,13 +19,21 @@ from searchapp.engine.whoosh.arrays import Bools, Floats, Ints
 from searchapp.engine.whoosh.cache import ByteCache
 from searchapp.engine.whoosh.columns import Columns
 from searchapp.engine.whoosh.deadline import Deadline, OutOfTime
-from searchapp.engine.whoosh.filters import in_days, with_folded_value
+from searchapp.engine.whoosh.filters import days_mask, folded_value_mask
+from searchapp.engine.whoosh.posting_lists import (
+    find_places,
+    intersect,
+    membership,
+    subtract,
+    sum_scores,
+    union,
+)
 from searchapp.engine.whoosh.string_table import encode, ranges
 from searchapp.engine.whoosh.term_dictionary import Found, SegmentView, TermDictionary
 from searchapp.fields import TEXT_FIELDS
 from searchapp.query import nodes
 
-__all__ = ["Matches", "Matching"]
+__all__ = ["Evaluator", "Matches"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Matches:
             return np.zeros(len(numbers))
         if len(numbers) == len(self.docs):
             return self.scores
-        scores: Floats = self.scores.take(_places(self.docs, numbers))
+        scores: Floats = self.scores.take(find_places(self.docs, numbers))
         return scores
 
 
@@ -62,7 +70,7 @@ _UNSCORED = (nodes.HasValue, nodes.InDates, nodes.Not, nodes.Everything)
 """What only narrows the other children of an And."""
 
 
-class Matching:
+class Evaluator:
     """Evaluates trees over one snapshot; safe for threads.
 
     :param scoring: the parameters of BM25.
@@ -88,11 +96,11 @@ class Matching:
             nodes.Or: self._or,
             nodes.Not: self._not,
             nodes.Boost: self._boost,
-            nodes.HasValue: self._masked,
-            nodes.InDates: self._masked,
+            nodes.HasValue: self._filter,
+            nodes.InDates: self._filter,
         }
 
-    def top(self, node: nodes.Node, deadline: Deadline) -> Matches:
+    def evaluate(self, node: nodes.Node, deadline: Deadline) -> Matches:
         """Return what matches; what there was time for if there is not enough, and note it."""
         try:
             return self._evaluate(node, deadline)
@@ -118,7 +126,7 @@ class Matching:
 
     def _terms(self, field: str, terms: tuple[str, ...]) -> Matches:
         parts = [self._postings(field, self._dictionary.find(field, term)) for term in terms]
-        docs, counts = self._union(parts)
+        docs, counts = union(parts, len(self._columns))
         if not len(docs):
             return NONE
         return Matches(docs, self._bm25(field, docs, counts, len(docs)))
@@ -168,39 +176,19 @@ class Matching:
         norm += self._k1 * (1 - self._b)
         return norm
 
-    def _union(self, parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
-        """Join rising lists of documents; the values of one document are added, in this order."""
-        parts = [part for part in parts if len(part[0])]
-        if not parts:
-            return NONE.docs, np.empty(0)
-        if len(parts) == 1:
-            return parts[0]
-        within = _added_to_first(parts)
-        if within is not None:
-            return within
-        if sum(len(docs) for docs, _ in parts) * 8 < len(self._columns):
-            return _union_sparse(parts)
-        sums = np.zeros(len(self._columns))
-        hit = np.zeros(len(self._columns), bool)
-        for docs, values in parts:
-            hit[docs] = True
-            sums[docs] += values
-        docs = np.flatnonzero(hit)
-        return docs, sums.take(docs)
-
     # Expansions
 
     def _prefix(self, node: nodes.TermPrefix, deadline: Deadline) -> Matches:
-        found = self._dictionary.prefixed(node.field, node.prefix, node.limit)
-        return self._expanded(node.field, [places for _, _, places in found], deadline)
+        found = self._dictionary.with_prefix(node.field, node.prefix, node.limit)
+        return self._expand(node.field, [places for _, _, places in found], deadline)
 
     def _fuzzy(self, node: nodes.TermFuzzy, deadline: Deadline) -> Matches:
         found = self._dictionary.near(
             node.field, node.term, node.distance, node.prefix_length, node.limit
         )
-        return self._expanded(node.field, [places for _, places in found], deadline)
+        return self._expand(node.field, [places for _, places in found], deadline)
 
-    def _expanded(self, field: str, terms: Sequence[Found], deadline: Deadline) -> Matches:
+    def _expand(self, field: str, terms: Sequence[Found], deadline: Deadline) -> Matches:
         """Score each of many terms as one of its own, and add up."""
         docs: list[Ints] = [NONE.docs]
         counts: list[Ints] = [np.empty(0, np.uint8)]
@@ -252,9 +240,9 @@ class Matching:
             low, high = np.searchsorted(docs, (segment.base, segment.base + segment.size))
             if low < high:
                 here = docs[low:high]
-                kept.append(here[_in_sequence(segment, node, here - segment.base)])
+                kept.append(here[_find_sequences(segment, node, here - segment.base)])
         docs = np.concatenate([NONE.docs, *kept])
-        return Matches(docs, _added([each.score_of(docs) for each in found]))
+        return Matches(docs, sum_scores([each.score_of(docs) for each in found]))
 
     # Connectives
 
@@ -268,18 +256,18 @@ class Matching:
         docs = self._intersection(found) if found else self._columns.live_numbers
         for child in node.children:
             if isinstance(child, nodes.Not):
-                docs = _without(
+                docs = subtract(
                     docs, self._complete(child.child, deadline).docs, len(self._columns)
                 )
             elif isinstance(child, (nodes.HasValue, nodes.InDates)):
                 docs = docs[self._mask(child).take(docs)]
-        return Matches(docs, _added([each.score_of(docs) for each in found]))
+        return Matches(docs, sum_scores([each.score_of(docs) for each in found]))
 
     def _intersection(self, found: Sequence[Matches]) -> Ints:
         ordered = sorted((each.docs for each in found), key=len)
         docs = ordered[0]
         for other in ordered[1:]:
-            docs = docs[_contained(docs, other, len(self._columns))]
+            docs = docs[membership(docs, other, len(self._columns))]
         return docs
 
     def _or(self, node: nodes.Or, deadline: Deadline) -> Matches:
@@ -291,13 +279,13 @@ class Matching:
                 deadline.add_cut("matches")
                 break
         parts = [(each.docs, 0.0 if each.scores is None else each.scores) for each in found]
-        docs, scores = self._union(parts)
+        docs, scores = union(parts, len(self._columns))
         unscored = isinstance(scores, float) or all(each.scores is None for each in found)
         return Matches(docs, None if unscored else scores)
 
     def _not(self, node: nodes.Not, deadline: Deadline) -> Matches:
         child = self._complete(node.child, deadline)
-        return Matches(_without(self._columns.live_numbers, child.docs, len(self._columns)))
+        return Matches(subtract(self._columns.live_numbers, child.docs, len(self._columns)))
 
     def _complete(self, node: nodes.Node, deadline: Deadline) -> Matches:
         """Evaluate what must not be cut short: part of what to leave out would let in too much."""
@@ -311,7 +299,7 @@ class Matching:
         child = self._evaluate(node.child, deadline)
         return Matches(child.docs, None if child.scores is None else child.scores * node.factor)
 
-    def _masked(self, node: nodes.HasValue | nodes.InDates, deadline: Deadline) -> Matches:
+    def _filter(self, node: nodes.HasValue | nodes.InDates, deadline: Deadline) -> Matches:
         return Matches(np.flatnonzero(self._mask(node) & self._columns.live))
 
     def _mask(self, node: Any) -> Bools:
@@ -319,9 +307,9 @@ class Matching:
         found: Bools | None = self._cache.get(key)
         if found is None:
             if isinstance(node, nodes.HasValue):
-                found = with_folded_value(self._columns, node.field, node.value)
+                found = folded_value_mask(self._columns, node.field, node.value)
             else:
-                found = in_days(self._columns, _ordinal(node.start), _ordinal(node.end))
+                found = days_mask(self._columns, _ordinal(node.start), _ordinal(node.end))
             self._cache.put(key, found, found.nbytes)
         return found
 
@@ -330,94 +318,23 @@ def _ordinal(day: str | None) -> int | None:
     return None if day is None else date.fromisoformat(day).toordinal()
 
 
-def _added(scores: Sequence[Floats]) -> Floats | None:
-    if not scores:
-        return None
-    total = scores[0]
-    for more in scores[1:]:
-        total = total + more
-    return total
-
-
-def _added_to_first(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any] | None:
-    """Add small parts to the first if it holds all their documents: the words of a title, say."""
-    docs, values = parts[0]
-    if isinstance(values, float) or any(len(more) * 4 > len(docs) for more, _ in parts[1:]):
-        return None
-    places = [np.searchsorted(docs, more) for more, _ in parts[1:]]
-    for at, (more, _) in zip(places, parts[1:], strict=True):
-        if int(at[-1]) == len(docs) or not np.array_equal(docs.take(at), more):
-            return None
-    sums = np.array(values, np.float64)
-    for at, (_, more) in zip(places, parts[1:], strict=True):
-        sums[at] += more
-    return docs, sums
-
-
-def _union_sparse(parts: Sequence[tuple[Ints, Any]]) -> tuple[Ints, Any]:
-    docs = np.concatenate([part[0] for part in parts])
-    values = np.concatenate([np.broadcast_to(values, len(docs)) for docs, values in parts])
-    order = np.argsort(docs, kind="stable")
-    docs = docs[order]
-    first = np.ones(len(docs), bool)
-    first[1:] = docs[1:] != docs[:-1]
-    return docs[first], np.bincount(np.cumsum(first) - 1, weights=values[order])
-
-
-def _contained(docs: Ints, others: Ints, size: int) -> Bools:
-    """Return for each of ``docs`` whether it is among ``others``; both rise."""
-    if len(docs) * 16 < len(others):
-        found: Bools = others.take(_places(others, docs)) == docs
-        return found
-    mask = np.zeros(size, bool)
-    mask[others] = True
-    return mask.take(docs)
-
-
-def _places(holders: Ints, docs: Ints) -> Ints:
-    """Return for each of ``docs`` its place in ``holders``, or some place if it is not there.
-
-    Both rise. Searching is for few documents; for many a table of all of them is faster.
-    """
-    if not len(docs) or len(docs) * 8 < len(holders) or len(docs) * 64 < int(docs[-1]):
-        return np.minimum(np.searchsorted(holders, docs), len(holders) - 1)
-    table = np.zeros(max(int(holders[-1]), int(docs[-1])) + 1, np.int32)
-    table[holders.astype(np.int64)] = np.arange(len(holders), dtype=np.int32)
-    return table.take(docs)
-
-
-def _without(docs: Ints, others: Ints, size: int) -> Ints:
-    kept: Ints = docs[~_contained(docs, others, size)] if len(others) else docs
-    return kept
-
-
-def _in_sequence(segment: SegmentView, node: nodes.TermPhrase, docs: Ints) -> Ints:
+def _find_sequences(segment: SegmentView, node: nodes.TermPhrase, docs: Ints) -> Ints:
     """Return which documents hold the slots one after the other, as places in ``docs``."""
     ends: list[Ints] = []
     for offset, slot in enumerate(node.slots):
         if slot:
-            parts = [_positions(segment, node.field, term, docs) for term in slot]
+            parts = [_phrase_positions(segment, node.field, term, docs) for term in slot]
             # One number for the document and for the position where the phrase would end.
             places = parts[0] if len(parts) == 1 else np.sort(np.concatenate(parts))
             ends.append(places + (len(node.slots) - offset))
-    common = reduce(_common, sorted(ends, key=len))
+    common = reduce(intersect, sorted(ends, key=len))
     docs_of = common >> 32
     first = np.ones(len(docs_of), bool)
     first[1:] = docs_of[1:] != docs_of[:-1]
     return docs_of[first]
 
 
-def _common(fewer: Ints, more: Ints) -> Ints:
-    """Return what two rising arrays share."""
-    if len(fewer) * 8 < len(more):
-        at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-        return fewer.take(np.flatnonzero(more.take(at) == fewer))
-    both = np.concatenate((fewer, more))
-    both.sort(kind="stable")  # that is one pass over two arrays that rise
-    return both.take(np.flatnonzero(both[1:] == both[:-1]))
-
-
-def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
+def _phrase_positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
     """Return where a term stands in some documents: place in ``docs`` << 32 | position, rising."""
     postings = segment.fields[field]
     number = postings.terms.find(encode(term))
@@ -425,7 +342,7 @@ def _positions(segment: SegmentView, field: str, term: str, docs: Ints) -> Ints:
         return np.empty(0, np.int64)
     low, high = postings.extent(number)
     holders = postings.docs[low:high]
-    at = _places(holders, docs)
+    at = find_places(holders, docs)
     holding = np.flatnonzero(holders.take(at) == docs)
     counts = postings.counts(slice(low, high)).astype(np.int64)
     starts = int(postings.occurrences.places[number]) + np.cumsum(counts) - counts

@@ -25,10 +25,10 @@ from searchapp.engine.whoosh.columns import COLUMNS, Columns
 from searchapp.engine.whoosh.contents import read_contents, read_groups
 from searchapp.engine.whoosh.deadline import Deadline
 from searchapp.engine.whoosh.facets import Tally, count_values, list_values
-from searchapp.engine.whoosh.filters import absent, in_days, passing
+from searchapp.engine.whoosh.filters import absent, days_mask, filter_mask
 from searchapp.engine.whoosh.histogram import histogram
 from searchapp.engine.whoosh.integrity import check
-from searchapp.engine.whoosh.matching import Matches, Matching
+from searchapp.engine.whoosh.matching import Evaluator, Matches
 from searchapp.engine.whoosh.ranking import freshness, rank
 from searchapp.engine.whoosh.records import Records
 from searchapp.engine.whoosh.string_table import decode
@@ -61,10 +61,10 @@ class WhooshSnapshot:
         self._columns = Columns.read(folder / COLUMNS)
         self._segments = _open_segments(folder, self._columns)
         self._cache = ByteCache(_CACHE_BYTES)
-        self._matching = Matching(self._segments, self._columns, self._cache, scoring)
+        self._evaluator = Evaluator(self._segments, self._columns, self._cache, scoring)
         self._groups = read_groups(folder)
         self._dictionary = TermDictionary(self._segments)
-        self._commonest: dict[str, Suggester] = {}
+        self._suggesters: dict[str, Suggester] = {}
         self._closed = False
         self._warm_up()
 
@@ -83,12 +83,14 @@ class WhooshSnapshot:
 
         :raises InvalidParameter: ``after`` is not a key of the order asked for.
         """
-        self._check()
+        self._check_open()
         deadline = Deadline(question.deadline)
-        matches = self._matching.top(question.match, deadline)
-        within = self._within(question, matches)
+        matches = self._evaluator.evaluate(question.match, deadline)
+        within = self._select(question, matches)
         kept = within.all
-        scores = np.zeros(len(kept)) if matches.scores is None else within.of_all(matches.scores)
+        scores = (
+            np.zeros(len(kept)) if matches.scores is None else within.scores_of_all(matches.scores)
+        )
         if question.order == "recent":
             scores = scores * self._freshness(question.half_life).take(kept)
         hits = rank(
@@ -110,45 +112,45 @@ class WhooshSnapshot:
 
     def fetch(self, ids: Sequence[str]) -> list[Release | None]:
         """Return the releases with these ids, in this order, ``None`` where there is none."""
-        self._check()
+        self._check_open()
         return [self._release_of(each) for each in ids]
 
     def duplicates(self, ids: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
         """Return id -> its group of near duplicates, for those that have one."""
-        self._check()
+        self._check_open()
         return {each: self._groups[each] for each in ids if each in self._groups}
 
     def ids(self) -> Iterable[str]:
         """Yield the id of every live release."""
-        self._check()
+        self._check_open()
         live = self._columns.live.tolist()
         return (decode(text) for text, alive in zip(self._columns.ids, live, strict=True) if alive)
 
     def document_frequencies(self, field: str, terms: Iterable[str]) -> Mapping[str, int]:
         """Return term -> how many live releases have it in the field."""
-        self._check()
+        self._check_open()
         return {term: self._dictionary.frequency(field, term) for term in terms}
 
     def terms(self, field: str, prefix: str, limit: int) -> list[tuple[str, int]]:
         """Return up to ``limit`` terms that start with ``prefix``, sorted, with frequencies."""
-        self._check()
-        found = self._dictionary.prefixed(field, prefix, limit)
+        self._check_open()
+        found = self._dictionary.with_prefix(field, prefix, limit)
         return [(decode(text), frequency) for text, frequency, _ in found]
 
-    def commonest(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
+    def suggest_values(self, field: str, containing: str, limit: int) -> list[tuple[str, int]]:
         """Return the values of a facet that most releases have; see the protocol."""
-        self._check()
-        found = self._commonest.get(field)
+        self._check_open()
+        found = self._suggesters.get(field)
         if found is None:
             totals, _ = self._columns.totals[field]
             labels = self._columns.labels.get(field, {})
             found = Suggester(self._columns.facets[field], totals, labels)
-            self._commonest[field] = found
-        return found.containing(containing, limit)
+            self._suggesters[field] = found
+        return found.suggest(containing, limit)
 
     def check(self) -> list[Notice]:
         """Read everything through; return what is wrong."""
-        self._check()
+        self._check_open()
         return list(check(self._segments, self._columns))
 
     def close(self) -> None:
@@ -170,7 +172,7 @@ class WhooshSnapshot:
             self.search(Question(Or(tuple(asked)), limit=1, facets=facets, interval="month"))
         self._cache.clear()
 
-    def _check(self) -> None:
+    def _check_open(self) -> None:
         if self._closed:
             raise RuntimeError("the snapshot has been closed")
 
@@ -181,15 +183,15 @@ class WhooshSnapshot:
         segment = next(each for each in reversed(self._segments) if each.base <= number)
         return segment.records.release(number - segment.base)
 
-    def _within(self, question: Question, matches: Matches) -> _Selection:
+    def _select(self, question: Question, matches: Matches) -> _Selection:
         wanted: list[tuple[str, Key, Callable[[], Bools]]] = [
-            (each.field, ("filter", each), partial(passing, self._columns, each))
+            (each.field, ("filter", each), partial(filter_mask, self._columns, each))
             for each in question.filters
             if each.any or each.none
         ]
         start, end = question.days
         if question.days != (None, None):
-            make = partial(in_days, self._columns, start, end)
+            make = partial(days_mask, self._columns, start, end)
             wanted.append((_DAYS, ("days", start, end), make))
         if question.hide_copies:
             wanted.append(("", ("copies",), self._originals))
@@ -280,7 +282,7 @@ class _Selection:
         """The matches that pass every filter."""
         return self.docs[self._passed] if self.tests else self.docs
 
-    def of_all(self, scores: Floats) -> Floats:
+    def scores_of_all(self, scores: Floats) -> Floats:
         """Return the scores of the matches that pass every filter."""
         return scores[self._passed] if self.tests else scores
 

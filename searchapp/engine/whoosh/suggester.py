@@ -31,10 +31,10 @@ class Suggester:
         self._values, self._totals, self._owners = facet.values, totals, ordinals
         lines = facet.folded.take(ordinals)
         if labels:
-            lines = self._with_labels(lines, labels)
+            lines = self._add_labels(lines, labels)
         self._text, self._starts = lines.blob.tobytes(), lines.offsets
 
-    def _with_labels(self, lines: StringTable, labels: Mapping[str, str]) -> StringTable:
+    def _add_labels(self, lines: StringTable, labels: Mapping[str, str]) -> StringTable:
         """Return the lines with one more for each label, after that of its value."""
         out: list[bytes] = []
         owners: list[int] = []
@@ -46,17 +46,17 @@ class Suggester:
         self._owners = np.array(owners, np.int64)
         return StringTable.of(out)
 
-    def containing(self, text: str, limit: int) -> list[tuple[str, int]]:
+    def suggest(self, text: str, limit: int) -> list[tuple[str, int]]:
         """Return up to ``limit`` values, the commonest first, with the number of releases."""
         wanted = encode(fold(text).replace("\n", " "))
         found: dict[int, None] = {}
-        for ordinal in self._ordinals_with(wanted):
+        for ordinal in self._find_ordinals(wanted):
             if len(found) >= limit:
                 break
             found[ordinal] = None
         return [(decode(self._values[each]), int(self._totals[each])) for each in found]
 
-    def _ordinals_with(self, wanted: bytes) -> Iterator[int]:
+    def _find_ordinals(self, wanted: bytes) -> Iterator[int]:
         at = self._text.find(wanted)
         while 0 <= at < len(self._text):
             line = int(np.searchsorted(self._starts, at, side="right")) - 1

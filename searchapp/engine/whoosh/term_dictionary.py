@@ -69,7 +69,7 @@ class TermDictionary:
             for rank, number in self.find(field, term)
         )  # fmt: skip
 
-    def prefixed(self, field: str, prefix: str, limit: int) -> list[tuple[bytes, int, Found]]:
+    def with_prefix(self, field: str, prefix: str, limit: int) -> list[tuple[bytes, int, Found]]:
         """Return the first ``limit`` live terms with a prefix, in order, with their frequencies."""
         merged: dict[bytes, tuple[int, Found]] = {}
         for rank, segment in enumerate(self.segments):
