@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.protocol import Document
-from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.engine.store.storage import link
 from searchapp.engine.store.verified_files import remember_verified

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from searchapp.engine.registry import engine_named
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.engine.store.verified_files import read_verified
 from searchapp.errors import (

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.protocol import Snapshot
-from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
 from searchapp.engine.store.storage import storage_fault

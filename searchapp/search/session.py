@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.protocol import Answer, FacetAsk, Question, Scoring, Snapshot
-from searchapp.engine.registry import engine_named
 from searchapp.engine.store.leases import CurrentGeneration, Lease
 from searchapp.errors import ReleaseNotFound
 from searchapp.messages import Notice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchapp.engine.registry import engine_named
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.indexing.diff import current_versions
 from searchapp.indexing.duplicates import find_duplicates

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,11 +79,7 @@ def test_no_two_modules_have_the_same_name() -> None:
         for each in MODULES
         if each.name != "__init__.py" and each.parent != PACKAGE / "cli"
     )
-    assert [each for each, count in names.items() if count > 1 and each not in SAME_NAME] == []
-
-
-SAME_NAME = ["registry.py"]
-"""Names that two modules still share."""
+    assert [each for each, count in names.items() if count > 1] == []
 
 
 def test_nothing_is_left_for_later() -> None:
@@ -93,6 +90,26 @@ def test_nothing_is_left_for_later() -> None:
         for path in EVERY_MODULE
         if re.search(rf"\b({marks})\b", path.read_text(encoding="utf-8"))
     ] == []
+
+
+def test_the_contracts_of_imports_cover_every_room() -> None:
+    """A library that one room alone may import is forbidden to every other one."""
+    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    rooms = {f"searchapp.{path.stem}" for path in PACKAGE.iterdir() if path.suffix == ".py"}
+    rooms |= {f"searchapp.{path.parent.name}" for path in PACKAGE.glob("*/__init__.py")}
+    rooms -= {"searchapp.__init__", "searchapp.__main__"}
+    libraries = [each for each in contracts if each["type"] == "forbidden"]
+    assert len(libraries) >= 4
+    for contract in libraries:
+        bound = set(contract["source_modules"])
+        free = {room for room in rooms if room not in bound}
+        assert len(free) == 1, f"{contract['name']}: {sorted(free)}"
+        (owner,) = free
+        parts = {f"{owner}.{each.stem}" for each in (PACKAGE / owner.split(".")[1]).iterdir()}
+        if bound & parts:
+            free = {part for part in parts - bound if not part.endswith("__")}
+            assert len(free) == 1, f"{contract['name']}: {sorted(free)}"
 
 
 def test_every_test_says_what_it_shows() -> None:

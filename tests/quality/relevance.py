@@ -19,8 +19,8 @@ from pathlib import Path
 
 from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.protocol import Question, Scoring, Snapshot
-from searchapp.engine.registry import engine_named
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
 from searchapp.query.nodes import Node, Or, Word

@@ -27,8 +27,8 @@ from rich.console import Console
 from rich.table import Table
 
 from searchapp.analysis.tokens import analyse
+from searchapp.engine.engine_registry import engine_named
 from searchapp.engine.protocol import Question, Snapshot
-from searchapp.engine.registry import engine_named
 from searchapp.engine.store import generations
 from searchapp.fields import TEXT_FIELDS
 from searchapp.model import Release
