@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+import zlib
 from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from searchapp import __version__
+from searchapp.engine.whoosh import WhooshEngine
+from searchapp.fields import FACETS, TEXT_FIELDS
 from searchapp.settings import Settings
 from tests.support.checkout import CHECKOUT
 from tests.support.command_line import run
+from tests.support.engine_comparison import build
+from tests.support.small_documents import document as small_document
+from tests.support.strategies import Step
 
 README = (CHECKOUT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (CHECKOUT / "ARCHITECTURE.md").read_text(encoding="utf-8")
@@ -89,6 +96,56 @@ def test_what_to_change_is_where_the_architecture_says() -> None:
         text = "\n".join(path.read_text(encoding="utf-8") for path in paths if path.is_file())
         for symbol in re.findall(r"`(\w+)`", " ".join(symbols)):
             assert re.search(rf"^\s*(class|def)? *{symbol}\b", text, re.M), f"{change}: {symbol}"
+
+
+def test_the_bytes_on_the_disk_are_as_described(tmp_path: Path) -> None:
+    """Each array of an index stands in a table with its type, and no table names another one."""
+    documents = tuple(small_document(number, "harbour opens") for number in (1, 2))
+    build(WhooshEngine(), tmp_path, [Step((), documents)])
+    (segment,) = tmp_path.glob("*/*.arrays")
+    for path, heading in (
+        (segment, "### A segment"),
+        (segment.with_name("columns"), "### `columns`"),
+    ):
+        described = types_described(heading)
+        written = types_written(path)
+        assert written.keys() == described.keys()
+        for name, types in written.items():
+            assert types <= described[name], name
+
+
+def types_described(heading: str) -> dict[str, set[str]]:
+    """Return the arrays of a table of the architecture and the types that each may have."""
+    section = ARCHITECTURE.split(f"\n{heading}")[1].split("\n### ")[0]
+    return {
+        name: set(types.replace(",", " ").replace(" or ", " ").split())
+        for names, types in re.findall(r"^\| (`.*?) \| ([\w, ]+) \|", section, re.M)
+        for name in re.findall(r"`([^`]+)`", names)
+    }
+
+
+def types_written(path: Path) -> dict[str, set[str]]:
+    """Return the same for the arrays of a file, with ``f`` for each field."""
+    found: dict[str, set[str]] = {}
+    types = types_of_arrays(path)
+    for name, kind in types.items():
+        general = re.sub(rf"\b({'|'.join((*FACETS, *TEXT_FIELDS))})/", "f/", name)
+        table, _, half = general.rpartition("/")
+        if f"{name.removesuffix(half)}bytes" in types and half in ("bytes", "offsets"):
+            general, kind = f"{table}/…", "strings"
+        found.setdefault(general, set()).add(kind.strip("<|"))
+    return found
+
+
+def types_of_arrays(path: Path) -> dict[str, str]:
+    """Read the directory of a file of arrays as the architecture describes it: name -> type."""
+    data = path.read_bytes()
+    magic = data[:16]
+    assert data.endswith(magic)
+    size = int.from_bytes(data[-28:-20], "little")
+    text = data[-28 - size : -28]
+    assert zlib.crc32(text) == int.from_bytes(data[-20:-16], "little")
+    return {name: kind for name, (kind, _, _) in json.loads(text)["arrays"].items()}
 
 
 def test_every_dependency_has_its_reason() -> None:
