@@ -73,7 +73,9 @@ def test_halves_of_characters_do_not_come_out(name: str) -> None:
     text = "The port authority said on Monday that the quay will open in May. " * 9
     record = f'{{"title": "Quay \\ud800 opens", "headline": "x\\udfff", "body": "{text} \\ud800"}}'
     page = f'<html><script type="application/ld+json">{record}</script><p>{text}</p></html>'
-    for release in ingest(f"s/{name}", (page if name.endswith("html") else record).encode()):
+    releases = list(ingest(f"s/{name}", (page if name.endswith("html") else record).encode()))
+    assert len(releases) == 1
+    for release in releases:
         json.dumps(to_record(release, with_dropped=True), ensure_ascii=False).encode("utf-8")
 
 
