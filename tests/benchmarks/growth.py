@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -30,7 +29,7 @@ from searchapp.search.service import SearchService
 from searchapp.search.understanding import interpret
 from searchapp.settings import Settings
 from tests.benchmarks.asked import ASKED, Asked, filters_for
-from tests.benchmarks.measure import percentile, texts_of
+from tests.benchmarks.measure import peak_memory, percentile, texts_of
 from tests.benchmarks.peer_ours import Ours
 from tests.benchmarks.published import publish, query_of
 
@@ -79,7 +78,7 @@ def _build(texts: Path, index: Path, documents: int) -> Figures:
     size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
     return {
         "releases indexed per CPU second": documents / took,
-        "memory to build, most, MB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3,
+        "memory to build, most, MB": peak_memory(),
         "  of it texts held by the benchmark, MB": before,
         "files, MB": size / 1e6,
     }
