@@ -9,10 +9,12 @@ engine to a brute-force oracle over the same protocol.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
 
+from searchapp.engine.store.generations import Manifest
 from searchapp.messages import Notice
 from searchapp.model import Filter, Interval, Release, Sort
 from searchapp.query.nodes import Node
@@ -24,10 +26,13 @@ __all__ = [
     "FacetAsk",
     "FacetCounts",
     "HistogramCounts",
+    "Lease",
+    "LiveGeneration",
     "Question",
     "Ranked",
     "Scoring",
     "Snapshot",
+    "States",
     "Traits",
     "Writer",
 ]
@@ -292,8 +297,87 @@ class Writer(Protocol):
         ...
 
 
+class Lease(Protocol):
+    """A generation while a request uses it: it stays open, and there, until the request ends."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the generation is made of."""
+        ...
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The generation, open for reading."""
+        ...
+
+
+class LiveGeneration(Protocol):
+    """The live generation of an index, followed as another takes its place; safe for threads."""
+
+    def lease(self) -> AbstractContextManager[Lease]:
+        """Hold the generation that is live now while a block runs.
+
+        :raises NoIndex: nothing has been published.
+        :raises IndexIncompatible: another version of the program made it.
+        :raises IndexCorrupt: it is damaged, or cannot be opened.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the generation; blocks that hold it finish first."""
+        ...
+
+
+class States(Protocol):
+    """The generations of one index. Callers know them by name; where they are kept is the engine's.
+
+    A generation is immutable, so what is read of one by name is of that one.
+    """
+
+    def current(self) -> str:
+        """Return the name of the live generation.
+
+        :raises NoIndex: none has been published.
+        :raises IndexCorrupt: what names it is damaged.
+        """
+        ...
+
+    def names(self) -> list[str]:
+        """Return the names of all complete generations, oldest first."""
+        ...
+
+    def manifest(self, name: str) -> Manifest:
+        """Return the manifest of a generation.
+
+        :raises GenerationNotFound: this cannot be a name.
+        :raises IndexCorrupt: the manifest is missing or damaged.
+        :raises IndexIncompatible: another layout wrote it.
+        """
+        ...
+
+    def open(self, name: str) -> Snapshot:
+        """Open a generation for reading, without verifying its files.
+
+        :raises IndexCorrupt: a file is missing or damaged.
+        """
+        ...
+
+    def prune(self, keep: int) -> list[str]:
+        """Delete all but the newest ``keep`` generations; the live one is never deleted.
+
+        The writer lock must be held.
+
+        :returns: the names deleted; what could not be is left for the next time.
+        """
+        ...
+
+    def follow(self) -> LiveGeneration:
+        """Return the live generation for a server to answer from."""
+        ...
+
+
 class Engine(Protocol):
-    """The entry point of one engine."""
+    """The entry point of one engine, made with the scoring that it opens generations with."""
 
     name: str
     format: str
@@ -304,7 +388,7 @@ class Engine(Protocol):
         """Start building in an empty ``folder``, beginning from the files of another generation."""
         ...
 
-    def open(self, folder: Path, scoring: Scoring = ...) -> Snapshot:
+    def open(self, folder: Path) -> Snapshot:
         """Open a finished folder for reading.
 
         :raises IndexCorrupt: a file is missing or damaged.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from searchapp.engine.engine_registry import engine_named
+from searchapp.engine.engine_registry import engine_from
 from searchapp.engine.protocol import Document
 from searchapp.engine.store import generations
 from searchapp.engine.store.storage import link
@@ -195,7 +195,7 @@ def _write(
     """
     documents = _Documents(build, pages, aliases)
     upon = build.upon_folder / generations.ENGINE_FOLDER if build.upon_folder else None
-    engine = engine_named(build.settings.engine)
+    engine = engine_from(build.settings)
     writer = engine.writer(build.folder / generations.ENGINE_FOLDER, upon)
     try:
         writer.remove(build.lost_ids)

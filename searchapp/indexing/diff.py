@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from searchapp.engine.engine_registry import engine_named
+from searchapp.engine.engine_registry import engine_from
 from searchapp.engine.store import generations
 from searchapp.engine.store.verified_files import read_verified
 from searchapp.errors import (
@@ -107,7 +107,7 @@ def current_versions(settings: Settings, pages: Sequence[PageFile] | None = None
         added may change that for all others. Without them it is left out.
     :raises SettingsError: the aliases file of the corpus cannot be read.
     """
-    engine = engine_named(settings.engine)
+    engine = engine_from(settings)
     schema = json.dumps(
         [sorted(TEXT_FIELDS), [(facet.name, facet.multiple) for facet in FACETS.values()]]
     )

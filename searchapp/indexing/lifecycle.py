@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from searchapp.engine.engine_registry import engine_named
+from searchapp.engine.engine_registry import states_from
 from searchapp.engine.protocol import Snapshot
 from searchapp.engine.store import generations
 from searchapp.engine.store.lock import writer_lock
@@ -66,7 +66,7 @@ class GenerationInfo:
 def list_generations(settings: Settings) -> list[GenerationInfo]:
     """Return all generations, oldest first, from their manifests alone."""
     live = _live_name(settings.index)
-    return [_info(settings, name, live) for name in generations.generations(settings.index)]
+    return [_info(settings, name, live) for name in states_from(settings).names()]
 
 
 def verify(settings: Settings, name: str | None = None) -> tuple[str, list[str]]:
@@ -126,7 +126,7 @@ def prune(settings: Settings, keep: int) -> tuple[list[str], list[str]]:
     with writer_lock(settings.index):
         generations.sweep(settings.index)
         surplus = generations.surplus(settings.index, keep)
-        deleted = generations.prune(settings.index, keep)
+        deleted = states_from(settings).prune(keep)
         return deleted, [name for name in surplus if name not in deleted]
 
 
@@ -154,7 +154,7 @@ def activate_locked(settings: Settings, name: str) -> None:
 
 def _info(settings: Settings, name: str, live: str) -> GenerationInfo:
     try:
-        manifest = generations.read_manifest(generations.folder_of(settings.index, name))
+        manifest = states_from(settings).manifest(name)
     except SearchAppError as error:
         return GenerationInfo(name, live=name == live, fault=error.message)
     return GenerationInfo(
@@ -188,7 +188,7 @@ def _check_contents(settings: Settings, name: str) -> Iterator[str]:
         yield f"its contents cannot be checked: {why}"
         return
     try:
-        snapshot = engine_named(settings.engine).open(folder / generations.ENGINE_FOLDER)
+        snapshot = states_from(settings).open(name)
     except IndexCorrupt as error:
         yield error.message
         return

@@ -15,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Literal, Protocol, get_args
 
-from searchapp.engine.store import generations
+from searchapp.engine.engine_registry import states_from
 from searchapp.engine.store.storage import free_bytes, replace_text
 from searchapp.settings import Settings
 
@@ -106,8 +106,9 @@ def read_status(settings: Settings) -> IndexStatus:
     :raises IndexCorrupt: ``CURRENT`` or the manifest is damaged.
     :raises IndexIncompatible: another version of the program made it.
     """
-    name = generations.current(settings.index)
-    manifest = generations.read_manifest(generations.folder_of(settings.index, name))
+    states = states_from(settings)
+    name = states.current()
+    manifest = states.manifest(name)
     return IndexStatus(
         name,
         datetime.fromisoformat(manifest.built_at).timestamp(),

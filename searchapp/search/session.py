@@ -10,11 +10,9 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from searchapp.engine.engine_registry import engine_named
-from searchapp.engine.protocol import Answer, FacetAsk, Question, Scoring, Snapshot
-from searchapp.engine.store.leases import CurrentGeneration, Lease
+from searchapp.engine.engine_registry import states_from
+from searchapp.engine.protocol import Answer, FacetAsk, Lease, Question, Snapshot
 from searchapp.errors import ReleaseNotFound
 from searchapp.messages import Notice
 from searchapp.model import IndexInfo, Release
@@ -113,12 +111,7 @@ class Sessions:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        engine = engine_named(settings.engine)
-
-        def open_snapshot(folder: Path) -> Snapshot:
-            return engine.open(folder, Scoring(settings.bm25_k1, settings.bm25_b))
-
-        self._live = CurrentGeneration(settings.index, open_snapshot)
+        self._live = states_from(settings).follow()
         self._facts = GenerationFacts()
 
     @contextmanager

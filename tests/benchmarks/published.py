@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from searchapp.engine.engine_registry import engine_named
+from searchapp.engine.engine_registry import engine_from
 from searchapp.engine.store import generations
 from searchapp.indexing.diff import current_versions
 from searchapp.indexing.duplicates import find_duplicates
@@ -29,7 +29,7 @@ def publish(texts: Iterable[Text], index: Path) -> None:
     """Build a generation of these texts and make it the live one."""
     settings = Settings(index=index)
     building = generations.begin(index)
-    writer = engine_named(settings.engine).writer(building / generations.ENGINE_FOLDER)
+    writer = engine_from(settings).writer(building / generations.ENGINE_FOLDER)
     writer.add(documents_of(texts))
     writer.group_duplicates(find_duplicates(building, None, (), ()))
     writer.commit()

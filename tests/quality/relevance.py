@@ -19,8 +19,8 @@ from pathlib import Path
 
 from searchapp.analysis.stems import folded
 from searchapp.analysis.tokens import analyse_query
-from searchapp.engine.engine_registry import engine_named
-from searchapp.engine.protocol import Question, Scoring, Snapshot
+from searchapp.engine.engine_registry import engine_from
+from searchapp.engine.protocol import Question, Snapshot
 from searchapp.indexing.documents import document_of, terms_of
 from searchapp.model import Release, Source
 from searchapp.query.nodes import Node, Or, Word
@@ -109,11 +109,11 @@ def read_collection(folder: Path) -> Collection:
 def open_collection(releases: Sequence[Release], folder: Path) -> Snapshot:
     """Index releases in an empty folder, and open the index, with the settings as they come."""
     settings = Settings()
-    engine = engine_named(settings.engine)
+    engine = engine_from(settings)
     writer = engine.writer(folder)
     writer.add(document_of(release, terms_of(release)) for release in releases)
     writer.commit()
-    return engine.open(folder, Scoring(settings.bm25_k1, settings.bm25_b))
+    return engine.open(folder)
 
 
 def evaluate(shared: Path) -> list[Measure]:

@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from searchapp.analysis.tokens import analyse
-from searchapp.engine.engine_registry import engine_named
+from searchapp.engine.engine_registry import engine_from
 from searchapp.engine.protocol import Question, Snapshot
 from searchapp.engine.store import generations
 from searchapp.fields import TEXT_FIELDS
@@ -94,7 +94,7 @@ def _some(index: Path, number: int) -> list[Release]:
     """Return some releases of an index in English, the same ones every time."""
     settings = Settings()
     folder = generations.folder_of(index, generations.current(index)) / generations.ENGINE_FOLDER
-    snapshot = engine_named(settings.engine).open(folder)
+    snapshot = engine_from(settings).open(folder)
     ids = sorted(snapshot.ids())
     chosen = random.Random(7).sample(ids, min(number, len(ids)))
     return [each for each in snapshot.fetch(chosen) if each and each.language == "en"]

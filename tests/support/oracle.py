@@ -48,9 +48,10 @@ class OracleEngine:
         """Start from the documents of another folder."""
         return OracleWriter(folder, dict(_STORE[carry_over][0]) if carry_over else {})
 
-    def open(self, folder: Path, scoring: Scoring = Scoring()) -> OracleSnapshot:  # noqa: B008
+    def open(self, folder: Path) -> OracleSnapshot:
         """Open a folder."""
         held, groups = _STORE[folder]
+        scoring = Scoring()
         return OracleSnapshot(list(held.values()), groups, scoring.k1, scoring.b)
 
 

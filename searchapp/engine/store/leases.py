@@ -36,10 +36,9 @@ content alone does not tell that a damaged generation was put right and activate
 
 @dataclass(slots=True, eq=False)
 class Lease:
-    """A generation in use: its manifest, its folder, its open snapshot, and who still holds it."""
+    """A generation in use: its manifest, its open snapshot, and how many requests hold it."""
 
     manifest: Manifest
-    folder: Path
     snapshot: Snapshot
     holders: int = 0
     retired: bool = False
@@ -156,7 +155,7 @@ class CurrentGeneration:
             try:
                 manifest = read_manifest(folder)
                 self._check(folder, manifest, stamp)
-                return Lease(manifest, folder, self._open(folder / ENGINE_FOLDER))
+                return Lease(manifest, self._open(folder / ENGINE_FOLDER))
             except (IndexCorrupt, OSError) as error:
                 if current(self._index) != name:
                     continue
