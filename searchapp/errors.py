@@ -80,8 +80,13 @@ SKIP_REASONS: dict[str, str] = {
     "content.program-code": "program code, not a release",
     "content.bot-wall": "a page that asks whether the visitor is a robot",
     "content.form": "a log-in, newsletter or contact form",
+    "content.consent": "a cookie, consent or subscription wall, or a privacy notice",
+    "content.script-shell": "a page that shows its text by script only",
+    "content.search-results": "a page of search results",
+    "content.directory": "a list of people and how to reach them",
+    "content.notice-list": "an agenda, a calendar or a list of notices",
     "content.list": "a list of releases, not a release",
-    "content.error-page": "an error page (not found, access denied)",
+    "content.error-page": "an error or maintenance page (not found, access denied, out of service)",
     "content.no-text": "nothing is left once the boilerplate is stripped",
 }
 """Reason code -> sentence, for every page that is in the corpus and not in the index."""

@@ -143,7 +143,7 @@ def release_of(
     :raises PageSkipped: it is not a release.
     """
     content = _strip_controls(_extract_content(path, page, knowledge))
-    check_release(page.text, content)
+    doubts = check_release(page, content)
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
     language, confidence = _choose_language(content)
     named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]
@@ -152,7 +152,7 @@ def release_of(
     folder = source_folder(path) if folder is None else folder
     source = source_of(folder, content.metadata.site_name)
     title = content.title or _shorten(content.paragraphs[0])
-    flags = content.flags if content.title else (*content.flags, "no title")
+    flags = (*content.flags, *(() if content.title else ("no title",)), *doubts)
     release = Release(
         id=release_id(source.value, path, page.fragment),
         path=path,

@@ -67,6 +67,7 @@ class Content:
         them); each with its place: ``head`` or ``tail``.
     :param dropped: all the rest of the page with the reason for each piece.
     :param confidence: 0 to 1, how sure the extraction is.
+    :param lines: all that a page of markup shows, block by block; empty for other pages.
     """
 
     title: str
@@ -78,3 +79,4 @@ class Content:
     metadata: Metadata = Metadata()
     confidence: float = 1.0
     flags: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()

@@ -25,7 +25,7 @@ from searchapp.errors import PageSkipped
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import SAMPLE, SourceProfile, learn, measure, sample
 from searchapp.ingest.gate import check_release
-from searchapp.ingest.types import Content
+from searchapp.ingest.types import Content, PageText
 from tests.quality.measure import Measure
 
 LABELS = Path(__file__).with_name("prosecutor_labels.jsonl")
@@ -151,7 +151,7 @@ def _is_emptied(name: str, text: str) -> tuple[bool, bool]:
     content = clean_dump(text, name=PurePath(name).name)
     words = sum(len(split_words(paragraph)) for paragraph in content.paragraphs)
     try:
-        check_release(text, content)
+        check_release(PageText("text", text), content)
     except PageSkipped as skip:
         return skip.code == "content.no-text", skip.code != "content.error-page"
     return words == 0, False

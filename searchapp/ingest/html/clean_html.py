@@ -69,6 +69,7 @@ def extract_html(markup: str) -> Content:
         metadata=metadata,
         confidence=round(chosen.agreement, 3),
         flags=("low agreement",) if chosen.agreement < _LOW_AGREEMENT else (),
+        lines=tuple(block.text for block in page.blocks),
     )
     return _prefer_declared_body(content, head)
 
