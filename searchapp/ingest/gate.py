@@ -14,7 +14,14 @@ from typing import Final
 
 from searchapp.analysis.words import split_words
 from searchapp.errors import PageSkipped
-from searchapp.ingest.kind_phrases import Phrase, find_phrases, fold, is_name_of, pairs_in
+from searchapp.ingest.kind_phrases import (
+    Phrase,
+    closes_for_subscribers,
+    find_phrases,
+    fold,
+    is_name_of,
+    pairs_in,
+)
 from searchapp.ingest.listings import listing_verdicts
 from searchapp.ingest.own_text import (
     RELEASE_DATED,
@@ -51,6 +58,9 @@ _MIN_POINTS = 3
 """Points of phrases of a page that has prose; a page without any is shown by two."""
 _NAMED = 0.8
 """How much is believed of a headline that is the name of such a page and nothing else."""
+_CLOSING_PARAGRAPHS = 5
+_MAX_CLOSED_CHARS = 1_500
+"""Characters of a text that breaks off for those who do not subscribe."""
 _MAX_UNANNOUNCED_WORDS = 60
 """Words of prose beside which a wall that does not say so at once is none."""
 _MAX_PAIRED_WORDS = 120
@@ -93,6 +103,7 @@ def _judge(page: PageText, content: Content, own: OwnText) -> Verdict | None:
         *_code_verdict(page, own),
         *_phrase_verdict(content, own),
         *_whole_page_verdict(page, own),
+        *_closing_verdict(content),
         *_shell_verdict(page, own),
         *listing_verdicts(content, own),
     ]
@@ -118,6 +129,15 @@ def _phrase_verdict(content: Content, own: OwnText) -> Iterator[Verdict]:
         return
     dated = bool(content.parts.get("dateline") or content.date_lines or content.metadata.dates)
     yield from _weigh_units(own, [(own.title, 0, False), *units], dated)
+
+
+def _closing_verdict(content: Content) -> Iterator[Verdict]:
+    """Yield that the rest of a text is for subscribers, which its end says."""
+    end = content.paragraphs[-_CLOSING_PARAGRAPHS:]
+    short = sum(len(text) for text in content.paragraphs) < _MAX_CLOSED_CHARS
+    found = [phrase for text in end if (phrase := closes_for_subscribers(text))] if short else []
+    if len(found) > 1:
+        yield Verdict("consent", _NAMED, found[0])
 
 
 def _is_announced(own: OwnText) -> bool:
@@ -148,12 +168,14 @@ def _weigh_units(own: OwnText, units: Sequence[Unit], dated: bool) -> Iterator[V
     folded = [fold(text) for text, _, _ in units]
     found = find_phrases("\n".join(folded))
     named, line = kind_named(own, _WALLS)
-    alone = named and is_name_of(line, named) and (line == own.title or not dated)
+    alone = (
+        named and is_name_of(line, named) and (line in (own.title, own.declared_title) or not dated)
+    )
     marks = [_points(text, found) for text in folded]
     best = (0.0, 0, Verdict("", 0.0, ""))
     for kind in _WALLS:
         told = [mark[kind] for mark in marks]
-        confidence = _weigh(units, told, named == kind)
+        confidence = _weigh(units, told, named == kind and (alone or sum(told) > 1))
         if alone and named == kind:
             confidence = max(confidence, _NAMED)
         elif dated and named != kind:

@@ -10,7 +10,15 @@ from functools import lru_cache
 
 from searchapp.data_files import read_toml
 
-__all__ = ["Phrase", "find_phrases", "fold", "is_name_of", "names_kind", "pairs_in"]
+__all__ = [
+    "Phrase",
+    "closes_for_subscribers",
+    "find_phrases",
+    "fold",
+    "is_name_of",
+    "names_kind",
+    "pairs_in",
+]
 
 _POINTS = {"strong": 2, "weak": 1}
 
@@ -27,6 +35,13 @@ _STATUS = re.compile(
     r"(?:error|fehler|erreur|hata|エラー|错误|오류|not found|forbidden|bad gateway|unauthorized)"
 )
 """The number of an HTTP error beside a word that says so."""
+
+
+_STATUS_LINE = re.compile(r"(?:[^\W\d]+\W{1,3})?(?:40[0134568]|410|418|429|451|50[0-4])\W*")
+"""The number of an HTTP error alone in a line, or after a word."""
+_AROUND = " .…!?[]()«»"
+_MIN_STEM = 10
+"""Letters of a title that may go on in another form of its last word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +71,21 @@ class _Table:
     ascii_words: Sequence[Phrase]
     unspaced: Sequence[Phrase]
     titles: Mapping[str, tuple[str, ...]]
+    exact: Mapping[str, frozenset[str]]
     pairs: Mapping[str, tuple[Sequence[str], Sequence[str]]]
+    closing: Sequence[str]
 
 
 @lru_cache(maxsize=1)
 def _table() -> _Table:
     by_word = defaultdict(list)
     words, unspaced = [], []
-    titles, pairs = {}, {}
+    titles, exact, pairs = {}, {}, {}
+    closing: tuple[str, ...] = ()
     for kind, texts in read_toml("ingest/data/gate_phrases.toml").items():
         titles[kind] = _folded(texts["title"])
+        exact[kind] = frozenset((*titles[kind], *_folded(texts.get("exact", ()))))
+        closing += _folded(texts.get("closing", ()))
         if "about" in texts:
             pairs[kind] = (_folded(texts["about"]), _folded(texts["with"]))
         for grade, points in _POINTS.items():
@@ -79,7 +99,7 @@ def _table() -> _Table:
                 else:
                     by_word[first.group()].append(phrase)
     ascii_words = [phrase for phrase in words if phrase.text.isascii()]
-    return _Table(by_word, words, ascii_words, unspaced, titles, pairs)
+    return _Table(by_word, words, ascii_words, unspaced, titles, exact, pairs, closing)
 
 
 def _folded(texts: Iterable[str]) -> tuple[str, ...]:
@@ -118,29 +138,44 @@ def find_phrases(folded: str) -> list[Phrase]:
     return found
 
 
+def closes_for_subscribers(text: str) -> str:
+    """Return the phrase with which a text ends that goes on for subscribers only, else ``""``."""
+    folded = fold(text)
+    return next((phrase for phrase in _table().closing if phrase in folded), "")
+
+
 def names_kind(line: str, kinds: Iterable[str]) -> str:
     """Return the first of the kinds that a headline names, ``""`` if it names none.
 
     It begins with a phrase for titles, or a piece of it between separators is one.
     """
     folded = fold(line)
-    pieces = {piece.strip(" .…!?[]()«»") for piece in _SEPARATOR.split(folded)}
-    return next((kind for kind in kinds if _is_title(folded, pieces, _table().titles[kind])), "")
+    pieces = {piece.strip(_AROUND) for piece in _SEPARATOR.split(folded)}
+    return next((kind for kind in kinds if _is_title(folded, pieces, kind)), "")
 
 
 def is_name_of(line: str, kind: str) -> bool:
     """Return whether a line is a title of a kind and nothing else, or the number of an error."""
-    folded = fold(line)
-    if folded.strip(" .…!?[]()«»") in _table().titles[kind]:
-        return True
-    return kind == "error-page" and _STATUS.search(folded) is not None
+    bare = fold(line).strip(_AROUND)
+    return bare in _table().exact[kind] or (kind == "error-page" and _is_status(bare))
 
 
-def _is_title(folded: str, pieces: set[str], titles: tuple[str, ...]) -> bool:
-    if not pieces.isdisjoint(titles):
+def _is_title(folded: str, pieces: set[str], kind: str) -> bool:
+    table = _table()
+    if not pieces.isdisjoint(table.exact[kind]) or (kind == "error-page" and _is_status(folded)):
         return True
+    titles = table.titles[kind]
     return folded.startswith(titles) and any(
         folded.startswith(title)
-        and (_UNSPACED.match(title) or not folded[len(title) : len(title) + 1].isalpha())
+        and (
+            len(title) >= _MIN_STEM
+            or _UNSPACED.match(title)
+            or not folded[len(title) : len(title) + 1].isalpha()
+        )
         for title in titles
     )
+
+
+def _is_status(folded: str) -> bool:
+    """Return whether a line is an HTTP error with its number."""
+    return _STATUS.search(folded) is not None or _STATUS_LINE.fullmatch(folded) is not None

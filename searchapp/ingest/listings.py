@@ -118,10 +118,15 @@ def _digest_verdict(own: OwnText) -> Iterator[Verdict]:
         index = places.get(paragraph[:40], 0) if prose else 0
         above = range(max(0, index - 3), index)
         dated = [at for at in above if _is_date(own.rows[at])]
-        if dated and any(_is_heading(own.rows[at]) for at in above if at not in dated):
-            dates.add(dated[-1])
+        lines = [at for at in above if _is_short_dated_line(own.rows[at])]
+        if lines or (dated and any(_is_heading(own.rows[at]) for at in above if at not in dated)):
+            dates.add((lines or dated)[-1])
     if len(dates) >= _MIN_TEASERS:
         yield Verdict("list", 0.9 * len(dates) / own.whole, f"{len(dates)} dated paragraphs")
+
+
+def _is_short_dated_line(row: str) -> bool:
+    return len(row) <= _MAX_ENTRY_CHARS and _is_dated_line(row)
 
 
 def _is_heading(row: str) -> bool:

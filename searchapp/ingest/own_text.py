@@ -70,6 +70,7 @@ class Verdict:
 class OwnText:
     """What is left of a page, measured.
 
+    :param declared_title: what the page calls itself, ``""`` if it does not.
     :param paragraphs: the beginning of its body, up to where it is prose beyond doubt.
     :param words: words of each of them.
     :param sentences: whether each is prose.
@@ -79,6 +80,7 @@ class OwnText:
     """
 
     title: str
+    declared_title: str
     paragraphs: Sequence[str]
     words: Sequence[int]
     sentences: Sequence[bool]
@@ -105,7 +107,8 @@ def measure_page(page: PageText, content: Content) -> OwnText:
             break
     lines = content.lines or page.text[:_MAX_CHECKED_CHARS].split("\n")
     rows = [stripped for line in lines if (stripped := line.strip())]
-    return OwnText(content.title, paragraphs, counts, sentences, whole, prose_words, rows)
+    declared = content.metadata.title or ""
+    return OwnText(content.title, declared, paragraphs, counts, sentences, whole, prose_words, rows)
 
 
 def is_sentence(text: str, words: int) -> bool:
@@ -126,7 +129,7 @@ def kind_named(own: OwnText, kinds: Sequence[str]) -> tuple[str, str]:
     lines = own.rows[max(0, at - 2) : at] if first else own.rows[:NAME_LINES]
     if first and own.title in lines:
         lines = lines[lines.index(own.title) :]
-    for line in (own.title, *lines):
+    for line in (own.title, own.declared_title, *lines):
         if kind := names_kind(line, kinds):
             return kind, line
     return "", ""
