@@ -54,6 +54,13 @@ class Settings:
     entity_model: str = _setting(
         "", "package of a spaCy model that adds entities (extra `spacy`); empty for none"
     )
+    min_skip_confidence: float = _setting(
+        0.7,
+        "how sure it must be that a page is no release to turn it away, 0.5 to 1; a page that is "
+        "less surely none is indexed with a flag",
+        minimum=0.5,
+        maximum=1,
+    )
     jobs: int = _setting(
         0, "processes that extract pages in parallel; 0 means one per core", minimum=0, maximum=256
     )

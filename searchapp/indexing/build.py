@@ -172,7 +172,11 @@ def _extract(
     :returns: their outcomes, and the alias table, which is learned in a full build and then stays
         the same until the next one.
     """
-    options = PageOptions(build.settings.max_page_bytes, build.settings.entity_model)
+    options = PageOptions(
+        build.settings.max_page_bytes,
+        build.settings.entity_model,
+        build.settings.min_skip_confidence,
+    )
     learner = AliasLearner()
     pages: list[ExtractedPage] = []
     for page in extract_pages(build.todo, knowledge, options, workers, build.spool):

@@ -118,6 +118,7 @@ def current_versions(settings: Settings, pages: Sequence[PageFile] | None = None
         "settings": (
             f"max_page_bytes={settings.max_page_bytes} aliases={_aliases_digest(settings)}"
             f" entity_model={model_version(settings.entity_model)}"
+            f" min_skip_confidence={settings.min_skip_confidence}"
         ),
     }
     if pages is not None:

@@ -54,6 +54,7 @@ def extract_releases(
                         knowledge,
                         settings.entity_model,
                         page.source,
+                        settings.min_skip_confidence,
                     ):
                         yield _with_source(steps.release, source)
                 except PageSkipped as skipped:
@@ -95,7 +96,9 @@ def explain_page(path: Path, settings: Settings) -> Explanation:
     else:
         knowledge, table, learned_from = _recall(page, settings)
     data = _read(page, settings)
-    steps = steps_of(page.path, data, knowledge, settings.entity_model, page.source)
+    steps = steps_of(
+        page.path, data, knowledge, settings.entity_model, page.source, settings.min_skip_confidence
+    )
     with page_outcome(page.path):
         named = tuple(replace(each, release=apply_aliases(each.release, table)) for each in steps)
     return Explanation(named, learned_from)

@@ -19,6 +19,7 @@ from searchapp.indexing.documents import document_of, terms_of
 from searchapp.indexing.spool import Spool
 from searchapp.indexing.workers import Workers
 from searchapp.ingest.entities import AliasTable, Entities
+from searchapp.ingest.gate import MIN_SKIP_CONFIDENCE
 from searchapp.ingest.identity import page_digest, slug
 from searchapp.ingest.outcome import page_outcome
 from searchapp.ingest.pipeline import Knowledge, ingest, learn_source
@@ -55,10 +56,12 @@ class PageOptions:
 
     :param max_bytes: size above which a page is skipped.
     :param model: package of a statistical model that adds entities, ``""`` for none.
+    :param min_skip_confidence: how sure the gate must be that a page is no release to skip it.
     """
 
     max_bytes: int
     model: str = ""
+    min_skip_confidence: float = MIN_SKIP_CONFIDENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ def _find_spooled(
         digest = page_digest(read_bytes(page, options.max_bytes))
     except PageSkipped:
         return None
-    key = _spool_key(page, digest, knowledge, options.model)
+    key = _spool_key(page, digest, knowledge, options)
     blob = spool.find(key)
     if not blob:
         return None
@@ -277,7 +280,9 @@ def _extract(
         with page_outcome(page.path):
             data = read_bytes(page, options.max_bytes)
             digest = page_digest(data)
-            for release in ingest(page.path, data, knowledge, options.model, page.source):
+            for release in ingest(
+                page.path, data, knowledge, options.model, page.source, options.min_skip_confidence
+            ):
                 row, summary = _row(to_record(release, with_dropped=True)), _summarize(release)
                 # Names are learned over all releases at once: if nothing can be learned from these,
                 # it must fail here, with their page.
@@ -293,7 +298,7 @@ def _extract(
         reason, detail, tuple(flags), _outcome_digest(releases, reason),
     )  # fmt: skip
     text = b'{"entry":' + _row(entry) + b',"releases":[' + b",".join(rows) + b"]}"
-    key = _spool_key(page, digest, knowledge_path, options.model)
+    key = _spool_key(page, digest, knowledge_path, options)
     return ExtractedPage(key, entry, tuple(summaries)), zlib.compress(text, 1)
 
 
@@ -321,11 +326,12 @@ def _read_knowledge_file(path: Path, _inode: int, _stamp: int) -> tuple[Knowledg
     return Knowledge.from_bytes(data), page_digest(data)
 
 
-def _spool_key(page: PageFile, digest: str, knowledge: Path | None, model: str) -> bytes:
+def _spool_key(page: PageFile, digest: str, knowledge: Path | None, options: PageOptions) -> bytes:
     """Return a digest of everything that the outcome of an extraction depends on."""
     parts = (
         page.path, page.source, str(page.bytes), str(page.stamp), digest,
-        _read_knowledge(knowledge)[1], pipeline_version(), model_version(model),
+        _read_knowledge(knowledge)[1], pipeline_version(),
+        model_version(options.model), str(options.min_skip_confidence),
     )  # fmt: skip
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
 

@@ -33,9 +33,9 @@ from searchapp.ingest.own_text import (
 )
 from searchapp.ingest.types import Content, PageText
 
-__all__ = ["MIN_CONFIDENCE", "check_release"]
+__all__ = ["MIN_SKIP_CONFIDENCE", "check_release"]
 
-MIN_CONFIDENCE: Final = 0.7
+MIN_SKIP_CONFIDENCE: Final = 0.7
 """How sure the gate must be by default that a page is no release, to turn it away."""
 _MIN_DOUBT = 0.5
 """How sure it must be to flag a page that it lets pass."""
@@ -78,7 +78,7 @@ Unit = tuple[str, int, bool]
 
 
 def check_release(
-    page: PageText, content: Content, min_confidence: float = MIN_CONFIDENCE
+    page: PageText, content: Content, min_confidence: float = MIN_SKIP_CONFIDENCE
 ) -> tuple[str, ...]:
     """Return the flags of a page that may be no release; none for one that is.
 

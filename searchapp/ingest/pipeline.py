@@ -13,7 +13,7 @@ from searchapp.ingest.dates import DateDecision, SourceDates, learn_dates, publi
 from searchapp.ingest.dumps.clean_dump import clean_dump
 from searchapp.ingest.dumps.site_profile import MeasuredPage, SourceProfile, learn, measure
 from searchapp.ingest.entities import Entities, extract_entities, load_model
-from searchapp.ingest.gate import check_release
+from searchapp.ingest.gate import MIN_SKIP_CONFIDENCE, check_release
 from searchapp.ingest.identity import content_hash, release_id, source_folder, source_of
 from searchapp.ingest.language_identification import identify
 from searchapp.ingest.outcome import page_outcome
@@ -103,18 +103,20 @@ def ingest(
     knowledge: Knowledge | None = None,
     model: str = "",
     folder: str | None = None,
+    min_confidence: float = MIN_SKIP_CONFIDENCE,
 ) -> Iterator[Release]:
     """Yield the releases of one page.
 
     :param path: relative to the corpus, with forward slashes.
     :param model: package of a statistical model that adds entities, ``""`` for none.
     :param folder: the folder that names its source, by default the first of the path.
+    :param min_confidence: how sure the gate must be that it is no release to turn it away.
     :raises PageSkipped: with the reason for which the page, or the rest of it, is turned away;
         ``page.failed`` if that is a fault of the program.
     :raises MachineFault: the machine failed, not the page.
     :raises SettingsError: the model cannot be loaded.
     """
-    for steps in steps_of(path, data, knowledge, model, folder):
+    for steps in steps_of(path, data, knowledge, model, folder, min_confidence):
         yield steps.release
 
 
@@ -124,11 +126,12 @@ def steps_of(
     knowledge: Knowledge | None = None,
     model: str = "",
     folder: str | None = None,
+    min_confidence: float = MIN_SKIP_CONFIDENCE,
 ) -> Iterator[Steps]:
     """Yield the releases of one page with the work of every step. Raises as :func:`ingest`."""
     with page_outcome(path):
         for page in read_page(PurePosixPath(path), data):
-            yield release_of(path, page, knowledge, model, folder)
+            yield release_of(path, page, knowledge, model, folder, min_confidence)
 
 
 def release_of(
@@ -137,13 +140,14 @@ def release_of(
     knowledge: Knowledge | None = None,
     model: str = "",
     folder: str | None = None,
+    min_confidence: float = MIN_SKIP_CONFIDENCE,
 ) -> Steps:
     """Turn one release candidate into a release; parameters as of :func:`ingest`.
 
     :raises PageSkipped: it is not a release.
     """
     content = _strip_controls(_extract_content(path, page, knowledge))
-    doubts = check_release(page, content)
+    doubts = check_release(page, content, min_confidence)
     dates = publication_date(content, path, knowledge.dates if knowledge else None)
     language, confidence = _choose_language(content)
     named = [text for name in PARTS_WITH_NAMES for text in content.parts.get(name, ())]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shutil
 import signal
@@ -177,6 +178,21 @@ def test_pages_that_are_turned_away_are_reported_with_their_reason(settings: Set
     }
     assert report.documents == 1
     assert SearchService(settings).stats().skipped == dict(report.skipped)
+
+
+def test_the_threshold_decides_which_doubtful_pages_are_turned_away(settings: Settings) -> None:
+    """A page that may be no release is reported with its flag, or turned away when that changes."""
+    body = (
+        "The page you requested no longer exists, but the board keeps a copy of its text.\n\n"
+        "The board meets on Mondays, and its minutes are printed by the clerk."
+    )
+    path = settings.corpus / "a" / "doubtful.json"
+    path.parent.mkdir()
+    path.write_text(json.dumps({"title": "Norwick Harbour Board", "body": body}))
+    lenient = reindex(replace(settings, min_skip_confidence=1.0))
+    assert {line.code for line in lenient.lines} == {"perhaps-error-page"}
+    strict = reindex(replace(settings, min_skip_confidence=0.5))
+    assert "content.error-page" in {line.code for line in strict.lines if line.stage == "skipped"}
 
 
 def test_a_mended_page_is_taken_in(settings: Settings) -> None:
